@@ -1,0 +1,183 @@
+/**
+ * The wire between a place server and the relay. Compiled to Luau for the game and imported as it is by the relay, so it
+ * imports nothing and uses language types only. The receiver owns the run-time check and ties it to these types by `Same`.
+ *
+ * Traps of `HttpService:JSONEncode`, which every type here avoids: an empty Lua table is sent as `[]` (so no map is ever
+ * optional-but-empty), `null` does not survive (absent fields instead), arrays have no holes.
+ */
+
+/** Compiles only when two types are identical: a schema can then never drift from its wire type. */
+export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : never;
+
+export const PATHS = {
+	npcs: "/v1/npcs",
+	messages: "/v1/messages",
+	events: "/v1/events",
+	talk: "/v1/talk",
+} as const;
+
+export const LIMITS = {
+	/** Unicode code points in what a player says: `utf8.len` in Luau, `[...text].length` in JavaScript. */
+	textCharacters: 300,
+	/** Messages in one `POST /v1/messages`. */
+	batch: 50,
+	/** Bytes in a request's body. */
+	bodyBytes: 65_536,
+	/** Seconds that one long poll stays open at most. */
+	pollSeconds: 20,
+	/** Seconds that the relay waits for the game's `result` of an act. */
+	actSeconds: 5,
+} as const;
+
+/** What the game may know of an NPC: its sheet without the persona. */
+export interface NpcCard {
+	id: string;
+	name: string;
+	greeting: string;
+	/** What the NPC says when its mind is out of reach. Never empty. */
+	fallbacks: string[];
+	quickReplies: string[];
+}
+
+export interface NpcsReply {
+	npcs: NpcCard[];
+}
+
+/** A player said something; this begins a turn. */
+export interface Say {
+	kind: "say";
+	/** A UUID made by the game. Sent again with the same content it is answered again and never run twice. */
+	turn: string;
+	npc: string;
+	/** The Roblox UserId. It goes no further than the relay. */
+	player: number;
+	text: string;
+}
+
+/** The game carried out an act (or would not). */
+export interface Result {
+	kind: "result";
+	act: string;
+	ok: boolean;
+	/** What the NPC may know of the outcome, for instance why it was refused. */
+	note?: string;
+}
+
+/** Stop answering this turn: the player interrupted it or is gone. */
+export interface Hush {
+	kind: "hush";
+	turn: string;
+}
+
+/** The talk between this player and this NPC is over. */
+export interface Leave {
+	kind: "leave";
+	npc: string;
+	player: number;
+}
+
+export type Message = Say | Result | Hush | Leave;
+
+export interface MessagesRequest {
+	/** The place server: `game.JobId`, or a GUID where that is empty. */
+	server: string;
+	messages: Message[];
+}
+
+/** One for each message, in their order. */
+export type Receipt = { ok: true } | { ok: false; error: WireError };
+
+export interface MessagesReply {
+	receipts: Receipt[];
+}
+
+/** What an NPC can do in the world. The game carries it out; `give_item` waits for the game's `Result`. */
+export type Act = { name: "wave" } | { name: "give_item"; item: string };
+
+/** One piece of the answer: a sentence. */
+export interface BeatEvent {
+	kind: "beat";
+	turn: string;
+	text: string;
+}
+
+export interface ActEvent {
+	kind: "act";
+	turn: string;
+	/** To be named in the `Result`. */
+	id: string;
+	act: Act;
+}
+
+/** The turn ended well. */
+export interface DoneEvent {
+	kind: "done";
+	turn: string;
+	/** Which mind answered. */
+	mind: string;
+	/** What the player might say next. */
+	suggestions: string[];
+}
+
+/** The turn ended without an answer; `line` is what the NPC says instead, in character. */
+export interface FailEvent {
+	kind: "fail";
+	turn: string;
+	reason: FailReason;
+	line: string;
+}
+
+/** `hushed`: the game asked for it. `interrupted`: the relay stopped in mid-turn. The others are the mind's trouble. */
+export type FailReason = "hushed" | "interrupted" | "mind_unavailable" | "mind_timeout" | "mind_failed";
+
+export type TurnEvent = BeatEvent | ActEvent | DoneEvent | FailEvent;
+
+export interface EventsReply {
+	/** Oldest first; empty when nothing happened within the wait. */
+	events: TurnEvent[];
+	/** Give this as `after` in the next poll; what lies before it is then forgotten. */
+	cursor: number;
+}
+
+/** One turn, one reply, for curl and other engines. */
+export interface TalkRequest {
+	npc: string;
+	player: number;
+	text: string;
+	turn?: string;
+}
+
+export interface TalkReply {
+	turn: string;
+	reply: string;
+	acts: Act[];
+	suggestions: string[];
+	mind: string;
+	/** Present when the mind failed and `reply` is one of the NPC's own fallback lines. */
+	fallback?: true;
+}
+
+export type ErrorCode =
+	| "bad_request"
+	| "bad_json"
+	| "body_too_large"
+	| "unauthorized"
+	| "unknown_route"
+	| "unknown_npc"
+	| "unknown_turn"
+	| "unknown_act"
+	| "unknown_cursor"
+	| "turn_conflict"
+	| "not_ready"
+	| "internal";
+
+export interface WireError {
+	code: ErrorCode;
+	message: string;
+	/** Seconds. */
+	retryAfter?: number;
+}
+
+export interface ErrorReply {
+	error: WireError;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import express, { type Express, type RequestHandler } from "express";
+import { PATHS } from "../game/src/shared/contract.ts";
+import type { Context } from "./context.ts";
+import { answerErrors, answerUnknownRoute } from "./errors.ts";
+import { gatewayRoutes } from "./gateway/routes.ts";
+import { readJson } from "./guard/body.ts";
+import { requireKey } from "./guard/keys.ts";
+import type { Logger } from "./logger.ts";
+import { getEvents } from "./routes/events.ts";
+import { getHealth, getReadiness } from "./routes/health.ts";
+import { postMessages } from "./routes/messages.ts";
+import { getNpcs } from "./routes/npcs.ts";
+import { postTalk } from "./routes/talk.ts";
+
+/** Every door of the relay, in the order in which a request meets them. */
+export function createApp(context: Context): Express {
+  const app = express();
+  app.disable("etag").disable("x-powered-by");
+  app.use(giveId(context.log));
+  app.get("/healthz", getHealth);
+  app.get("/readyz", getReadiness(context));
+  app.use("/llm/v1", gatewayRoutes(context));
+  app.use("/v1", requireKey(context.config.keys), readJson);
+  app.get(PATHS.npcs, getNpcs(context));
+  app.post(PATHS.messages, postMessages(context));
+  app.get(PATHS.events, getEvents(context));
+  app.post(PATHS.talk, postTalk(context));
+  app.use(answerUnknownRoute, answerErrors);
+  return app;
+}
+
+declare module "express-serve-static-core" {
+  interface Request {
+    /** In every log line of this request. */
+    id: string;
+    log: Logger;
+  }
+}
+
+const giveId = (log: Logger): RequestHandler =>
+  function giveId(req, res, next) {
+    req.id = randomUUID();
+    req.log = log.child({ request: req.id });
+    res.set({ "x-request-id": req.id, "x-content-type-options": "nosniff", "cache-control": "no-store" });
+    next();
+  };

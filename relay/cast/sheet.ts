@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+const line = z.string().trim().min(1).max(300);
+const item = z.string().trim().min(1).max(40);
+
+/** The front matter of a sheet. Strict: a field that is not listed here is a mistake, and is named with its line. */
+export const frontMatter = z.strictObject({
+  /** As players read it over the NPC's head. */
+  name: z.string().trim().min(1).max(40),
+  /** Shown at once when a talk opens, before any model is asked. */
+  greeting: line,
+  /** Lines in character for when the mind cannot answer. */
+  fallbacks: z.array(line).min(3).max(40),
+  quickReplies: z.array(z.string().trim().min(1).max(60)).max(6).default([]),
+  /** An id of the model's provider, or `rehearsal`. Absent: the relay's default. */
+  model: z.string().trim().min(1).optional(),
+  /** Tokens of prompt, history and answer that the model is given at most. */
+  context: z.number().int().min(4_000).max(128_000).default(8_000),
+  /** What the NPC may do in the world; for `give_item`, with which items. */
+  acts: z
+    .strictObject({ wave: z.literal(true).optional(), give_item: z.array(item).min(1).max(20).optional() })
+    .default({}),
+  /** How the rehearsal model plays the NPC. */
+  rehearsal: z
+    .strictObject({
+      /** Said when the player asks about something said before; `{said}` stands for it. */
+      recalls: line.refine((text) => text.includes("{said}"), "must contain {said}").default('You told me: "{said}"'),
+      /** Said when nothing else fits, in turn. */
+      otherwise: z.array(line).min(1).default(["I have heard stranger things in this town. Tell me more."]),
+      /** The first entry is taken of which a word occurs in what the player said. */
+      answers: z
+        .array(
+          z.strictObject({
+            on: z.array(z.string().min(1)).min(1),
+            say: line,
+            wave: z.literal(true).optional(),
+            give: item.optional(),
+          }),
+        )
+        .default([]),
+    })
+    .prefault({}),
+});
+
+export interface Sheet extends z.output<typeof frontMatter> {
+  /** The file's name without `.md`; what the game's `NpcId` attribute says. */
+  id: string;
+  /** Who the NPC is, as prose. Never leaves the relay and its mind. */
+  persona: string;
+}

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+export interface Config {
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  /** Bearer keys that place servers may use. */
+  keys: string[];
+  mind: "auto" | "letta-app-server" | "direct";
+  /** Absent: no provider, every NPC is played by the rehearsal model. */
+  provider?: Provider;
+  /** Everything the relay and its Letta write. Absolute. */
+  dataDir: string;
+  sheetsDir: string;
+  logLevel: string;
+}
+
+export interface Provider {
+  /** Ends without a slash, for instance `https://api.openai.com/v1`. */
+  baseUrl: string;
+  apiKey?: string;
+  /** For sheets that name no model. Absent: `gpt-4o-mini` at OpenAI, elsewhere the first model that the server lists. */
+  model?: string;
+}
+
+const OPENAI = "https://api.openai.com/v1";
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
+
+/** Reads `.env` and the environment, once, at start. The only place that does. */
+export function readConfig(): Config {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return configFrom(process.env);
+}
+
+/** @throws {ConfigError} with a message for the operator, one line a mistake. */
+export function configFrom(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const read = environment.safeParse(set);
+  if (!read.success)
+    throw new ConfigError(read.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
+  const { HOST, PORT, RELAY_KEYS, MIND, DATA_DIR, LOG_LEVEL } = read.data;
+  return {
+    host: HOST,
+    port: PORT,
+    keys: RELAY_KEYS ?? developmentKey(HOST),
+    mind: MIND,
+    dataDir: resolve(DATA_DIR),
+    sheetsDir: join(import.meta.dirname, "npcs"),
+    logLevel: LOG_LEVEL,
+    ...providerFrom(read.data),
+  };
+}
+
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: "must be an address with its protocol, such as http://127.0.0.1:11434/v1" })
+  .transform((url) => url.replace(/\/+$/, ""));
+
+const environment = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(8787),
+  RELAY_KEYS: z
+    .string()
+    .transform((list) => list.split(",").map((key) => key.trim()))
+    .refine(
+      (keys) => keys.every((key) => key.length >= 16),
+      "each key needs at least 16 characters; separate keys by commas",
+    )
+    .optional(),
+  MIND: z.enum(["auto", "letta-app-server", "direct"], "must be auto, letta-app-server or direct").default("auto"),
+  OPENAI_API_KEY: z.string().trim().optional(),
+  OPENAI_BASE_URL: baseUrl.optional(),
+  MODEL: z.string().trim().optional(),
+  DATA_DIR: z.string().default(".townsfolk"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+function providerFrom(env: z.infer<typeof environment>): { provider?: Provider } {
+  if (env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined) return {};
+  return {
+    provider: {
+      baseUrl: env.OPENAI_BASE_URL ?? OPENAI,
+      ...(env.OPENAI_API_KEY !== undefined && { apiKey: env.OPENAI_API_KEY }),
+      ...(env.MODEL !== undefined && { model: env.MODEL }),
+    },
+  };
+}
+
+/** Whoever can reach a loopback address is the developer; anybody may reach any other. */
+function developmentKey(host: string): string[] {
+  if (LOOPBACK.test(host)) return ["dev"];
+  throw new ConfigError(
+    `RELAY_KEYS: needed because HOST=${host} can be reached by others; make one with: openssl rand -hex 24`,
+  );
+}

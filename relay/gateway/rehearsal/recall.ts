@@ -1,0 +1,26 @@
+import { wordsIn } from "./words.ts";
+
+/**
+ * If the player asks about something said before, the statement of theirs that has most words in common with the question,
+ * the newer one of equals.
+ */
+export function recall(question: string, said: string[]): string | undefined {
+  if (!ASKS_BACK.test(question)) return undefined;
+  const about = new Set(wordsIn(question).filter((word) => !COMMON.has(word)));
+  const scored = said
+    .filter((text) => !text.trim().endsWith("?"))
+    .map((text) => ({ text, score: wordsIn(text).filter((word) => about.has(word)).length }));
+  const best = scored.reduce((top, next) => (next.score > 0 && next.score >= top.score ? next : top), {
+    text: "",
+    score: 0,
+  });
+  return best.score > 0 ? best.text : undefined;
+}
+
+const ASKS_BACK = /\b(my|i|me|mine|remember)\b[^?]*\?/i;
+
+const COMMON = new Set(
+  "a an and are at about am be been can could did do does for from had has have how i i'm in is it me mine my of on or so tell that the they this to told was we were what what's when where which who why will with would you your remember said say".split(
+    " ",
+  ),
+);

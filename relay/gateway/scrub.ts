@@ -1,0 +1,46 @@
+import type { ChatChunk, ChatMessage, ChatRequest } from "./chat.ts";
+
+/**
+ * Takes out of a request what is not ours to send: tools that are no acts of this NPC (Letta's harness has a shell among
+ * them), and the notes about the machine, with its paths, that the harness puts before what players say.
+ */
+export function onlyOurs(request: ChatRequest, tools: string[]): ChatRequest {
+  const { tools: offered, tool_choice, ...rest } = request;
+  const kept = offered?.filter((tool) => tools.includes(tool.function?.name ?? "")) ?? [];
+  return {
+    ...rest,
+    messages: request.messages.map(withoutReminders),
+    ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
+  };
+}
+
+/** Drops calls of tools that were not offered, so that no harness behind us ever hears of them. */
+export async function* onlyOfferedCalls(
+  chunks: AsyncIterable<ChatChunk> | Iterable<ChatChunk>,
+  tools: string[],
+): AsyncIterable<ChatChunk> {
+  const dropped = new Set<number>();
+  for await (const chunk of chunks) {
+    const [choice] = chunk.choices;
+    const calls = choice?.delta.tool_calls;
+    if (choice && calls) {
+      for (const call of calls) if (call.function?.name && !tools.includes(call.function.name)) dropped.add(call.index);
+      choice.delta.tool_calls = calls.filter((call) => !dropped.has(call.index));
+      if (choice.delta.tool_calls.length === 0) delete choice.delta.tool_calls;
+    }
+    if (choice?.finish_reason === "tool_calls" && dropped.size > 0) choice.finish_reason = "stop";
+    yield chunk;
+  }
+}
+
+const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
+
+function withoutReminders(message: ChatMessage): ChatMessage {
+  const { content } = message;
+  if (message.role !== "user" || content === undefined || content === null) return message;
+  if (typeof content === "string") return { ...message, content: content.replace(REMINDER, "") };
+  const parts = content.map((part) =>
+    part.text === undefined ? part : { ...part, text: part.text.replace(REMINDER, "") },
+  );
+  return { ...message, content: parts.filter((part) => part.text !== "") };
+}

@@ -1,0 +1,97 @@
+import type { ChatMessage, ToolCall } from "../gateway/chat.ts";
+import { emptyCollected, takeIn } from "../gateway/collect.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import { MindError, type Exchange, type Mind, type Question } from "./mind.ts";
+import { directPrompt } from "./system-prompt.ts";
+
+/** After so many rounds of calls the NPC has to speak. */
+const ROUNDS = 4;
+/** Enough for an answer, in tokens; the rest of a sheet's `context` is for what the model reads. */
+const ANSWER_TOKENS = 500;
+
+/** The NPC straight on a model, with the history from the relay's own store. No Letta. */
+export function createDirectMind({ gateway }: { gateway: Gateway }): Mind {
+  return {
+    name: "direct",
+    async *answer(question, signal) {
+      const messages = await messagesFor(question);
+      try {
+        for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
+          const calls = yield* oneCompletion(gateway, question, messages, signal);
+          if (calls.length === 0) return;
+          messages.push(asMessage(calls), ...(await answersTo(calls, question)));
+        }
+      } catch (error) {
+        if (!signal.aborted) throw new MindError("failed", "The model gave no answer.", { cause: error });
+      }
+    },
+    forget: () => Promise.resolve(),
+    isReady: () => true,
+    close: () => Promise.resolve(),
+  };
+}
+
+async function* oneCompletion(
+  gateway: Gateway,
+  { sheet, tools }: Question,
+  messages: ChatMessage[],
+  signal: AbortSignal,
+): AsyncGenerator<string, ToolCall[]> {
+  const offered = tools.map((tool) => ({ type: "function", function: { ...tool } }));
+  const request = { model: sheet.id, messages, ...(offered.length > 0 && { tools: offered }) };
+  const whole = emptyCollected();
+  for await (const chunk of gateway.chat(request, signal)) {
+    const text = takeIn(whole, chunk);
+    if (text !== "") yield text;
+  }
+  return whole.toolCalls.filter((call) => call.name !== "");
+}
+
+async function messagesFor(question: Question): Promise<ChatMessage[]> {
+  const system = directPrompt(question.sheet);
+  const room = question.sheet.context - ANSWER_TOKENS - tokensIn(system) - tokensIn(question.text);
+  const history = newestThatFit(await question.history(), room);
+  return [
+    { role: "system", content: system },
+    ...history.flatMap(({ said, reply }) => [
+      { role: "user", content: said },
+      { role: "assistant", content: reply },
+    ]),
+    { role: "user", content: question.text },
+  ];
+}
+
+function newestThatFit(history: Exchange[], tokens: number): Exchange[] {
+  let used = 0;
+  const from = history.findLastIndex(({ said, reply }) => (used += tokensIn(said) + tokensIn(reply)) > tokens);
+  return history.slice(from + 1);
+}
+
+/** On the safe side of OpenAI's rule of thumb (four characters a token), for languages other than English. */
+const tokensIn = (text: string): number => Math.ceil(text.length / 3) + 4;
+
+const asMessage = (calls: ToolCall[]): ChatMessage => ({
+  role: "assistant",
+  content: null,
+  tool_calls: calls.map(({ id, name, arguments: args }) => ({
+    id,
+    type: "function",
+    function: { name, arguments: args },
+  })),
+});
+
+async function answersTo(calls: ToolCall[], question: Question): Promise<ChatMessage[]> {
+  const answers: ChatMessage[] = [];
+  for (const { id, name, arguments: args } of calls) {
+    answers.push({ role: "tool", tool_call_id: id, content: await question.call(name, parsed(args)) });
+  }
+  return answers;
+}
+
+function parsed(args: string): unknown {
+  try {
+    return JSON.parse(args === "" ? "{}" : args);
+  } catch {
+    return undefined;
+  }
+}

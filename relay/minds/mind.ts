@@ -1,0 +1,65 @@
+import type { Sheet } from "../cast/sheet.ts";
+
+/** What thinks for the NPCs. One behaviour suite (`relay/test/minds.spec.ts`) runs against every one of them. */
+export interface Mind {
+  readonly name: MindName;
+  /**
+   * Answers one turn: yields pieces of text as they come, of any length, which together are the whole answer. Tools are
+   * called while it runs. The caller asks for one turn of a conversation at a time.
+   * Ends early without an error when `signal` aborts, and lets nothing of the turn run on.
+   * @throws {MindError} when there is no answer to be had.
+   */
+  answer(question: Question, signal: AbortSignal): AsyncIterable<string>;
+  /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
+  forget(conversation: string): Promise<void>;
+  /** Whether a question would be taken up at once. */
+  isReady(): boolean;
+  /** Ends the mind's processes and sockets. May be called twice. */
+  close(): Promise<void>;
+}
+
+export type MindName = "letta-api" | "letta-app-server" | "direct";
+
+export interface Question {
+  sheet: Sheet;
+  /** The relay's id of the conversation of this player with this NPC. */
+  conversation: string;
+  /** What the player said. */
+  text: string;
+  /** What has been said before in this conversation, oldest first. For minds that keep no history of their own. */
+  history: () => Promise<Exchange[]>;
+  tools: Tool[];
+  /** Performs a tool for the mind and answers with what the model is to be told. Never rejects. */
+  call: (tool: string, args: unknown) => Promise<string>;
+}
+
+export interface Exchange {
+  said: string;
+  reply: string;
+}
+
+export interface Tool {
+  name: string;
+  description: string;
+  /** JSON schema of an object. */
+  parameters: Record<string, unknown>;
+}
+
+/** The names under which a Letta server knows our NPCs and conversations; kept in the relay's store. */
+export interface LettaRefs {
+  agentOf(mind: MindName, npc: string): Promise<{ agent: string; sheetHash: string } | undefined>;
+  saveAgent(mind: MindName, npc: string, agent: string, sheetHash: string): Promise<void>;
+  threadOf(mind: MindName, conversation: string): Promise<{ agent: string; thread: string } | undefined>;
+  saveThread(mind: MindName, conversation: string, agent: string, thread: string): Promise<void>;
+  dropThread(mind: MindName, conversation: string): Promise<void>;
+}
+
+/** `unavailable`: nothing was asked, another mind may be tried. `failed`: it was asked and there was no good answer. */
+export class MindError extends Error {
+  readonly reason: "unavailable" | "failed";
+  constructor(reason: "unavailable" | "failed", message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "MindError";
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,32 @@
+import type { RequestHandler } from "express";
+import type { Message, MessagesReply, Receipt } from "../../game/src/shared/contract.ts";
+import type { Context } from "../context.ts";
+import { RelayError, toWire } from "../errors.ts";
+import { valid } from "../guard/valid.ts";
+import { message, messagesRequest } from "./shapes.ts";
+
+export const postMessages = (context: Context): RequestHandler =>
+  async function postMessages(req, res) {
+    const { server, messages } = valid(messagesRequest, req.body);
+    const receipts: Receipt[] = [];
+    for (const item of messages) receipts.push(await receiptFor(context, server, item));
+    res.json({ receipts } satisfies MessagesReply);
+  };
+
+async function receiptFor(context: Context, server: string, item: unknown): Promise<Receipt> {
+  try {
+    await take(context, server, valid(message, item));
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof RelayError)) throw error;
+    return { ok: false, error: toWire(error) };
+  }
+}
+
+async function take({ turns, closing }: Context, server: string, message: Message): Promise<void> {
+  if (message.kind === "hush") return turns.hush(message);
+  if (message.kind === "result") return turns.settle(message);
+  if (message.kind === "leave") return turns.leave(message);
+  if (closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
+  await turns.accept(message, server);
+}

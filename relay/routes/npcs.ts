@@ -1,0 +1,10 @@
+import type { RequestHandler } from "express";
+import type { NpcsReply } from "../../game/src/shared/contract.ts";
+import { cardOf } from "../cast/cast.ts";
+import type { Context } from "../context.ts";
+
+export const getNpcs =
+  ({ cast }: Context): RequestHandler =>
+  (_req, res) => {
+    res.json({ npcs: cast.all().map(cardOf) } satisfies NpcsReply);
+  };

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import type { RequestHandler } from "express";
+import type { Act, TalkReply } from "../../game/src/shared/contract.ts";
+import type { Context } from "../context.ts";
+import { RelayError } from "../errors.ts";
+import { valid } from "../guard/valid.ts";
+import type { Turn } from "../store/turns.ts";
+import { fallbackLine, suggestionsFor } from "../turns/end-turn.ts";
+import { talkRequest } from "./shapes.ts";
+
+export const postTalk = (context: Context): RequestHandler =>
+  async function postTalk(req, res) {
+    const { npc, player, text, turn = randomUUID() } = valid(talkRequest, req.body);
+    if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
+    await context.turns.accept({ kind: "say", turn, npc, player, text }, null);
+    res.json(await replyOf(context, await context.turns.ended(turn)));
+  };
+
+async function replyOf({ cast, db }: Context, turn: Turn): Promise<TalkReply> {
+  const sheet = cast.get(turn.npc);
+  const isFallback = turn.status === "failed";
+  const said = [turn.reply ?? "", isFallback ? fallbackLine(sheet, turn.id) : ""];
+  return {
+    turn: turn.id,
+    reply: said.filter((part) => part !== "").join(" "),
+    acts: JSON.parse(turn.acts) as Act[],
+    suggestions: await suggestionsFor({ db }, sheet, turn),
+    mind: turn.mind ?? "",
+    ...(isFallback && { fallback: true as const }),
+  };
+}

@@ -1,0 +1,40 @@
+import type { LettaRefs } from "../minds/mind.ts";
+import type { Database } from "./store.ts";
+
+export function lettaRefs(db: Database): LettaRefs {
+  return {
+    agentOf: (mind, npc) =>
+      db
+        .selectFrom("agents")
+        .select(["agent", "sheetHash"])
+        .where("mind", "=", mind)
+        .where("npc", "=", npc)
+        .executeTakeFirst(),
+    saveAgent: async (mind, npc, agent, sheetHash) => {
+      const row = { agent, sheetHash };
+      await db
+        .insertInto("agents")
+        .values({ mind, npc, ...row })
+        .onConflict((c) => c.columns(["mind", "npc"]).doUpdateSet(row))
+        .execute();
+    },
+    threadOf: (mind, conversation) =>
+      db
+        .selectFrom("threads")
+        .select(["agent", "thread"])
+        .where("mind", "=", mind)
+        .where("conversation", "=", conversation)
+        .executeTakeFirst(),
+    saveThread: async (mind, conversation, agent, thread) => {
+      const row = { agent, thread };
+      await db
+        .insertInto("threads")
+        .values({ mind, conversation, ...row })
+        .onConflict((c) => c.columns(["mind", "conversation"]).doUpdateSet(row))
+        .execute();
+    },
+    dropThread: async (mind, conversation) => {
+      await db.deleteFrom("threads").where("mind", "=", mind).where("conversation", "=", conversation).execute();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { sql, type Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+/** Never change one that has landed; add the next. */
+export const migrations: Record<string, Migration> = {
+  "001-first": {
+    async up(db: Kysely<unknown>) {
+      const { schema } = db;
+      await schema
+        .createTable("players")
+        .addColumn("userId", "bigint", (c) => c.primaryKey())
+        .addColumn("pseudonym", "text", (c) => c.notNull().unique())
+        .execute();
+      await schema
+        .createTable("conversations")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("player", "text", (c) => c.notNull())
+        .addColumn("openedAt", "bigint", (c) => c.notNull())
+        .addColumn("lastAt", "bigint", (c) => c.notNull())
+        .addColumn("endedAt", "bigint")
+        .execute();
+      await schema
+        .createIndex("oneOpenConversation")
+        .unique()
+        .on("conversations")
+        .columns(["npc", "player"])
+        .where(sql.ref("endedAt"), "is", null)
+        .execute();
+      await schema
+        .createTable("turns")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("conversation", "text", (c) => c.notNull())
+        .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("player", "text", (c) => c.notNull())
+        .addColumn("server", "text")
+        .addColumn("status", "text", (c) => c.notNull())
+        .addColumn("text", "text")
+        .addColumn("reply", "text")
+        .addColumn("acts", "text", (c) => c.notNull())
+        .addColumn("mind", "text")
+        .addColumn("reason", "text")
+        .addColumn("acceptedAt", "bigint", (c) => c.notNull())
+        .addColumn("firstBeatAt", "bigint")
+        .addColumn("endedAt", "bigint")
+        .execute();
+      await schema.createIndex("turnsOfConversation").on("turns").columns(["conversation", "acceptedAt"]).execute();
+      await schema.createIndex("turnsByStatus").on("turns").columns(["status"]).execute();
+      await schema
+        .createTable("servers")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("seq", "bigint", (c) => c.notNull())
+        .addColumn("seenAt", "bigint", (c) => c.notNull())
+        .execute();
+      await schema
+        .createTable("events")
+        .addColumn("server", "text", (c) => c.notNull())
+        .addColumn("seq", "bigint", (c) => c.notNull())
+        .addColumn("turn", "text", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("at", "bigint", (c) => c.notNull())
+        .addPrimaryKeyConstraint("eventNumber", ["server", "seq"])
+        .execute();
+      await schema
+        .createTable("agents")
+        .addColumn("mind", "text", (c) => c.notNull())
+        .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("agent", "text", (c) => c.notNull())
+        .addColumn("sheetHash", "text", (c) => c.notNull())
+        .addPrimaryKeyConstraint("oneAgent", ["mind", "npc"])
+        .execute();
+      await schema
+        .createTable("threads")
+        .addColumn("mind", "text", (c) => c.notNull())
+        .addColumn("conversation", "text", (c) => c.notNull())
+        .addColumn("agent", "text", (c) => c.notNull())
+        .addColumn("thread", "text", (c) => c.notNull())
+        .addPrimaryKeyConstraint("oneThread", ["mind", "conversation"])
+        .execute();
+    },
+  },
+};

@@ -1,0 +1,36 @@
+import type { FailReason } from "../../game/src/shared/contract.ts";
+
+/** Times are milliseconds since 1970. `player` is always the pseudonym; only `players` knows whose it is. */
+export interface Schema {
+  players: { userId: number; pseudonym: string };
+  /** `endedAt` is set from the talk's end until everything of it is forgotten, when the row goes too. */
+  conversations: { id: string; npc: string; player: string; openedAt: number; lastAt: number; endedAt: number | null };
+  turns: {
+    id: string;
+    conversation: string;
+    npc: string;
+    player: string;
+    /** The place server whose events tell of it; null for `/v1/talk`. */
+    server: string | null;
+    status: TurnStatus;
+    /** null once the talk is forgotten. */
+    text: string | null;
+    reply: string | null;
+    /** JSON of `Act[]`. */
+    acts: string;
+    mind: string | null;
+    reason: FailReason | null;
+    acceptedAt: number;
+    firstBeatAt: number | null;
+    endedAt: number | null;
+  };
+  /** `seq` is the number of the server's newest event. */
+  servers: { id: string; seq: number; seenAt: number };
+  /** JSON of `TurnEvent`, until the place server has acknowledged it. */
+  events: { server: string; seq: number; turn: string; body: string; at: number };
+  agents: { mind: string; npc: string; agent: string; sheetHash: string };
+  threads: { mind: string; conversation: string; agent: string; thread: string };
+}
+
+/** `accepted`: stored, not begun. */
+export type TurnStatus = "accepted" | "running" | "done" | "failed";

@@ -1,0 +1,44 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { migrations } from "./migrations.ts";
+import { nodeSqliteDialect } from "./node-sqlite.ts";
+import type { Schema } from "./schema.ts";
+
+export type Database = Kysely<Schema>;
+
+/**
+ * Opens the store in `dataDir`, made if it is not there, and brings its schema up to date.
+ * @throws when another relay runs on the same folder.
+ */
+export async function openStore(dataDir: string): Promise<{ db: Database; close: () => Promise<void> }> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lock(dataDir);
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(join(dataDir, "townsfolk.db")) });
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  }).migrateToLatest();
+  if (error !== undefined) throw new Error("The store could not be brought up to date.", { cause: error });
+  return {
+    db,
+    close: async () => {
+      await db.destroy();
+      unlock();
+    },
+  };
+}
+
+/** SQLite's own lock on a file of its own: the system drops it when the process dies, however it dies. */
+function lock(dataDir: string): () => void {
+  const file = new DatabaseSync(join(dataDir, "lock.db"), { timeout: 0 });
+  try {
+    file.exec("BEGIN EXCLUSIVE");
+  } catch {
+    file.close();
+    throw new Error(`Another relay is running on ${dataDir}. Stop it, or give this one its own DATA_DIR.`);
+  }
+  return () => file.close();
+}

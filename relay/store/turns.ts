@@ -1,0 +1,53 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
+import type { Exchange } from "../minds/mind.ts";
+import type { Schema } from "./schema.ts";
+import type { Database } from "./store.ts";
+
+export type Turn = Selectable<Schema["turns"]>;
+
+export const findTurn = (db: Database, id: string): Promise<Turn | undefined> =>
+  db.selectFrom("turns").selectAll().where("id", "=", id).executeTakeFirst();
+
+export const insertTurn = async (db: Database, turn: Insertable<Schema["turns"]>): Promise<Turn> =>
+  db.insertInto("turns").values(turn).returningAll().executeTakeFirstOrThrow();
+
+export async function updateTurn(db: Database, id: string, change: Updateable<Schema["turns"]>): Promise<void> {
+  await db.updateTable("turns").set(change).where("id", "=", id).execute();
+}
+
+export const unfinishedTurns = (db: Database): Promise<Turn[]> =>
+  db.selectFrom("turns").selectAll().where("status", "in", ["accepted", "running"]).orderBy("acceptedAt").execute();
+
+/** What was said in the conversation before this turn, oldest first; the newest 200 at most. */
+export async function historyBefore(db: Database, turn: Turn): Promise<Exchange[]> {
+  const rows = await db
+    .selectFrom("turns")
+    .select(["text", "reply"])
+    .where("conversation", "=", turn.conversation)
+    .where("id", "!=", turn.id)
+    .where("reply", "!=", "")
+    .orderBy("acceptedAt", "desc")
+    .limit(200)
+    .execute();
+  return rows.reverse().flatMap(({ text, reply }) => (text !== null && reply !== null ? [{ said: text, reply }] : []));
+}
+
+/** Everything that the player has said in a conversation. */
+export async function wordsOf(db: Database, conversation: string): Promise<(string | null)[]> {
+  const rows = await db.selectFrom("turns").select("text").where("conversation", "=", conversation).execute();
+  return rows.map((row) => row.text);
+}
+
+/** Takes every word of a conversation out of the store. That a turn took place, and how it went, stays. */
+export async function forgetWords(db: Database, conversation: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const turns = tx.selectFrom("turns").select("id").where("conversation", "=", conversation);
+    await tx.deleteFrom("events").where("turn", "in", turns).execute();
+    await tx
+      .updateTable("turns")
+      .set({ text: null, reply: null, acts: "[]" })
+      .where("conversation", "=", conversation)
+      .execute();
+    await tx.deleteFrom("conversations").where("id", "=", conversation).execute();
+  });
+}

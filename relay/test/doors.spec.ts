@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { ErrorReply, MessagesReply, NpcsReply } from "../../game/src/shared/contract.ts";
+import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+
+let relay: TestRelay;
+beforeAll(async () => (relay = await openRelay()));
+afterAll(() => closeRelay(relay));
+
+const errorOf = async (response: Response) => ({
+  status: response.status,
+  ...((await response.json()) as ErrorReply).error,
+});
+const say = (change: object = {}) => ({
+  kind: "say",
+  turn: randomUUID(),
+  npc: "innkeeper",
+  player: 1,
+  text: "Hello",
+  ...change,
+});
+const storedTurns = async () => (await relay.context.db.selectFrom("turns").selectAll().execute()).length;
+
+test("the cast is told without a word of any persona", async () => {
+  const response = await relay.get("/v1/npcs");
+  const body = await response.text();
+  const { npcs } = JSON.parse(body) as NpcsReply;
+  expect(npcs.map((npc) => npc.id)).toEqual(["guard", "innkeeper", "merchant"]);
+  expect(npcs.every((npc) => npc.greeting !== "" && npc.fallbacks.length > 0)).toBe(true);
+  for (const sheet of relay.context.cast.all()) expect(body).not.toContain(sheet.persona.slice(0, 40));
+});
+
+test("whoever shows no key, or a wrong one, is told so and gets nothing", async () => {
+  for (const path of ["/v1/npcs", "/v1/events?server=a"]) {
+    expect(await errorOf(await fetch(`${relay.url}${path}`))).toMatchObject({ status: 401, code: "unauthorized" });
+    expect(await errorOf(await relay.get(path, "wrong"))).toMatchObject({ status: 401, code: "unauthorized" });
+  }
+  expect(await errorOf(await relay.post("/v1/talk", say(), "devil"))).toMatchObject({ status: 401 });
+});
+
+test("the gateway takes neither the relay's key nor none", async () => {
+  const body = { model: "innkeeper", messages: [{ role: "user", content: "x" }] };
+  expect((await relay.post("/llm/v1/chat/completions", body)).status).toBe(401);
+  expect((await relay.get("/llm/v1/models")).status).toBe(401);
+  expect((await relay.post("/llm/v1/chat/completions", body, relay.context.token)).status).toBe(200);
+});
+
+test.each([
+  ["a body that is no JSON", "{nonsense", 400, "bad_json"],
+  ["no body", "", 400, "bad_request"],
+  ["a body over 64 KiB", JSON.stringify({ pad: "x".repeat(65_536) }), 413, "body_too_large"],
+  ["an NPC nobody knows", { npc: "nobody", player: 1, text: "Hello" }, 404, "unknown_npc"],
+  ["an empty text", { npc: "guard", player: 1, text: "  " }, 400, "bad_request"],
+  ["a text over 300 characters", { npc: "guard", player: 1, text: "a".repeat(301) }, 400, "bad_request"],
+  ["control characters", { npc: "guard", player: 1, text: "a\u0007b" }, 400, "bad_request"],
+  ["half a character", { npc: "guard", player: 1, text: "\ud83d" }, 400, "bad_request"],
+  ["a player who is no number", { npc: "guard", player: "1", text: "Hello" }, 400, "bad_request"],
+  ["a turn id that is no UUID", { npc: "guard", player: 1, text: "Hello", turn: "1" }, 400, "bad_request"],
+  ["a field nobody knows", { npc: "guard", player: 1, text: "Hello", mood: "sly" }, 400, "bad_request"],
+  ["an array", [], 400, "bad_request"],
+])("/v1/talk refuses %s and stores nothing", async (_what, body, status, code) => {
+  const before = await storedTurns();
+  expect(await errorOf(await relay.post("/v1/talk", body))).toMatchObject({
+    status,
+    code,
+    message: expect.any(String) as string,
+  });
+  expect(await storedTurns()).toBe(before);
+});
+
+test("300 characters are counted as a player counts them, so 300 emoji fit", async () => {
+  expect((await relay.post("/v1/talk", { npc: "guard", player: 1, text: "🦊".repeat(300) })).status).toBe(200);
+});
+
+test("a bad message in a batch is refused by itself and the others go on", async () => {
+  const good = say({ player: 51 });
+  const bad = [
+    { kind: "dance" },
+    say({ npc: "nobody" }),
+    say({ text: "" }),
+    say({ extra: 1 }),
+    7,
+    { kind: "hush", turn: randomUUID() },
+  ];
+  const reply = (await (
+    await relay.post("/v1/messages", { server: "batch", messages: [...bad, good] })
+  ).json()) as MessagesReply;
+  const codes = reply.receipts.map((receipt) => (receipt.ok ? "ok" : receipt.error.code));
+  expect(codes).toEqual([
+    "bad_request",
+    "unknown_npc",
+    "bad_request",
+    "bad_request",
+    "bad_request",
+    "unknown_turn",
+    "ok",
+  ]);
+  expect((await relay.eventsUntilEnd("batch", good.turn)).at(-1)).toMatchObject({ kind: "done" });
+});
+
+test.each([
+  ["over 50 messages", { server: "s", messages: Array.from({ length: 51 }, () => say()) }],
+  ["no message", { server: "s", messages: [] }],
+  ["no server", { messages: [say()] }],
+  ["a server with a strange name", { server: "a b", messages: [say()] }],
+  ["a field nobody knows", { server: "s", messages: [say()], more: true }],
+])("a batch with %s is refused as a whole", async (_what, body) => {
+  const before = await storedTurns();
+  expect(await errorOf(await relay.post("/v1/messages", body))).toMatchObject({ status: 400, code: "bad_request" });
+  expect(await storedTurns()).toBe(before);
+});
+
+test.each(["server=s&after=-1", "server=s&after=x", "server=s&wait=21", "after=0", "server=s&more=1"])(
+  "/v1/events refuses ?%s",
+  async (query) => {
+    expect(await errorOf(await relay.get(`/v1/events?${query}`))).toMatchObject({ status: 400, code: "bad_request" });
+  },
+);
+
+test("a cursor from nowhere is refused by its name", async () => {
+  expect(await errorOf(await relay.get("/v1/events?server=fresh&after=7"))).toMatchObject({
+    status: 400,
+    code: "unknown_cursor",
+  });
+});
+
+test("a door that is not there says so as JSON", async () => {
+  expect(await errorOf(await relay.get("/v1/nothing"))).toMatchObject({ status: 404, code: "unknown_route" });
+});
+
+test("health and readiness need no key and name mind, model and cast", async () => {
+  expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
+  const readiness = await fetch(`${relay.url}/readyz`);
+  expect(readiness.status).toBe(200);
+  expect(await readiness.json()).toEqual({
+    ready: true,
+    mind: "direct",
+    model: "rehearsal",
+    npcs: ["guard", "innkeeper", "merchant"],
+  });
+});

@@ -1,0 +1,46 @@
+import type { Say } from "../../game/src/shared/contract.ts";
+import { RelayError } from "../errors.ts";
+import { openConversation } from "../store/conversations.ts";
+import { pseudonymOf } from "../store/players.ts";
+import { findTurn, insertTurn, type Turn } from "../store/turns.ts";
+import { bringToLife } from "./live-turn.ts";
+import type { Stage } from "./turns.ts";
+
+/**
+ * Stores a turn before it is acknowledged, and sets it going.
+ * @throws {RelayError} `unknown_npc`; `turn_conflict` where the id belongs to something else that was said.
+ */
+export async function acceptSay(stage: Stage, say: Say, server: string | null): Promise<Turn> {
+  const { id: npc } = stage.cast.get(say.npc);
+  const { turn, isNew } = await stage.db.transaction().execute(async (tx) => {
+    const player = await pseudonymOf(tx, say.player);
+    const known = await findTurn(tx, say.turn);
+    if (known) return { turn: sameOrConflict(known, say, player), isNew: false };
+    const stored = await insertTurn(tx, {
+      id: say.turn,
+      conversation: await openConversation(tx, npc, player),
+      npc,
+      player,
+      server,
+      status: "accepted",
+      text: say.text,
+      reply: null,
+      acts: "[]",
+      mind: null,
+      reason: null,
+      acceptedAt: Date.now(),
+      firstBeatAt: null,
+      endedAt: null,
+    });
+    return { turn: stored, isNew: true };
+  });
+  if (isNew) bringToLife(stage, turn);
+  return turn;
+}
+
+function sameOrConflict(known: Turn, say: Say, player: string): Turn {
+  // The words of a talk that is over are forgotten, so they cannot be compared.
+  const same = known.npc === say.npc && known.player === player && (known.text === null || known.text === say.text);
+  if (same) return known;
+  throw new RelayError("turn_conflict", "This turn id was used for something else.");
+}

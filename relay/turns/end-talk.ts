@@ -1,0 +1,43 @@
+import type { Leave } from "../../game/src/shared/contract.ts";
+import { endConversation, idleConversations } from "../store/conversations.ts";
+import { pseudonymOf } from "../store/players.ts";
+import { forgetWords } from "../store/turns.ts";
+import { laneOf } from "./lanes.ts";
+import { hushAll } from "./live-turn.ts";
+import type { Stage } from "./turns.ts";
+
+/** A talk with nothing said for so long is over. */
+const IDLE_MS = 10 * 60_000;
+
+/** The player left: stops what is under way, and forgets what was said. @throws {RelayError} `unknown_npc` */
+export async function endTalk(stage: Stage, { npc, player }: Leave): Promise<void> {
+  stage.cast.get(npc);
+  await endConversationOf(stage, npc, await pseudonymOf(stage.db, player));
+}
+
+export async function endIdleTalks(stage: Stage): Promise<void> {
+  for (const { npc, player } of await idleConversations(stage.db, Date.now() - IDLE_MS)) {
+    await endConversationOf(stage, npc, player);
+  }
+}
+
+/** Behind the turns of its lane, because a mind forgets only what it is not busy with. */
+export function forgetConversation(stage: Stage, conversation: { id: string; npc: string; player: string }): void {
+  void stage.lanes.enqueue(laneOf(conversation), async () => {
+    try {
+      await stage.mind.forget(conversation.id);
+      await forgetWords(stage.db, conversation.id);
+    } catch (error) {
+      stage.log.error(
+        { err: error, conversation: conversation.id },
+        "a talk could not be forgotten; the next start tries again",
+      );
+    }
+  });
+}
+
+async function endConversationOf(stage: Stage, npc: string, player: string): Promise<void> {
+  const id = await endConversation(stage.db, npc, player);
+  hushAll(stage, "hushed", laneOf({ npc, player }));
+  if (id !== undefined) forgetConversation(stage, { id, npc, player });
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/contract.ts";
+import type { Sheet } from "../cast/sheet.ts";
+import { updateTurn, wordsOf, type Turn } from "../store/turns.ts";
+import type { Progress } from "./run-turn.ts";
+import type { Stage } from "./turns.ts";
+
+export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
+
+/** Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. */
+export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outcome: Outcome): Promise<void> {
+  const endedAt = Date.now();
+  const sheet = stage.cast.get(turn.npc);
+  const change = {
+    status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
+    reply: progress.beats.join(" "),
+    acts: JSON.stringify(progress.acts),
+    mind: stage.mind.name,
+    reason: outcome.kind === "fail" ? outcome.reason : null,
+    firstBeatAt: progress.firstBeatAt,
+    endedAt,
+  };
+  if (turn.server === null) {
+    await updateTurn(stage.db, turn.id, change);
+  } else {
+    const event =
+      outcome.kind === "done" ? await doneEvent(stage, sheet, turn) : failEvent(sheet, turn, outcome.reason);
+    await stage.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
+  }
+  const firstBeatMs = progress.firstBeatAt === null ? undefined : progress.firstBeatAt - turn.acceptedAt;
+  const { id, npc } = turn;
+  stage.log.info(
+    { turn: id, npc, mind: change.mind, outcome: change.reason ?? "done", firstBeatMs, ms: endedAt - turn.acceptedAt },
+    "turn",
+  );
+}
+
+/** The authored quick replies that this player has not used in this conversation yet. */
+export async function suggestionsFor(stage: Pick<Stage, "db">, sheet: Sheet, turn: Turn): Promise<string[]> {
+  if (sheet.quickReplies.length === 0) return [];
+  const said = await wordsOf(stage.db, turn.conversation);
+  return sheet.quickReplies.filter((reply) => !said.includes(reply)).slice(0, 3);
+}
+
+/** One of the NPC's own lines; for one turn always the same. */
+export function fallbackLine(sheet: Sheet, turn: string): string {
+  const at = createHash("sha256").update(turn).digest().readUInt32BE() % sheet.fallbacks.length;
+  return sheet.fallbacks[at] ?? "";
+}
+
+const doneEvent = async (stage: Stage, sheet: Sheet, turn: Turn): Promise<DoneEvent> => ({
+  kind: "done",
+  turn: turn.id,
+  mind: stage.mind.name,
+  suggestions: await suggestionsFor(stage, sheet, turn),
+});
+
+const failEvent = (sheet: Sheet, turn: Turn, reason: FailReason): FailEvent => ({
+  kind: "fail",
+  turn: turn.id,
+  reason,
+  line: fallbackLine(sheet, turn.id),
+});

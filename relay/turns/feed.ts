@@ -1,0 +1,56 @@
+import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
+import { appendEvent, readEvents, touchServer } from "../store/events.ts";
+import type { Database } from "../store/store.ts";
+import type { Transaction } from "kysely";
+import type { Schema } from "../store/schema.ts";
+
+/** What place servers are told: kept in the store until they have acknowledged it, so a lost reply loses nothing. */
+export interface Feed {
+  /** Stores the event together with what else `alongside` writes, then wakes the server's long poll. */
+  publish(server: string, event: TurnEvent, alongside?: (tx: Transaction<Schema>) => Promise<void>): Promise<void>;
+  /** Answers as soon as there is something after `after`, else after `waitMs` with nothing. */
+  poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
+}
+
+export function createFeed(db: Database): Feed {
+  const sleepers = new Map<string, Set<() => void>>();
+  return {
+    async publish(server, event, alongside) {
+      await db.transaction().execute(async (tx) => {
+        await alongside?.(tx);
+        await appendEvent(tx, server, event);
+      });
+      for (const wake of sleepers.get(server) ?? []) wake();
+    },
+    async poll(server, after, waitMs, signal) {
+      await touchServer(db, server);
+      // Asleep before looking: what is published in between wakes us at once.
+      const sleep = fallAsleep(sleepers, server, waitMs, signal);
+      try {
+        const now = await readEvents(db, server, after);
+        if (now.events.length > 0) return now;
+        await sleep.over;
+        return await readEvents(db, server, after);
+      } finally {
+        sleep.wake();
+      }
+    },
+  };
+}
+
+function fallAsleep(sleepers: Map<string, Set<() => void>>, server: string, ms: number, signal: AbortSignal) {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const beds = sleepers.get(server) ?? new Set();
+  const alarm = setTimeout(wake, ms);
+  function wake(): void {
+    clearTimeout(alarm);
+    signal.removeEventListener("abort", wake);
+    beds.delete(wake);
+    if (beds.size === 0) sleepers.delete(server);
+    resolve();
+  }
+  sleepers.set(server, beds.add(wake));
+  if (signal.aborted) wake();
+  else signal.addEventListener("abort", wake);
+  return { over, wake };
+}

@@ -1,0 +1,25 @@
+/** Work in lanes: one piece at a time in each, in the order it came. Lanes do not wait for each other. */
+export interface Lanes {
+  /** `work` must not throw. */
+  enqueue(lane: string, work: () => Promise<void>): Promise<void>;
+  /** Resolves when nothing is under way or waiting. */
+  idle(): Promise<void>;
+}
+
+export function createLanes(): Lanes {
+  const tails = new Map<string, Promise<void>>();
+  return {
+    enqueue(lane, work) {
+      const tail = (tails.get(lane) ?? Promise.resolve()).then(work).finally(() => {
+        if (tails.get(lane) === tail) tails.delete(lane);
+      });
+      tails.set(lane, tail);
+      return tail;
+    },
+    async idle() {
+      while (tails.size > 0) await Promise.allSettled(tails.values());
+    },
+  };
+}
+
+export const laneOf = ({ npc, player }: { npc: string; player: string }): string => `${npc}/${player}`;

@@ -1,0 +1,33 @@
+import type { FailReason } from "../../game/src/shared/contract.ts";
+import { RelayError } from "../errors.ts";
+import { findTurn, type Turn } from "../store/turns.ts";
+import { laneOf } from "./lanes.ts";
+import { runTurn } from "./run-turn.ts";
+import type { Stage } from "./turns.ts";
+
+export interface LiveTurn {
+  lane: string;
+  /** Aborted with a `FailReason`. */
+  abort: AbortController;
+  ended: Promise<void>;
+}
+
+/** Puts a stored turn into its lane. */
+export function bringToLife(stage: Stage, turn: Turn): void {
+  const abort = new AbortController();
+  const lane = laneOf(turn);
+  const ended = stage.lanes.enqueue(lane, () => runTurn(stage, turn, abort)).finally(() => stage.live.delete(turn.id));
+  stage.live.set(turn.id, { lane, abort, ended });
+}
+
+/** Stops a turn, also one that still waits. One that has ended already stays as it is. @throws {RelayError} `unknown_turn` */
+export async function hush(stage: Stage, id: string): Promise<void> {
+  const live = stage.live.get(id);
+  if (live) return live.abort.abort("hushed" satisfies FailReason);
+  if ((await findTurn(stage.db, id)) === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
+}
+
+/** Stops every turn of the lane, or of all lanes. */
+export function hushAll(stage: Stage, reason: FailReason, lane?: string): void {
+  for (const live of stage.live.values()) if (lane === undefined || live.lane === lane) live.abort.abort(reason);
+}

@@ -1,0 +1,29 @@
+import { endedConversations } from "../store/conversations.ts";
+import { unfinishedTurns } from "../store/turns.ts";
+import { endTurn } from "./end-turn.ts";
+import { forgetConversation } from "./end-talk.ts";
+import { bringToLife } from "./live-turn.ts";
+import type { Stage } from "./turns.ts";
+
+/** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
+const FRESH_MS = 30_000;
+
+/**
+ * What a killed relay left open: a turn that had not begun is run now, one that had is ended as interrupted (the mind may
+ * have heard it already, and must not hear it twice), and a talk that was over is forgotten.
+ */
+export async function recover(stage: Stage): Promise<void> {
+  for (const turn of await unfinishedTurns(stage.db)) {
+    const known = stage.cast.all().some((sheet) => sheet.id === turn.npc);
+    if (!known) await stage.db.deleteFrom("turns").where("id", "=", turn.id).execute();
+    else if (turn.status === "accepted" && Date.now() - turn.acceptedAt < FRESH_MS) bringToLife(stage, turn);
+    else
+      await endTurn(
+        stage,
+        turn,
+        { beats: [], acts: [], firstBeatAt: turn.firstBeatAt },
+        { kind: "fail", reason: "interrupted" },
+      );
+  }
+  for (const conversation of await endedConversations(stage.db)) forgetConversation(stage, conversation);
+}

@@ -1,0 +1,104 @@
+import type { Act, FailReason, TurnEvent } from "../../game/src/shared/contract.ts";
+import type { Sheet } from "../cast/sheet.ts";
+import { MindError } from "../minds/mind.ts";
+import { historyBefore, updateTurn, type Turn } from "../store/turns.ts";
+import { actFrom, newActId, toolsOf, waitsForResult } from "./acts.ts";
+import { endTurn, type Outcome } from "./end-turn.ts";
+import { sentences } from "./sentences.ts";
+import type { Stage } from "./turns.ts";
+
+/** Deadlines of an answer: after these a player has stopped believing that the NPC thinks. */
+const FIRST_BEAT_MS = 8_000;
+const WHOLE_ANSWER_MS = 30_000;
+/** A model that goes on and on is cut: the dialogue box holds a few sentences. */
+const REPLY_CHARACTERS = 600;
+/** Letta has no cap of its own on the calls of a turn. */
+const CALLS_A_TURN = 8;
+
+/** What of a turn has come so far. */
+export interface Progress {
+  beats: string[];
+  acts: Act[];
+  firstBeatAt: number | null;
+}
+
+/** Lets the mind answer one turn and tells the place server, beat by beat. Always ends the turn; never throws. */
+export async function runTurn(stage: Stage, turn: Turn, abort: AbortController): Promise<void> {
+  const progress: Progress = { beats: [], acts: [], firstBeatAt: null };
+  try {
+    const outcome = abort.signal.aborted ? failed(reasonOf(abort.signal)) : await play(stage, turn, progress, abort);
+    await endTurn(stage, turn, progress, outcome);
+  } catch (error) {
+    stage.log.error({ err: error, turn: turn.id }, "a turn could not be ended; it will be at the next start");
+  }
+}
+
+async function play(stage: Stage, turn: Turn, progress: Progress, abort: AbortController): Promise<Outcome> {
+  const stop = (): void => abort.abort("mind_timeout" satisfies FailReason);
+  const whole = setTimeout(stop, WHOLE_ANSWER_MS);
+  const first = setTimeout(stop, FIRST_BEAT_MS);
+  try {
+    await updateTurn(stage.db, turn.id, { status: "running" });
+    for await (const sentence of sentences(stage.mind.answer(questionOf(stage, turn, progress, abort), abort.signal))) {
+      clearTimeout(first);
+      if (abort.signal.aborted) break;
+      progress.beats.push(sentence);
+      await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text: sentence });
+      if (progress.beats.join(" ").length > REPLY_CHARACTERS) break;
+    }
+    if (abort.signal.aborted) return failed(reasonOf(abort.signal));
+    return progress.beats.length + progress.acts.length > 0 ? { kind: "done" } : failed("mind_failed");
+  } catch (error) {
+    if (abort.signal.aborted) return failed(reasonOf(abort.signal));
+    stage.log.warn({ err: error, turn: turn.id, npc: turn.npc }, "the mind has no answer");
+    return failed(error instanceof MindError && error.reason === "unavailable" ? "mind_unavailable" : "mind_failed");
+  } finally {
+    clearTimeout(whole);
+    clearTimeout(first);
+  }
+}
+
+function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: AbortController) {
+  const sheet = stage.cast.get(turn.npc);
+  let calls = 0;
+  return {
+    sheet,
+    conversation: turn.conversation,
+    text: turn.text ?? "",
+    history: () => historyBefore(stage.db, turn),
+    tools: toolsOf(sheet),
+    call: async (tool: string, args: unknown): Promise<string> => {
+      calls += 1;
+      if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
+      return abort.signal.aborted ? "The player has turned away." : perform(stage, turn, progress, sheet, tool, args);
+    },
+  };
+}
+
+async function perform(
+  stage: Stage,
+  turn: Turn,
+  progress: Progress,
+  sheet: Sheet,
+  tool: string,
+  args: unknown,
+): Promise<string> {
+  const act = actFrom(sheet, tool, args);
+  if ("refused" in act) return act.refused;
+  progress.acts.push(act);
+  const id = newActId();
+  // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
+  const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(id) : "Done.";
+  await tell(stage, turn, progress, { kind: "act", turn: turn.id, id, act });
+  return outcome;
+}
+
+async function tell(stage: Stage, turn: Turn, progress: Progress, event: TurnEvent): Promise<void> {
+  progress.firstBeatAt ??= Date.now();
+  if (turn.server !== null) await stage.feed.publish(turn.server, event);
+}
+
+const failed = (reason: FailReason): Outcome => ({ kind: "fail", reason });
+
+/** Only we abort, and always with one of our reasons. */
+const reasonOf = (signal: AbortSignal): FailReason => signal.reason as FailReason;

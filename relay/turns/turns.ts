@@ -1,0 +1,69 @@
+import type { Hush, Leave, Result, Say } from "../../game/src/shared/contract.ts";
+import type { Cast } from "../cast/cast.ts";
+import type { Logger } from "../logger.ts";
+import type { Mind } from "../minds/mind.ts";
+import type { Database } from "../store/store.ts";
+import { findTurn, type Turn } from "../store/turns.ts";
+import { RelayError } from "../errors.ts";
+import { acceptSay } from "./accept.ts";
+import { createPendingActs, type PendingActs } from "./acts.ts";
+import { endIdleTalks, endTalk } from "./end-talk.ts";
+import type { Feed } from "./feed.ts";
+import { hush, hushAll, type LiveTurn } from "./live-turn.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
+import { recover } from "./recover.ts";
+
+/** The life of every turn, from what a player says to the end that each turn has. */
+export interface Turns {
+  /** Stores the turn, then answers with it; it runs by itself. A turn id known already is answered and not run again. */
+  accept(say: Say, server: string | null): Promise<Turn>;
+  /** Resolves when the turn has ended. @throws {RelayError} `unknown_turn` */
+  ended(turn: string): Promise<Turn>;
+  hush(message: Hush): Promise<void>;
+  settle(message: Result): void;
+  leave(message: Leave): Promise<void>;
+  endIdleTalks(): Promise<void>;
+  /** Brings to an end what a relay before this one left open. */
+  recover(): Promise<void>;
+  /** Waits for what is under way, at most `ms`, and ends the rest as interrupted. */
+  drain(ms: number): Promise<void>;
+}
+
+export interface Stage {
+  db: Database;
+  cast: Cast;
+  mind: Mind;
+  feed: Feed;
+  log: Logger;
+  lanes: Lanes;
+  acts: PendingActs;
+  /** By turn id: accepted by this process and not ended yet. */
+  live: Map<string, LiveTurn>;
+}
+
+export function createTurns(deps: Pick<Stage, "db" | "cast" | "mind" | "feed" | "log">): Turns {
+  const stage: Stage = { ...deps, lanes: createLanes(), acts: createPendingActs(), live: new Map() };
+  return {
+    accept: (say, server) => acceptSay(stage, say, server),
+    ended: (turn) => endOf(stage, turn),
+    hush: (message) => hush(stage, message.turn),
+    settle: (message) => stage.acts.settle(message),
+    leave: (message) => endTalk(stage, message),
+    endIdleTalks: () => endIdleTalks(stage),
+    recover: () => recover(stage),
+    drain: (ms) => drain(stage, ms),
+  };
+}
+
+async function endOf(stage: Stage, id: string): Promise<Turn> {
+  await stage.live.get(id)?.ended;
+  const turn = await findTurn(stage.db, id);
+  if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
+  return turn;
+}
+
+async function drain(stage: Stage, ms: number): Promise<void> {
+  const late = setTimeout(() => hushAll(stage, "interrupted"), ms);
+  await stage.lanes.idle();
+  clearTimeout(late);
+}

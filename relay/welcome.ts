@@ -1,0 +1,36 @@
+import type { Relay } from "./start.ts";
+
+/** What an operator sees when the relay is ready: what it is, and what to do next. */
+export function welcome({ url, context: { config, mind, model, cast } }: Relay): string {
+  const [first] = cast.all();
+  const key = config.keys[0] ?? "";
+  const isDevelopment = key === "dev";
+  return `
+  Townsfolk is open.
+
+  address   ${url}
+  key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : `${config.keys.length} from RELAY_KEYS`}
+  mind      ${MINDS[mind.name]}
+  model     ${model()}${model() === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}
+  cast      ${cast
+    .all()
+    .map((sheet) => `${sheet.name} (${sheet.id})`)
+    .join(", ")}
+  data      ${config.dataDir}
+
+  Next:
+    npm run play         walk into the tavern square, here in the terminal
+    npm run dev          the same relay with Rojo beside it, for Studio
+    curl -s ${url}/v1/talk -H 'authorization: Bearer ${isDevelopment ? key : "<key>"}' \\
+      -d '{"npc":"${first?.id ?? ""}","player":1,"text":"Hello there!"}'
+
+  Ctrl-C ends it.
+
+`;
+}
+
+const MINDS = {
+  "letta-app-server": "letta-app-server (embedded Letta, hardened)",
+  "letta-api": "letta-api",
+  direct: "direct (no Letta: straight on the model)",
+};
