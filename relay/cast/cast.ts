@@ -10,6 +10,7 @@ export interface Cast {
   all(): Sheet[];
   /** @throws {RelayError} `unknown_npc` */
   get(npc: string): Sheet;
+  find(npc: string): Sheet | undefined;
 }
 
 /** Reads every sheet of the folder. @throws {SheetError} with all mistakes of all sheets. */
@@ -25,6 +26,7 @@ export function openCast(folder: string, log: Logger, signal: AbortSignal): Cast
   });
   return {
     all: () => [...sheets.values()],
+    find: (npc) => sheets.get(npc),
     get: (npc) => {
       const sheet = sheets.get(npc);
       if (sheet === undefined)

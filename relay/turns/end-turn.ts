@@ -10,7 +10,8 @@ export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 /** Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. */
 export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outcome: Outcome): Promise<void> {
   const endedAt = Date.now();
-  const sheet = stage.cast.get(turn.npc);
+  // A sheet may have been taken away while its NPC spoke.
+  const sheet = stage.cast.find(turn.npc);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
     reply: progress.beats.join(" "),
@@ -36,26 +37,31 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
 }
 
 /** The authored quick replies that this player has not used in this conversation yet. */
-export async function suggestionsFor(stage: Pick<Stage, "db">, sheet: Sheet, turn: Turn): Promise<string[]> {
-  if (sheet.quickReplies.length === 0) return [];
+export async function suggestionsFor(
+  stage: Pick<Stage, "db">,
+  sheet: Sheet | undefined,
+  turn: Turn,
+): Promise<string[]> {
+  if (!sheet || sheet.quickReplies.length === 0) return [];
   const said = await wordsOf(stage.db, turn.conversation);
   return sheet.quickReplies.filter((reply) => !said.includes(reply)).slice(0, 3);
 }
 
 /** One of the NPC's own lines; for one turn always the same. */
-export function fallbackLine(sheet: Sheet, turn: string): string {
+export function fallbackLine(sheet: Sheet | undefined, turn: string): string {
+  if (!sheet) return "…";
   const at = createHash("sha256").update(turn).digest().readUInt32BE() % sheet.fallbacks.length;
   return sheet.fallbacks[at] ?? "";
 }
 
-const doneEvent = async (stage: Stage, sheet: Sheet, turn: Turn): Promise<DoneEvent> => ({
+const doneEvent = async (stage: Stage, sheet: Sheet | undefined, turn: Turn): Promise<DoneEvent> => ({
   kind: "done",
   turn: turn.id,
   mind: stage.mind.name,
   suggestions: await suggestionsFor(stage, sheet, turn),
 });
 
-const failEvent = (sheet: Sheet, turn: Turn, reason: FailReason): FailEvent => ({
+const failEvent = (sheet: Sheet | undefined, turn: Turn, reason: FailReason): FailEvent => ({
   kind: "fail",
   turn: turn.id,
   reason,

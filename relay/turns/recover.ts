@@ -14,9 +14,7 @@ const FRESH_MS = 30_000;
  */
 export async function recover(stage: Stage): Promise<void> {
   for (const turn of await unfinishedTurns(stage.db)) {
-    const known = stage.cast.all().some((sheet) => sheet.id === turn.npc);
-    if (!known) await stage.db.deleteFrom("turns").where("id", "=", turn.id).execute();
-    else if (turn.status === "accepted" && Date.now() - turn.acceptedAt < FRESH_MS) bringToLife(stage, turn);
+    if (turn.status === "accepted" && Date.now() - turn.acceptedAt < FRESH_MS) bringToLife(stage, turn);
     else
       await endTurn(
         stage,

@@ -1,0 +1,80 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { NpcsReply } from "../../game/src/shared/contract.ts";
+import { readSheet, SheetError } from "../cast/read-sheet.ts";
+import { closeRelay, openRelay } from "./support/relay.ts";
+
+const sheet = (frontMatter: string, persona = "A miller.") => `---\n${frontMatter}\n---\n\n${persona}\n`;
+const GOOD = "name: Ada\ngreeting: Good day.\nfallbacks: [One moment., Wait., Later.]";
+const mistakeIn = (text: string, file = "npcs/ada.md"): string => {
+  try {
+    readSheet(file, text);
+  } catch (error) {
+    if (error instanceof SheetError) return error.message;
+    throw error;
+  }
+  return "no mistake";
+};
+
+test("a sheet needs little more than a name, a greeting, fallback lines and a persona", () => {
+  expect(readSheet("npcs/ada.md", sheet(GOOD))).toMatchObject({
+    id: "ada",
+    name: "Ada",
+    persona: "A miller.",
+    acts: {},
+    context: 8000,
+  });
+});
+
+test.each([
+  ["a field that is missing", sheet("name: Ada\nfallbacks: [One., Two., Three.]"), "npcs/ada.md:2: greeting: "],
+  ["a field of the wrong type", sheet(GOOD.replace("name: Ada", "name: [1]")), "npcs/ada.md:2: name: "],
+  ["a field that does not exist", sheet(`${GOOD}\nquickreplies: [Hello]`), "npcs/ada.md:5: quickreplies: "],
+  ["a wrong entry of a list", sheet(`${GOOD}\nquickReplies:\n  - Hello\n  - 7`), "npcs/ada.md:7: quickReplies.1: "],
+  ["a wrong field deep inside", sheet(`${GOOD}\nacts:\n  wave: maybe`), "npcs/ada.md:6: acts.wave: "],
+  ["too few fallback lines", sheet("name: Ada\ngreeting: Good day.\nfallbacks: [One.]"), "npcs/ada.md:4: fallbacks: "],
+  ["YAML that is broken", sheet("name: Ada\ngreeting: 'Good day.\nfallbacks: []"), "npcs/ada.md:"],
+  ["no front matter", "Just prose.", "npcs/ada.md:1: "],
+  ["no persona", sheet(GOOD, ""), "npcs/ada.md:"],
+  [
+    "a rehearsal that gives what the NPC has not",
+    sheet(`${GOOD}\nrehearsal:\n  answers:\n    - { on: [gold], say: Here., give: Gold }`),
+    "npcs/ada.md: ",
+  ],
+])("%s is named by file, line and field", (_what, text, expected) => {
+  expect(mistakeIn(text)).toContain(expected);
+});
+
+test("every mistake is told, not only the first", () => {
+  const told = mistakeIn(sheet("name: 1\ngreeting: 2\nfallbacks: [One., Two., Three.]"));
+  expect(told.split("\n")).toHaveLength(2);
+});
+
+test("a relay with a wrong sheet does not start, and says where the mistake is", async () => {
+  const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
+  await writeFile(join(sheetsDir, "ada.md"), sheet("name: Ada"));
+  await expect(openRelay({ sheetsDir })).rejects.toThrow(/ada\.md:2: greeting/);
+  await rm(sheetsDir, { recursive: true });
+});
+
+test("a changed sheet is taken up without a restart, and a broken one leaves everything as it was", async () => {
+  const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
+  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  const relay = await openRelay({ sheetsDir });
+  const greeting = async () =>
+    ((await (await relay.get("/v1/npcs")).json()) as NpcsReply).npcs.find((npc) => npc.id === "guard")?.greeting;
+  const file = join(sheetsDir, "guard.md");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace(/greeting: .*/, "greeting: Who goes there?"));
+  await until(async () => (await greeting()) === "Who goes there?");
+  await writeFile(file, "broken");
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await greeting()).toBe("Who goes there?");
+  await closeRelay(relay);
+  await rm(sheetsDir, { recursive: true });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}

@@ -1,0 +1,134 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
+import { openProvider, type TestProvider } from "./support/provider.ts";
+import { speakTo } from "./support/relay.ts";
+
+let dataDir: string;
+let provider: TestProvider;
+let hold = Promise.withResolvers<void>();
+const running = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
+  hold = Promise.withResolvers();
+  provider = await openProvider(async (request, answer) => {
+    const said = request.messages.filter((message) => message.role === "user").map((message) => message.content);
+    if (said.at(-1) === "wait") {
+      answer.say("I begin. ", "And then: ");
+      await hold.promise;
+    }
+    answer.say(`Heard ${JSON.stringify(said)}.`);
+    answer.end();
+  });
+});
+afterEach(async () => {
+  hold.resolve();
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+  provider.close();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A relay in a process of its own, as `npm start` runs it. */
+async function startProcess(env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
+    env: {
+      PATH: process.env["PATH"],
+      DATA_DIR: dataDir,
+      PORT: "0",
+      MIND: "direct",
+      OPENAI_BASE_URL: provider.url,
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  let output = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (data: Buffer): void => {
+      output += data.toString();
+      const found = /address {3}(\S+)/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", () => reject(new Error(output)));
+  });
+  const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code;
+  };
+  return { ...speakTo(url), stop, output: () => output };
+}
+
+const say = (text: string, player = 1): Say => ({ kind: "say", turn: randomUUID(), npc: "guard", player, text });
+
+test("a killed relay comes back with every conversation", async () => {
+  const before = await startProcess();
+  await before.talk("guard", 1, "one");
+  await before.stop("SIGKILL");
+  const after = await startProcess();
+  expect((await after.talk("guard", 1, "two")).reply).toBe('Heard ["one","two"].');
+});
+
+test("a turn in flight when the relay is killed ends as interrupted, one that waited behind it is answered", async () => {
+  const before = await startProcess();
+  const [first, second] = [say("wait"), say("second")];
+  await before.send("s", first, second);
+  const { cursor } = (await (await before.get("/v1/events?server=s&after=0")).json()) as EventsReply;
+  await before.stop("SIGKILL");
+
+  const after = await startProcess();
+  const reply = await pollUntilEnd(after, second.turn, cursor);
+  expect(reply).toMatchObject([
+    { kind: "fail", turn: first.turn, reason: "interrupted" },
+    { kind: "beat", turn: second.turn },
+    { kind: "done", turn: second.turn },
+  ]);
+});
+
+test("a relay that is told to stop lets a turn under way end, answers it, and exits cleanly", async () => {
+  const relay = await startProcess();
+  const talk = relay.talk("guard", 1, "wait");
+  await until(() => provider.requests.length === 1);
+  const stopped = relay.stop("SIGTERM");
+  hold.resolve();
+  expect((await talk).reply).toBe('I begin. And then: Heard ["wait"].');
+  expect(await stopped).toBe(0);
+});
+
+test("two relays on one data folder: the second says so and does not start", async () => {
+  await startProcess();
+  await expect(startProcess()).rejects.toThrow(/Another relay is running on/);
+});
+
+test("a port that is taken is said in words, without a stack", async () => {
+  const { get } = await startProcess();
+  const port = new URL((await get("/healthz")).url).port;
+  const other = await mkdtemp(join(tmpdir(), "townsfolk-"));
+  const failure = await startProcess({ PORT: port, DATA_DIR: other }).catch((error: unknown) => String(error));
+  expect(failure).toMatch(new RegExp(`127\\.0\\.0\\.1:${port} is taken`));
+  expect(failure).not.toMatch(/\n\s+at /);
+  await rm(other, { recursive: true });
+});
+
+async function pollUntilEnd({ get }: Pick<ReturnType<typeof speakTo>, "get">, turn: string, after: number) {
+  const seen = [];
+  for (;;) {
+    const reply = (await (await get(`/v1/events?server=s&after=${after}&wait=10`)).json()) as EventsReply;
+    if (reply.events.length === 0) throw new Error(`the turn did not end; seen: ${JSON.stringify(seen)}`);
+    seen.push(...reply.events);
+    after = reply.cursor;
+    if (reply.events.some((event) => event.turn === turn && event.kind === "done")) return seen;
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
