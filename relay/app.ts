@@ -10,6 +10,8 @@ import type { Logger } from "./logger.ts";
 import { getEvents } from "./routes/events.ts";
 import { getHealth, getReadiness } from "./routes/health.ts";
 import { postMessages } from "./routes/messages.ts";
+import { getTurns } from "./routes/history.ts";
+import { getBlocks, getHuman, patchBlocks, patchHuman } from "./routes/memory.ts";
 import { getNpcs } from "./routes/npcs.ts";
 import { postTalk } from "./routes/talk.ts";
 
@@ -26,6 +28,11 @@ export function createApp(context: Context): Express {
   app.post(PATHS.messages, postMessages(context));
   app.get(PATHS.events, getEvents(context));
   app.post(PATHS.talk, postTalk(context));
+  app.get("/v1/npcs/:npc/memory", getBlocks(context)).patch("/v1/npcs/:npc/memory", patchBlocks(context));
+  app
+    .get("/v1/npcs/:npc/players/:player/memory", getHuman(context))
+    .patch("/v1/npcs/:npc/players/:player/memory", patchHuman(context));
+  app.get("/v1/npcs/:npc/players/:player/turns", getTurns(context));
   app.use(answerUnknownRoute, answerErrors);
   return app;
 }

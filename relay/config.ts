@@ -15,6 +15,10 @@ export interface Config {
   dataDir: string;
   sheetsDir: string;
   logLevel: string;
+  /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
+  isRestricted: boolean;
+  /** Days that the words of a turn are kept at most. */
+  keepTurnsDays: number;
 }
 
 export interface Provider {
@@ -40,7 +44,7 @@ export function configFrom(env: Record<string, string | undefined>): Config {
   const read = environment.safeParse(set);
   if (!read.success)
     throw new ConfigError(read.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
-  const { HOST, PORT, RELAY_KEYS, MIND, DATA_DIR, LOG_LEVEL } = read.data;
+  const { HOST, PORT, RELAY_KEYS, MIND, DATA_DIR, LOG_LEVEL, EXPERIENCE_RATING, KEEP_TURNS_DAYS } = read.data;
   return {
     host: HOST,
     port: PORT,
@@ -49,6 +53,8 @@ export function configFrom(env: Record<string, string | undefined>): Config {
     dataDir: resolve(DATA_DIR),
     sheetsDir: join(import.meta.dirname, "npcs"),
     logLevel: LOG_LEVEL,
+    isRestricted: EXPERIENCE_RATING === "restricted",
+    keepTurnsDays: KEEP_TURNS_DAYS,
     ...providerFrom(read.data),
   };
 }
@@ -77,6 +83,10 @@ const environment = z.object({
   OPENAI_BASE_URL: baseUrl.optional(),
   MODEL: z.string().trim().optional(),
   DATA_DIR: z.string().default(".townsfolk"),
+  EXPERIENCE_RATING: z
+    .enum(["minimal", "mild", "moderate", "restricted"], "must be minimal, mild, moderate or restricted")
+    .optional(),
+  KEEP_TURNS_DAYS: z.coerce.number("must be a number of days").int().min(1).max(3650).default(30),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

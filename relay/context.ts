@@ -1,7 +1,7 @@
-import type { Cast } from "./cast/cast.ts";
 import type { Config } from "./config.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { Logger } from "./logger.ts";
+import type { PlayedCast } from "./memory/played-cast.ts";
 import type { Mind } from "./minds/mind.ts";
 import type { Database } from "./store/store.ts";
 import type { Feed } from "./turns/feed.ts";
@@ -11,7 +11,7 @@ import type { Turns } from "./turns/turns.ts";
 export interface Context {
   config: Config;
   log: Logger;
-  cast: Cast;
+  cast: PlayedCast;
   db: Database;
   gateway: Gateway;
   /** What Letta shows at the gateway instead of a provider's key. */

@@ -43,6 +43,10 @@ const STATUS: Record<ErrorCode, number> = {
   unknown_act: 404,
   unknown_cursor: 400,
   turn_conflict: 409,
+  unknown_block: 400,
+  over_limit: 400,
+  stale_version: 412,
+  mind_unavailable: 503,
   not_ready: 503,
   internal: 500,
 };

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { createApp } from "./app.ts";
 import { openCast } from "./cast/cast.ts";
 import type { Config } from "./config.ts";
+import { openPlayedCast } from "./memory/played-cast.ts";
 import type { Context } from "./context.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createLogger } from "./logger.ts";
@@ -11,6 +12,7 @@ import { startMind, whenStarted } from "./minds/choose.ts";
 import { dropStaleEvents } from "./store/events.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { openStore } from "./store/store.ts";
+import { dropOldTurns } from "./store/turns.ts";
 import { createFeed } from "./turns/feed.ts";
 import { createTurns } from "./turns/turns.ts";
 
@@ -26,14 +28,16 @@ export interface Relay {
 const DRAIN_MS = 5_000;
 const SWEEP_MS = 30_000;
 const EVENTS_KEPT_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
 
 /** Starts the whole relay. Resolves when its mind is ready. @throws with a message for the operator. */
 export async function startRelay(config: Config): Promise<Relay> {
   const closing = new AbortController();
   const log = createLogger(config.logLevel);
-  const cast = openCast(config.sheetsDir, log, closing.signal);
+  const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing.signal);
   const store = await openStore(config.dataDir);
   const { db } = store;
+  const cast = await openPlayedCast(db, sheets);
   const gateway = createGateway({ cast, provider: config.provider });
   const token = randomBytes(24).toString("hex");
   // The embedded Letta finds the gateway at our own port, so we listen first.
@@ -115,8 +119,9 @@ async function stopListening(server: Server): Promise<void> {
   clearTimeout(late);
 }
 
-async function sweepUp({ turns, db, log }: Context): Promise<void> {
+async function sweepUp({ turns, db, log, config }: Context): Promise<void> {
   try {
+    await dropOldTurns(db, Date.now() - config.keepTurnsDays * DAY_MS);
     await turns.endIdleTalks();
     await dropStaleEvents(db, Date.now() - EVENTS_KEPT_MS);
   } catch (error) {

@@ -13,12 +13,16 @@ export interface Cast {
   find(npc: string): Sheet | undefined;
 }
 
-/** Reads every sheet of the folder. @throws {SheetError} with all mistakes of all sheets. */
-export function openCast(folder: string, log: Logger, signal: AbortSignal): Cast {
-  let sheets = readSheets(folder);
+/**
+ * Reads every sheet of the folder. A sheet with `memory: player` is a mistake unless the experience is Restricted: to
+ * remember players across visits is extended interaction, https://create.roblox.com/docs/production/promotion/content-maturity
+ * @throws {SheetError} with all mistakes of all sheets.
+ */
+export function openCast(folder: string, isRestricted: boolean, log: Logger, signal: AbortSignal): Cast {
+  let sheets = readSheets(folder, isRestricted);
   onChange(folder, signal, () => {
     try {
-      sheets = readSheets(folder);
+      sheets = readSheets(folder, isRestricted);
       log.info({ npcs: [...sheets.keys()] }, "sheets read again");
     } catch (error) {
       log.error(`the sheets stay as they were: ${error instanceof Error ? error.message : String(error)}`);
@@ -44,15 +48,20 @@ export const cardOf = ({ id, name, greeting, fallbacks, quickReplies }: Sheet): 
   quickReplies,
 });
 
-function readSheets(folder: string): Map<string, Sheet> {
+function readSheets(folder: string, isRestricted: boolean): Map<string, Sheet> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".md"));
+  const world = files.includes(WORLD) ? readFileSync(join(folder, WORLD), "utf8").trim() : "";
   const mistakes: string[] = [];
   const sheets = new Map<string, Sheet>();
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith(".md"))
-    .sort()) {
+  for (const name of files.filter((file) => file !== WORLD).sort()) {
     const file = join(folder, name);
     try {
-      const sheet = readSheet(file, readFileSync(file, "utf8"));
+      const sheet = readSheet(file, readFileSync(file, "utf8"), world);
+      if (sheet.memory === "player" && !isRestricted) {
+        throw new SheetError(
+          `${file}: memory: "player" makes the experience Restricted (18+); set EXPERIENCE_RATING=restricted if it is`,
+        );
+      }
       sheets.set(sheet.id, sheet);
     } catch (error) {
       if (!(error instanceof SheetError)) throw error;
@@ -63,6 +72,9 @@ function readSheets(folder: string): Map<string, Sheet> {
   if (sheets.size === 0) throw new SheetError(`${folder}: there is no sheet here; an NPC is a file <id>.md`);
   return sheets;
 }
+
+/** No NPC: what everybody in town knows. */
+const WORLD = "world.md";
 
 /** Editors save in several steps, so the folder is read once it has been quiet for a moment. */
 function onChange(folder: string, signal: AbortSignal, act: () => void): void {

@@ -6,7 +6,7 @@ import { frontMatter, type Sheet } from "./sheet.ts";
  * Reads one sheet: YAML front matter between `---` lines, then the persona.
  * @throws {SheetError} naming file, line and field of every mistake.
  */
-export function readSheet(file: string, text: string): Sheet {
+export function readSheet(file: string, text: string, world = ""): Sheet {
   const parts = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(text.replace(/^\uFEFF/, ""));
   if (parts?.[1] === undefined || parts[2] === undefined) {
     throw new SheetError(`${file}:1: a sheet begins with front matter between two lines of ---`);
@@ -40,7 +40,12 @@ export function readSheet(file: string, text: string): Sheet {
     (a) => a.give !== undefined && !read.data.acts.give_item?.includes(a.give),
   );
   if (wrongGift) throw new SheetError(`${file}: rehearsal: "${wrongGift.give ?? ""}" is not one of acts.give_item`);
-  return { id, persona, ...read.data };
+  const { limits } = read.data;
+  if (persona.length > limits.persona)
+    throw new SheetError(`${file}: the persona has ${persona.length} characters; limits.persona is ${limits.persona}`);
+  if (world.length > limits.world)
+    throw new SheetError(`${file}: world.md has ${world.length} characters; limits.world is ${limits.world}`);
+  return { id, persona, world, ...read.data };
 }
 
 export class SheetError extends Error {

@@ -14,6 +14,16 @@ export const frontMatter = z.strictObject({
   quickReplies: z.array(z.string().trim().min(1).max(60)).max(6).default([]),
   /** An id of the model's provider, or `rehearsal`. Absent: the relay's default. */
   model: z.string().trim().min(1).optional(),
+  /** `visit`: forgotten when the talk ends. `player`: kept, which Roblox allows in Restricted experiences only. */
+  memory: z.enum(["visit", "player"]).default("visit"),
+  /** Characters that each block of memory holds at most. */
+  limits: z
+    .strictObject({
+      persona: z.number().int().min(100).max(20_000).default(4_000),
+      world: z.number().int().min(0).max(20_000).default(4_000),
+      human: z.number().int().min(0).max(20_000).default(2_000),
+    })
+    .prefault({}),
   /** Tokens of prompt, history and answer that the model is given at most. */
   context: z.number().int().min(4_000).max(128_000).default(8_000),
   /** What the NPC may do in the world; for `give_item`, with which items. */
@@ -47,4 +57,6 @@ export interface Sheet extends z.output<typeof frontMatter> {
   id: string;
   /** Who the NPC is, as prose. Never leaves the relay and its mind. */
   persona: string;
+  /** What everybody in town knows: the folder's `world.md`. May be empty. */
+  world: string;
 }

@@ -1,7 +1,7 @@
 import type { Cast } from "../cast/cast.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Provider } from "../config.ts";
-import { toolsOf } from "../turns/acts.ts";
+import { offeredTools } from "../acts/offered.ts";
 import type { ChatChunk, ChatRequest } from "./chat.ts";
 import { createProviderClient } from "./provider.ts";
 import { playFromSheet } from "./rehearsal/play-from-sheet.ts";
@@ -38,7 +38,7 @@ export function createGateway({ cast, provider }: { cast: Cast; provider: Provid
     defaultModel: () => known,
     async *chat(request, signal) {
       const sheet = cast.get(request.model);
-      const tools = toolsOf(sheet).map((tool) => tool.name);
+      const tools = offeredTools(sheet).map((tool) => tool.name);
       const model = await modelOf(sheet);
       const ours = onlyOurs(request, tools);
       const chunks =

@@ -1,3 +1,4 @@
+import { splitKnown } from "../minds/player-words.ts";
 import type { ChatChunk, ChatMessage, ChatRequest } from "./chat.ts";
 
 /**
@@ -9,7 +10,7 @@ export function onlyOurs(request: ChatRequest, tools: string[]): ChatRequest {
   const kept = offered?.filter((tool) => tools.includes(tool.function?.name ?? "")) ?? [];
   return {
     ...rest,
-    messages: request.messages.map(withoutReminders),
+    messages: withNewestNoteOnly(request.messages.map(withoutReminders)),
     ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
   };
 }
@@ -33,14 +34,23 @@ export async function* onlyOfferedCalls(
   }
 }
 
+/** Letta keeps with each message what was known of the player then; only the newest note counts. */
+function withNewestNoteOnly(messages: ChatMessage[]): ChatMessage[] {
+  const newest = messages.findLastIndex((message) => message.role === "user");
+  return messages.map((message, at) =>
+    message.role === "user" && at !== newest ? inEachText(message, (text) => splitKnown(text).text) : message,
+  );
+}
+
 const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
 
-function withoutReminders(message: ChatMessage): ChatMessage {
+const withoutReminders = (message: ChatMessage): ChatMessage =>
+  message.role === "user" ? inEachText(message, (text) => text.replace(REMINDER, "")) : message;
+
+function inEachText(message: ChatMessage, change: (text: string) => string): ChatMessage {
   const { content } = message;
-  if (message.role !== "user" || content === undefined || content === null) return message;
-  if (typeof content === "string") return { ...message, content: content.replace(REMINDER, "") };
-  const parts = content.map((part) =>
-    part.text === undefined ? part : { ...part, text: part.text.replace(REMINDER, "") },
-  );
+  if (content === undefined || content === null) return message;
+  if (typeof content === "string") return { ...message, content: change(content) };
+  const parts = content.map((part) => (part.text === undefined ? part : { ...part, text: change(part.text) }));
   return { ...message, content: parts.filter((part) => part.text !== "") };
 }

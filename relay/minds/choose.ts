@@ -49,6 +49,7 @@ export function whenStarted(starting: Promise<Mind>): Mind {
     async *answer(question, signal) {
       yield* (await started()).answer(question, signal);
     },
+    adopt: async (sheet) => (await started()).adopt(sheet),
     forget: async (conversation) => (await started()).forget(conversation),
     isReady: () => mind?.isReady() ?? false,
     close: async () => {

@@ -1,7 +1,9 @@
 import type { ChatMessage, ToolCall } from "../gateway/chat.ts";
 import { emptyCollected, takeIn } from "../gateway/collect.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import { isMemoryTool } from "../memory/tools.ts";
 import { MindError, type Exchange, type Mind, type Question } from "./mind.ts";
+import { knownOf, withoutTags } from "./player-words.ts";
 import { directPrompt } from "./system-prompt.ts";
 
 /** After so many rounds of calls the NPC has to speak. */
@@ -17,14 +19,17 @@ export function createDirectMind({ gateway }: { gateway: Gateway }): Mind {
       const messages = await messagesFor(question);
       try {
         for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
-          const calls = yield* oneCompletion(gateway, question, messages, signal);
-          if (calls.length === 0) return;
-          messages.push(asMessage(calls), ...(await answersTo(calls, question)));
+          const { calls, spoke } = yield* oneCompletion(gateway, question, messages, signal);
+          const results = await answersTo(calls, question);
+          // Who has spoken, and only made a note, has nothing to add.
+          if (calls.every((call) => isMemoryTool(call.name)) && (spoke || calls.length === 0)) return;
+          messages.push(asMessage(calls), ...results);
         }
       } catch (error) {
         if (!signal.aborted) throw new MindError("failed", "The model gave no answer.", { cause: error });
       }
     },
+    adopt: () => Promise.resolve(),
     forget: () => Promise.resolve(),
     isReady: () => true,
     close: () => Promise.resolve(),
@@ -36,7 +41,7 @@ async function* oneCompletion(
   { sheet, tools }: Question,
   messages: ChatMessage[],
   signal: AbortSignal,
-): AsyncGenerator<string, ToolCall[]> {
+): AsyncGenerator<string, { calls: ToolCall[]; spoke: boolean }> {
   const offered = tools.map((tool) => ({ type: "function", function: { ...tool } }));
   const request = { model: sheet.id, messages, ...(offered.length > 0 && { tools: offered }) };
   const whole = emptyCollected();
@@ -44,20 +49,20 @@ async function* oneCompletion(
     const text = takeIn(whole, chunk);
     if (text !== "") yield text;
   }
-  return whole.toolCalls.filter((call) => call.name !== "");
+  return { calls: whole.toolCalls.filter((call) => call.name !== ""), spoke: whole.content.trim() !== "" };
 }
 
 async function messagesFor(question: Question): Promise<ChatMessage[]> {
-  const system = directPrompt(question.sheet);
+  const system = [directPrompt(question.sheet), ...knownOf(question.human)].join("\n\n");
   const room = question.sheet.context - ANSWER_TOKENS - tokensIn(system) - tokensIn(question.text);
   const history = newestThatFit(await question.history(), room);
   return [
     { role: "system", content: system },
     ...history.flatMap(({ said, reply }) => [
-      { role: "user", content: said },
+      { role: "user", content: withoutTags(said) },
       { role: "assistant", content: reply },
     ]),
-    { role: "user", content: question.text },
+    { role: "user", content: withoutTags(question.text) },
   ];
 }
 

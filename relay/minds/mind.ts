@@ -10,6 +10,12 @@ export interface Mind {
    * @throws {MindError} when there is no answer to be had.
    */
   answer(question: Question, signal: AbortSignal): AsyncIterable<string>;
+  /**
+   * Makes persona and world of this sheet the ones that the next turn of every conversation is played with, all of it, and
+   * proves it by reading back. `answer` does the same before it asks, if it finds another sheet than it last adopted.
+   * @throws {MindError}
+   */
+  adopt(sheet: Sheet): Promise<void>;
   /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
   forget(conversation: string): Promise<void>;
   /** Whether a question would be taken up at once. */
@@ -26,6 +32,8 @@ export interface Question {
   conversation: string;
   /** What the player said. */
   text: string;
+  /** What the NPC knows of this player: facts, one a line. May be empty. */
+  human: string;
   /** What has been said before in this conversation, oldest first. For minds that keep no history of their own. */
   history: () => Promise<Exchange[]>;
   tools: Tool[];

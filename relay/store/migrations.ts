@@ -45,6 +45,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn("endedAt", "bigint")
         .execute();
       await schema.createIndex("turnsOfConversation").on("turns").columns(["conversation", "acceptedAt"]).execute();
+      await schema.createIndex("turnsOfPlayer").on("turns").columns(["npc", "player", "acceptedAt"]).execute();
       await schema.createIndex("turnsByStatus").on("turns").columns(["status"]).execute();
       await schema
         .createTable("servers")
@@ -60,6 +61,23 @@ export const migrations: Record<string, Migration> = {
         .addColumn("body", "text", (c) => c.notNull())
         .addColumn("at", "bigint", (c) => c.notNull())
         .addPrimaryKeyConstraint("eventNumber", ["server", "seq"])
+        .execute();
+      await schema
+        .createTable("memories")
+        .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("player", "text", (c) => c.notNull())
+        .addColumn("human", "text", (c) => c.notNull())
+        .addColumn("version", "integer", (c) => c.notNull())
+        .addPrimaryKeyConstraint("oneMemory", ["npc", "player"])
+        .execute();
+      await schema
+        .createTable("blocks")
+        .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("label", "text", (c) => c.notNull())
+        .addColumn("value", "text", (c) => c.notNull())
+        .addColumn("sheetHash", "text", (c) => c.notNull())
+        .addColumn("version", "integer", (c) => c.notNull())
+        .addPrimaryKeyConstraint("oneBlock", ["npc", "label"])
         .execute();
       await schema
         .createTable("agents")

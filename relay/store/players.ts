@@ -6,14 +6,19 @@ import type { Database } from "./store.ts";
  * back to the user id: to delete the row is to forget whose the rest was.
  */
 export async function pseudonymOf(db: Database, userId: number): Promise<string> {
-  const known = await db.selectFrom("players").select("pseudonym").where("userId", "=", userId).executeTakeFirst();
-  if (known) return known.pseudonym;
+  const known = await findPseudonym(db, userId);
+  if (known !== undefined) return known;
   const row = { userId, pseudonym: `p-${randomBytes(9).toString("base64url")}` };
   await db
     .insertInto("players")
     .values(row)
     .onConflict((c) => c.doNothing())
     .execute();
-  return (await db.selectFrom("players").select("pseudonym").where("userId", "=", userId).executeTakeFirstOrThrow())
-    .pseudonym;
+  return (await findPseudonym(db, userId)) ?? row.pseudonym;
+}
+
+/** For reading: a player who never spoke gets no row by it. */
+export async function findPseudonym(db: Database, userId: number): Promise<string | undefined> {
+  const row = await db.selectFrom("players").select("pseudonym").where("userId", "=", userId).executeTakeFirst();
+  return row?.pseudonym;
 }

@@ -28,6 +28,13 @@ export interface Schema {
   servers: { id: string; seq: number; seenAt: number };
   /** JSON of `TurnEvent`, until the place server has acknowledged it. */
   events: { server: string; seq: number; turn: string; body: string; at: number };
+  /** What an NPC knows of a player. */
+  memories: { npc: string; player: string; human: string; version: number };
+  /**
+   * A persona or world that was written over the sheet's. It holds as long as the sheet still says what it said then
+   * (`sheetHash`): whoever edits the file later wins.
+   */
+  blocks: { npc: string; label: "persona" | "world"; value: string; sheetHash: string; version: number };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
   threads: { mind: string; conversation: string; agent: string; thread: string };
 }

@@ -32,6 +32,31 @@ export async function historyBefore(db: Database, turn: Turn): Promise<Exchange[
   return rows.reverse().flatMap(({ text, reply }) => (text !== null && reply !== null ? [{ said: text, reply }] : []));
 }
 
+/** The newest turns of this player with this NPC, before `before` if it is given. */
+export const pageOfTurns = (
+  db: Database,
+  {
+    npc,
+    player,
+    before,
+    limit,
+  }: { npc: string; player: string; before: { at: number; id: string } | undefined; limit: number },
+): Promise<Turn[]> =>
+  db
+    .selectFrom("turns")
+    .selectAll()
+    .where("npc", "=", npc)
+    .where("player", "=", player)
+    .$if(before !== undefined, (q) =>
+      q.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("acceptedAt", "id"), "<", tuple(before?.at ?? 0, before?.id ?? "")),
+      ),
+    )
+    .orderBy("acceptedAt", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+
 /** Everything that the player has said in a conversation. */
 export async function wordsOf(db: Database, conversation: string): Promise<(string | null)[]> {
   const rows = await db.selectFrom("turns").select("text").where("conversation", "=", conversation).execute();
@@ -50,4 +75,9 @@ export async function forgetWords(db: Database, conversation: string): Promise<v
       .execute();
     await tx.deleteFrom("conversations").where("id", "=", conversation).execute();
   });
+}
+
+/** Retention: turns that ended before `before` go, words and all. */
+export async function dropOldTurns(db: Database, before: number): Promise<void> {
+  await db.deleteFrom("turns").where("endedAt", "<", before).execute();
 }

@@ -1,6 +1,7 @@
 import type { Leave } from "../../game/src/shared/contract.ts";
 import { endConversation, idleConversations } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
+import { forgetHuman } from "../memory/human.ts";
 import { forgetWords } from "../store/turns.ts";
 import { laneOf } from "./lanes.ts";
 import { hushAll } from "./live-turn.ts";
@@ -9,7 +10,10 @@ import type { Stage } from "./turns.ts";
 /** A talk with nothing said for so long is over. */
 const IDLE_MS = 10 * 60_000;
 
-/** The player left: stops what is under way, and forgets what was said. @throws {RelayError} `unknown_npc` */
+/**
+ * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.
+ * @throws {RelayError} `unknown_npc`
+ */
 export async function endTalk(stage: Stage, { npc, player }: Leave): Promise<void> {
   stage.cast.get(npc);
   await endConversationOf(stage, npc, await pseudonymOf(stage.db, player));
@@ -26,6 +30,7 @@ export function forgetConversation(stage: Stage, conversation: { id: string; npc
   void stage.lanes.enqueue(laneOf(conversation), async () => {
     try {
       await stage.mind.forget(conversation.id);
+      await forgetHuman(stage.db, conversation.npc, conversation.player);
       await forgetWords(stage.db, conversation.id);
     } catch (error) {
       stage.log.error(
@@ -37,7 +42,8 @@ export function forgetConversation(stage: Stage, conversation: { id: string; npc
 }
 
 async function endConversationOf(stage: Stage, npc: string, player: string): Promise<void> {
-  const id = await endConversation(stage.db, npc, player);
   hushAll(stage, "hushed", laneOf({ npc, player }));
+  if (stage.cast.find(npc)?.memory === "player") return;
+  const id = await endConversation(stage.db, npc, player);
   if (id !== undefined) forgetConversation(stage, { id, npc, player });
 }

@@ -1,8 +1,13 @@
 import type { Act, FailReason, TurnEvent } from "../../game/src/shared/contract.ts";
+import { randomUUID } from "node:crypto";
+import { actFrom, waitsForResult } from "../acts/acts.ts";
+import { offeredTools } from "../acts/offered.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { MindError } from "../minds/mind.ts";
+import { MindError, type Question } from "../minds/mind.ts";
 import { historyBefore, updateTurn, type Turn } from "../store/turns.ts";
-import { actFrom, newActId, toolsOf, waitsForResult } from "./acts.ts";
+import { readHuman } from "../memory/human.ts";
+import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
+
 import { endTurn, type Outcome } from "./end-turn.ts";
 import { sentences } from "./sentences.ts";
 import type { Stage } from "./turns.ts";
@@ -39,7 +44,8 @@ async function play(stage: Stage, turn: Turn, progress: Progress, abort: AbortCo
   const first = setTimeout(stop, FIRST_BEAT_MS);
   try {
     await updateTurn(stage.db, turn.id, { status: "running" });
-    for await (const sentence of sentences(stage.mind.answer(questionOf(stage, turn, progress, abort), abort.signal))) {
+    const question = await questionOf(stage, turn, progress, abort);
+    for await (const sentence of sentences(stage.mind.answer(question, abort.signal))) {
       clearTimeout(first);
       if (abort.signal.aborted) break;
       progress.beats.push(sentence);
@@ -58,15 +64,17 @@ async function play(stage: Stage, turn: Turn, progress: Progress, abort: AbortCo
   }
 }
 
-function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: AbortController) {
+async function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: AbortController): Promise<Question> {
   const sheet = stage.cast.get(turn.npc);
+  const { value: human } = await readHuman(stage.db, turn.npc, turn.player);
   let calls = 0;
   return {
     sheet,
     conversation: turn.conversation,
     text: turn.text ?? "",
+    human,
     history: () => historyBefore(stage.db, turn),
-    tools: toolsOf(sheet),
+    tools: offeredTools(sheet),
     call: async (tool: string, args: unknown): Promise<string> => {
       calls += 1;
       if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
@@ -83,10 +91,11 @@ async function perform(
   tool: string,
   args: unknown,
 ): Promise<string> {
+  if (isMemoryTool(tool)) return performMemoryTool(stage.db, sheet, turn.player, tool, args);
   const act = actFrom(sheet, tool, args);
   if ("refused" in act) return act.refused;
   progress.acts.push(act);
-  const id = newActId();
+  const id = randomUUID();
   // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
   const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(id) : "Done.";
   await tell(stage, turn, progress, { kind: "act", turn: turn.id, id, act });

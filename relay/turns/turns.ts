@@ -6,7 +6,7 @@ import type { Database } from "../store/store.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { RelayError } from "../errors.ts";
 import { acceptSay } from "./accept.ts";
-import { createPendingActs, type PendingActs } from "./acts.ts";
+import { createPendingActs, type PendingActs } from "./pending-acts.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
 import type { Feed } from "./feed.ts";
 import { hush, hushAll, type LiveTurn } from "./live-turn.ts";

@@ -168,6 +168,10 @@ export type ErrorCode =
 	| "unknown_act"
 	| "unknown_cursor"
 	| "turn_conflict"
+	| "unknown_block"
+	| "over_limit"
+	| "stale_version"
+	| "mind_unavailable"
 	| "not_ready"
 	| "internal";
 

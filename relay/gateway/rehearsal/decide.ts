@@ -1,43 +1,59 @@
 import type { Sheet } from "../../cast/sheet.ts";
+import { splitKnown } from "../../minds/player-words.ts";
 import { textOf, type ChatMessage, type ChatRequest } from "../chat.ts";
-import { recall } from "./recall.ts";
+import { recall, toldFact } from "./recall.ts";
 import { wordsIn } from "./words.ts";
 
-/** One thing a model can do: say something, or call a tool. */
+/** What a model does next: it says something, calls a tool, or first the one and then the other. */
 export interface Line {
-  say?: string;
+  say: string;
   call?: { name: string; args: Record<string, string> };
 }
 
-/** What the NPC does next; the same for the same request. */
+/** The same for the same request. */
 export function decide(sheet: Sheet, request: ChatRequest): Line {
-  const said = request.messages.filter((message) => message.role === "user").map(textOf);
-  const text = said.at(-1) ?? "";
+  const { text, said, facts } = heard(request.messages);
   const answer = sheet.rehearsal.answers.find((entry) =>
     entry.on.some((word) => wordsIn(text).includes(word.toLowerCase())),
   );
-  const call = answer && callIn(answer);
-  const results = resultsSince(request.messages);
-  if (call && results.length === 0 && isOffered(request, call.name)) return { call };
+  const { results, hasSpoken } = sinceThePlayerSpoke(request.messages);
+  if (hasSpoken) return { say: "" };
+  const act = answer && callIn(answer);
+  if (act && results.length === 0 && isOffered(request, act.name)) return { say: "", call: act };
   if (results.some((result) => result.includes("did not work")))
-    return { say: "My hands are empty just now, I am sorry. Ask me again a little later." };
+    return { say: "My hands are empty just now. Ask me again a little later." };
   if (/\b(are|r) (you|u) (a |an )?(real|human|person|ai|bot|robot)\b/i.test(text)) {
     return { say: "I am no person, only a character played by a machine, and just now I rehearse from my script." };
   }
-  const remembered = recall(text, said.slice(0, -1));
+  const remembered = recall(text, [...facts, ...said]);
   if (remembered !== undefined) return { say: sheet.rehearsal.recalls.replace("{said}", remembered) };
-  return { say: answer?.say ?? otherwise(sheet, text, said.length) };
+  const say = answer?.say ?? otherwise(sheet, text, said.length);
+  const fact = toldFact(text);
+  return fact !== undefined && isOffered(request, "remember")
+    ? { say, call: { name: "remember", args: { fact } } }
+    : { say };
+}
+
+/** What the player says now, what they said before, and what is known of them. */
+function heard(messages: ChatMessage[]): { text: string; said: string[]; facts: string[] } {
+  const parts = messages
+    .filter(({ role }) => role === "user" || role === "system")
+    .map((message) => ({ role: message.role, ...splitKnown(textOf(message)) }));
+  const said = parts.filter(({ role }) => role === "user").map(({ text }) => text.trim());
+  return { text: said.at(-1) ?? "", said: said.slice(0, -1), facts: parts.flatMap(({ facts }) => facts) };
+}
+
+function sinceThePlayerSpoke(messages: ChatMessage[]): { results: string[]; hasSpoken: boolean } {
+  const since = messages.slice(messages.findLastIndex((message) => message.role === "user") + 1);
+  return {
+    results: since.filter((message) => message.role === "tool").map(textOf),
+    hasSpoken: since.some((message) => message.role === "assistant" && textOf(message).trim() !== ""),
+  };
 }
 
 function callIn({ give, wave }: Sheet["rehearsal"]["answers"][number]): Line["call"] {
   if (give !== undefined) return { name: "give_item", args: { item: give } };
   return wave ? { name: "wave", args: {} } : undefined;
-}
-
-/** What tools have answered since the player last spoke. */
-function resultsSince(messages: ChatMessage[]): string[] {
-  const at = messages.findLastIndex((message) => message.role === "user");
-  return messages.slice(at + 1).flatMap((message) => (message.role === "tool" ? [textOf(message)] : []));
 }
 
 const isOffered = (request: ChatRequest, name: string): boolean =>

@@ -14,23 +14,16 @@ export function* playFromSheet(sheet: Sheet, request: ChatRequest): Iterable<Cha
   yield chunk(id, { delta: {}, finish_reason: line.call ? "tool_calls" : "stop" });
   const usage = {
     prompt_tokens: tokensIn(request.messages.map(textOf).join(" ")),
-    completion_tokens: tokensIn(line.say ?? ""),
+    completion_tokens: tokensIn(line.say),
   };
   yield { ...chunk(id), usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens } };
 }
 
 function deltasOf({ say, call }: Line): Delta[] {
-  if (call) {
-    const fn = { name: call.name, arguments: JSON.stringify(call.args) };
-    return [
-      {
-        role: "assistant",
-        content: null,
-        tool_calls: [{ index: 0, id: `call-${randomUUID()}`, type: "function", function: fn }],
-      },
-    ];
-  }
-  return (say ?? "").split(/(?<= )/).map((content) => ({ content }));
+  const words: Delta[] = say.split(/(?<= )/).map((content) => ({ role: "assistant", content }));
+  if (!call) return words;
+  const fn = { name: call.name, arguments: JSON.stringify(call.args) };
+  return [...words, { tool_calls: [{ index: 0, id: `call-${randomUUID()}`, type: "function", function: fn }] }];
 }
 
 type Choice = ChatChunk["choices"][number];

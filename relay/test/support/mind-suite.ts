@@ -160,7 +160,7 @@ export function describeMind(name: string, settings: () => Promise<Partial<Confi
       const tools = provider.requests.flatMap(
         (request) => request.body.tools?.map((tool) => tool.function?.name) ?? [],
       );
-      expect(new Set(tools)).toEqual(new Set(["wave"]));
+      expect(new Set(tools)).toEqual(new Set(["wave", "remember", "forget"]));
     });
 
     test("plays a changed sheet in the very next turn of an open conversation", async () => {

@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { LIMITS, type Act, type Result, type Same } from "../../game/src/shared/contract.ts";
+import type { Act, Same } from "../../game/src/shared/contract.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { RelayError } from "../errors.ts";
 import type { Tool } from "../minds/mind.ts";
 
 /** The tools that a sheet's acts are to the model. */
@@ -34,39 +32,8 @@ export function actFrom(sheet: Sheet, tool: string, args: unknown): Act | { refu
   return allowed ? act.data : { refused: "You do not have that to give." };
 }
 
-/** Acts under way in the game, until their results come. */
-export interface PendingActs {
-  /** Waits for the game's result and puts it in words for the model. */
-  begin(act: string): Promise<string>;
-  /** @throws {RelayError} `unknown_act` */
-  settle(result: Result): void;
-}
-
-export function createPendingActs(): PendingActs {
-  const pending = new Map<string, (outcome: string) => void>();
-  return {
-    begin: (act) =>
-      new Promise((resolve) => {
-        const settle = (outcome: string): void => {
-          clearTimeout(late);
-          pending.delete(act);
-          resolve(outcome);
-        };
-        const late = setTimeout(() => settle("It is not clear whether that worked."), LIMITS.actSeconds * 1000);
-        pending.set(act, settle);
-      }),
-    settle: ({ act, ok, note }) => {
-      const settle = pending.get(act);
-      if (!settle) throw new RelayError("unknown_act", "No act of this id is waiting for a result.");
-      settle(`${ok ? "Done." : "That did not work."}${note === undefined ? "" : ` ${note}`}`);
-    },
-  };
-}
-
 /** `give_item` changes what the player owns, so the NPC has to know how it went; a wave needs no answer. */
 export const waitsForResult = (act: Act): boolean => act.name === "give_item";
-
-export const newActId = (): string => randomUUID();
 
 const actSchema = z.discriminatedUnion("name", [
   z.object({ name: z.literal("wave") }),

@@ -1,0 +1,53 @@
+import { RelayError } from "../errors.ts";
+import type { Database } from "../store/store.ts";
+
+/** What one NPC knows of one player: facts, one a line, the newest last. */
+export interface Human {
+  value: string;
+  /** Counts the changes; 0 where nothing was ever written. */
+  version: number;
+}
+
+export async function readHuman(db: Database, npc: string, player: string): Promise<Human> {
+  const row = await db
+    .selectFrom("memories")
+    .select(["human", "version"])
+    .where("npc", "=", npc)
+    .where("player", "=", player)
+    .executeTakeFirst();
+  return { value: row?.human ?? "", version: row?.version ?? 0 };
+}
+
+/**
+ * Changes it in one transaction and answers with what is then stored.
+ * @throws {RelayError} `stale_version` where it has changed since `ifVersion`; whatever `change` throws changes nothing.
+ */
+export async function changeHuman(
+  db: Database,
+  { npc, player }: { npc: string; player: string },
+  change: (value: string) => string,
+  ifVersion?: number,
+): Promise<Human> {
+  return db.transaction().execute(async (tx) => {
+    const before = await readHuman(tx, npc, player);
+    if (ifVersion !== undefined && ifVersion !== before.version) {
+      throw new RelayError(
+        "stale_version",
+        `The memory is at version ${before.version}, not ${ifVersion}. Read it again.`,
+      );
+    }
+    const human = change(before.value);
+    if (human === before.value) return before;
+    const row = { human, version: before.version + 1 };
+    await tx
+      .insertInto("memories")
+      .values({ npc, player, ...row })
+      .onConflict((c) => c.columns(["npc", "player"]).doUpdateSet(row))
+      .execute();
+    return readHuman(tx, npc, player);
+  });
+}
+
+export async function forgetHuman(db: Database, npc: string, player: string): Promise<void> {
+  await db.deleteFrom("memories").where("npc", "=", npc).where("player", "=", player).execute();
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { Cast } from "../cast/cast.ts";
+import type { Sheet } from "../cast/sheet.ts";
+import type { Schema } from "../store/schema.ts";
+import type { Database } from "../store/store.ts";
+
+export type Label = "persona" | "world";
+export const LABELS: Label[] = ["persona", "world"];
+
+/** The cast as it is played: its sheets, with what operators wrote over `persona` and `world`. */
+export interface PlayedCast extends Cast {
+  /** Counts the changes of a block; 0 where it is the sheet's own. */
+  versionOf(npc: string, label: Label): number;
+  /** The sheet as it would be played with these blocks. */
+  with(npc: string, values: Partial<Record<Label, string>>): Sheet;
+  /** Stores all of the values, or nothing. */
+  write(npc: string, values: Partial<Record<Label, string>>): Promise<void>;
+}
+
+type Row = Schema["blocks"];
+
+export async function openPlayedCast(db: Database, cast: Cast): Promise<PlayedCast> {
+  const rows = new Map<string, Row>();
+  const keep = (row: Row): unknown => rows.set(`${row.npc}/${row.label}`, row);
+  (await db.selectFrom("blocks").selectAll().execute()).forEach(keep);
+
+  /** What was written over a sheet holds only while the sheet says what it said then: whoever edits the file later wins. */
+  const valueOf = (sheet: Sheet, label: Label): string => {
+    const row = rows.get(`${sheet.id}/${label}`);
+    return row?.sheetHash === hashOf(sheet[label]) ? row.value : sheet[label];
+  };
+  const played = (sheet: Sheet): Sheet => ({
+    ...sheet,
+    persona: valueOf(sheet, "persona"),
+    world: valueOf(sheet, "world"),
+  });
+  const versionOf = (npc: string, label: Label): number => rows.get(`${npc}/${label}`)?.version ?? 0;
+
+  return {
+    all: () => cast.all().map(played),
+    get: (npc) => played(cast.get(npc)),
+    find: (npc) => [cast.find(npc)].flatMap((sheet) => (sheet ? [played(sheet)] : []))[0],
+    versionOf,
+    with: (npc, values) => ({ ...played(cast.get(npc)), ...values }),
+    async write(npc, values) {
+      const sheet = cast.get(npc);
+      const next = LABELS.flatMap((label): Row[] => {
+        const value = values[label];
+        return value === undefined
+          ? []
+          : [{ npc, label, value, sheetHash: hashOf(sheet[label]), version: versionOf(npc, label) + 1 }];
+      });
+      await db.transaction().execute(async (tx) => {
+        for (const { value, sheetHash, version, ...key } of next) {
+          const row = { value, sheetHash, version };
+          await tx
+            .insertInto("blocks")
+            .values({ ...key, ...row })
+            .onConflict((c) => c.columns(["npc", "label"]).doUpdateSet(row))
+            .execute();
+        }
+      });
+      next.forEach(keep);
+    },
+  };
+}
+
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");

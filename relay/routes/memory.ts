@@ -1,0 +1,78 @@
+import type { RequestHandler, Response } from "express";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { RelayError } from "../errors.ts";
+import { valid } from "../guard/valid.ts";
+import { changeBlocks, checkLimit, readBlocks, type BlocksState } from "../memory/change-blocks.ts";
+import { changeHuman, readHuman, type Human } from "../memory/human.ts";
+import { findPseudonym, pseudonymOf } from "../store/players.ts";
+
+/** `persona` and `world` of an NPC. */
+export const getBlocks = ({ cast }: Context): RequestHandler =>
+  function getBlocks(req, res) {
+    sendBlocks(res, readBlocks(cast, valid(npcPath, req.params).npc));
+  };
+
+export const patchBlocks = (context: Context): RequestHandler =>
+  async function patchBlocks(req, res) {
+    const { npc } = valid(npcPath, req.params);
+    const values = validBlocks(blocksBody, req.body);
+    sendBlocks(res, await changeBlocks(context, npc, values, ifMatch(req.headers["if-match"])));
+  };
+
+/** `human`: what the NPC knows of a player. */
+export const getHuman = ({ cast, db }: Context): RequestHandler =>
+  async function getHuman(req, res) {
+    const { npc, player } = valid(playerPath, req.params);
+    const { limits } = cast.get(npc);
+    const pseudonym = await findPseudonym(db, player);
+    const human = pseudonym === undefined ? { value: "", version: 0 } : await readHuman(db, npc, pseudonym);
+    sendHuman(res, human, limits.human);
+  };
+
+export const patchHuman = ({ cast, db }: Context): RequestHandler =>
+  async function patchHuman(req, res) {
+    const { npc, player } = valid(playerPath, req.params);
+    const { limits } = cast.get(npc);
+    const { human: value } = validBlocks(humanBody, req.body);
+    checkLimit("human", value, limits.human);
+    const expected = ifMatch(req.headers["if-match"]);
+    const pair = { npc, player: await pseudonymOf(db, player) };
+    sendHuman(
+      res,
+      await changeHuman(db, pair, () => value, expected === undefined ? undefined : Number(expected)),
+      limits.human,
+    );
+  };
+
+const npcPath = z.object({ npc: z.string().max(32) });
+const playerPath = npcPath.extend({ player: z.coerce.number().int().positive() });
+const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"), "must be text");
+const blocksBody = z.strictObject({
+  persona: text.refine((value) => value.trim() !== "", "must not be empty").optional(),
+  world: text.optional(),
+});
+const humanBody = z.strictObject({ human: text });
+
+/** A block that does not exist is told by its own code, since it is the likeliest mistake. */
+function validBlocks<T extends z.ZodObject>(schema: T, body: unknown): z.output<T> {
+  const known = Object.keys(schema.shape);
+  const stranger = Object.keys(typeof body === "object" && body !== null ? body : {}).find(
+    (label) => !known.includes(label),
+  );
+  if (stranger !== undefined)
+    throw new RelayError("unknown_block", `There is no block "${stranger}" here; there is ${known.join(", ")}.`);
+  return valid(schema, body);
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-if-match; `*` takes any version. */
+const ifMatch = (header: string | undefined): string | undefined =>
+  header === "*" ? undefined : header?.replace(/^"|"$/g, "");
+
+function sendBlocks(res: Response, { version, ...blocks }: BlocksState): void {
+  res.set("etag", `"${version}"`).json({ ...blocks, version });
+}
+
+function sendHuman(res: Response, { value, version }: Human, limit: number): void {
+  res.set("etag", `"${version}"`).json({ human: { value, limit }, version: String(version) });
+}
