@@ -1,5 +1,6 @@
 import eslint from "@eslint/js";
 import prettier from "eslint-config-prettier";
+import sortImports from "eslint-plugin-simple-import-sort";
 import roblox from "eslint-plugin-roblox-ts";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
@@ -10,6 +11,7 @@ const forbid = (...patterns) => ["error", { patterns: patterns.map(([regex, mess
 const contractOnly = ["/game/(?!src/shared/contract\\.ts$)", "The relay imports one file of the game: the contract."];
 
 const house = {
+  "simple-import-sort/imports": ["error", { groups: [["^"]] }],
   "no-console": "error",
   "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
   "@typescript-eslint/no-confusing-void-expression": "off",
@@ -37,6 +39,7 @@ const arrows = [
 ].map(([files, ...rules]) => ({ files, rules: { "no-restricted-imports": forbid(...rules) } }));
 
 export default defineConfig(
+  { plugins: { "simple-import-sort": sortImports } },
   { ignores: ["**/node_modules", "game/out", "game/include", "dist", ".townsfolk", "coverage", "relay/letta"] },
   {
     files: ["game/src/**/*.{ts,tsx}"],

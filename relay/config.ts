@@ -1,3 +1,4 @@
+import type { TurnLimits } from "./guard/limits.ts";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -17,6 +18,12 @@ export interface Config {
   logLevel: string;
   /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
   isRestricted: boolean;
+  /** Turns a minute that each may have. */
+  turnLimits: TurnLimits;
+  /** US dollars a day that all NPCs' models may cost; absent: no limit. */
+  budgetUsdPerDay?: number;
+  /** Logs what is said, for debugging on this machine. */
+  logText: boolean;
   /** Days that the words of a turn are kept at most. */
   keepTurnsDays: number;
 }
@@ -27,6 +34,9 @@ export interface Provider {
   apiKey?: string;
   /** For sheets that name no model. Absent: `gpt-4o-mini` at OpenAI, elsewhere the first model that the server lists. */
   model?: string;
+  /** Requests and tokens a minute that the account allows. */
+  rpm?: number;
+  tpm?: number;
 }
 
 const OPENAI = "https://api.openai.com/v1";
@@ -39,23 +49,33 @@ export function readConfig(): Config {
 }
 
 /** @throws {ConfigError} with a message for the operator, one line a mistake. */
-export function configFrom(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+export function configFrom(variables: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const read = environment.safeParse(set);
   if (!read.success)
     throw new ConfigError(read.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
-  const { HOST, PORT, RELAY_KEYS, MIND, DATA_DIR, LOG_LEVEL, EXPERIENCE_RATING, KEEP_TURNS_DAYS } = read.data;
+  const { data: env } = read;
   return {
-    host: HOST,
-    port: PORT,
-    keys: RELAY_KEYS ?? developmentKey(HOST),
-    mind: MIND,
-    dataDir: resolve(DATA_DIR),
+    host: env.HOST,
+    port: env.PORT,
+    keys: env.RELAY_KEYS ?? developmentKey(env.HOST),
+    mind: env.MIND,
+    dataDir: resolve(env.DATA_DIR),
     sheetsDir: join(import.meta.dirname, "npcs"),
-    logLevel: LOG_LEVEL,
-    isRestricted: EXPERIENCE_RATING === "restricted",
-    keepTurnsDays: KEEP_TURNS_DAYS,
-    ...providerFrom(read.data),
+    logLevel: env.LOG_LEVEL,
+    turnLimits: {
+      key: env.KEY_TURNS_PER_MINUTE,
+      server: env.SERVER_TURNS_PER_MINUTE,
+      npc: env.NPC_TURNS_PER_MINUTE,
+      player: env.PLAYER_TURNS_PER_MINUTE,
+    },
+    ...(env.BUDGET_USD_PER_DAY !== undefined && { budgetUsdPerDay: env.BUDGET_USD_PER_DAY }),
+    logText: logTextFrom(env),
+    isRestricted: env.EXPERIENCE_RATING === "restricted",
+    keepTurnsDays: env.KEEP_TURNS_DAYS,
+    ...providerFrom(env),
   };
 }
 
@@ -66,6 +86,8 @@ export class ConfigError extends Error {
 const baseUrl = z
   .url({ protocol: /^https?$/, error: "must be an address with its protocol, such as http://127.0.0.1:11434/v1" })
   .transform((url) => url.replace(/\/+$/, ""));
+
+const amount = z.coerce.number("must be a number").int().positive();
 
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -87,6 +109,14 @@ const environment = z.object({
     .enum(["minimal", "mild", "moderate", "restricted"], "must be minimal, mild, moderate or restricted")
     .optional(),
   KEEP_TURNS_DAYS: z.coerce.number("must be a number of days").int().min(1).max(3650).default(30),
+  OPENAI_RPM: amount.optional(),
+  OPENAI_TPM: amount.optional(),
+  BUDGET_USD_PER_DAY: z.coerce.number("must be an amount of US dollars").positive().optional(),
+  KEY_TURNS_PER_MINUTE: amount.default(6_000),
+  SERVER_TURNS_PER_MINUTE: amount.default(600),
+  NPC_TURNS_PER_MINUTE: amount.default(3_000),
+  PLAYER_TURNS_PER_MINUTE: amount.default(20),
+  LOG_TEXT: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -97,8 +127,17 @@ function providerFrom(env: z.infer<typeof environment>): { provider?: Provider }
       baseUrl: env.OPENAI_BASE_URL ?? OPENAI,
       ...(env.OPENAI_API_KEY !== undefined && { apiKey: env.OPENAI_API_KEY }),
       ...(env.MODEL !== undefined && { model: env.MODEL }),
+      ...(env.OPENAI_RPM !== undefined && { rpm: env.OPENAI_RPM }),
+      ...(env.OPENAI_TPM !== undefined && { tpm: env.OPENAI_TPM }),
     },
   };
+}
+
+/** What players say must not end up in a log that anybody else could read. */
+function logTextFrom({ HOST, LOG_TEXT }: z.infer<typeof environment>): boolean {
+  if (LOG_TEXT === "1" && !LOOPBACK.test(HOST))
+    throw new ConfigError("LOG_TEXT: is for debugging on loopback only; take it out or set HOST=127.0.0.1");
+  return LOG_TEXT === "1";
 }
 
 /** Whoever can reach a loopback address is the developer; anybody may reach any other. */

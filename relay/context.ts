@@ -1,26 +1,72 @@
+import { openCast } from "./cast/cast.ts";
 import type { Config } from "./config.ts";
-import type { Gateway } from "./gateway/gateway.ts";
-import type { Logger } from "./logger.ts";
-import type { PlayedCast } from "./memory/played-cast.ts";
-import type { Mind } from "./minds/mind.ts";
-import type { Database } from "./store/store.ts";
-import type { Feed } from "./turns/feed.ts";
-import type { Turns } from "./turns/turns.ts";
+import { createGateway, type Gateway } from "./gateway/gateway.ts";
+import { type Meter, openMeter } from "./gateway/meter.ts";
+import { isLocal, openProvider } from "./gateway/open-provider.ts";
+import { createLimits, type Limits } from "./guard/limits.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import { openPlayedCast, type PlayedCast } from "./memory/played-cast.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { type OpenMind, openMind } from "./minds/choose.ts";
+import { lettaRefs } from "./store/letta-refs.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { createFeed, type Feed } from "./turns/feed.ts";
+import { createTurns, type Turns } from "./turns/turns.ts";
+import { randomBytes } from "node:crypto";
 
-/** Everything that the relay's parts need of each other. Put together once, in `start.ts`. */
+/** Everything that the relay's parts need of each other, put together once, here. */
 export interface Context {
   config: Config;
   log: Logger;
+  metrics: Metrics;
   cast: PlayedCast;
-  db: Database;
+  store: Store;
+  db: Store["db"];
+  meter: Meter;
   gateway: Gateway;
   /** What Letta shows at the gateway instead of a provider's key. */
   token: string;
-  mind: Mind;
+  mind: OpenMind;
+  limits: Limits;
   feed: Feed;
   turns: Turns;
-  /** The model of sheets that name none. */
-  model: () => string;
   /** Aborts when the relay begins to stop. */
   closing: AbortSignal;
+}
+
+/** `url`: where the relay listens, once it does; the embedded Letta finds the gateway there. @throws for the operator. */
+export async function createContext(config: Config, url: Promise<string>, closing: AbortSignal): Promise<Context> {
+  const log = createLogger(config.logLevel);
+  const metrics = createMetrics();
+  const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
+  const store = await openStore(config.dataDir, metrics);
+  const { db } = store;
+  const cast = await openPlayedCast(db, sheets);
+  const meter = await openMeter({
+    db,
+    log,
+    metrics,
+    budget: config.budgetUsdPerDay,
+    isLocal: isLocal(config.provider),
+  });
+  const provider = config.provider && openProvider(config.provider, log, metrics);
+  const gateway = createGateway({ cast, provider: provider?.client, meter, metrics });
+  const token = randomBytes(24).toString("hex");
+  const mind = openMind({
+    config,
+    gateway,
+    door: url.then((at) => ({ url: `${at}/llm/v1`, token })),
+    refs: lettaRefs(db),
+    log,
+    metrics,
+  });
+  const feed = createFeed(db, metrics);
+  const limits = createLimits(config.turnLimits, metrics);
+  const turns = createTurns({ db, cast, mind, feed, log, limits, meter, gateway, metrics, logText: config.logText });
+  metrics.watch({
+    ...turns.counts,
+    modelQueue: () => provider?.waiting() ?? 0,
+    budgetLeft: () => meter.left(cast.all()),
+  });
+  return { config, log, metrics, cast, store, db, meter, gateway, token, mind, limits, feed, turns, closing };
 }

@@ -1,5 +1,5 @@
-import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { ErrorCode, ErrorReply, WireError } from "../game/src/shared/contract.ts";
+import type { ErrorRequestHandler, RequestHandler } from "express";
 
 /** The one error that a door answers with. Whatever else is thrown is a fault of ours and is answered as `internal`. */
 export class RelayError extends Error {
@@ -43,6 +43,7 @@ const STATUS: Record<ErrorCode, number> = {
   unknown_act: 404,
   unknown_cursor: 400,
   turn_conflict: 409,
+  rate_limited: 429,
   unknown_block: 400,
   over_limit: 400,
   stale_version: 412,

@@ -1,20 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { createApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { type Context, createContext } from "./context.ts";
+import { dropStaleEvents } from "./store/events.ts";
+import { dropOldTurns } from "./store/turns.ts";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { createApp } from "./app.ts";
-import { openCast } from "./cast/cast.ts";
-import type { Config } from "./config.ts";
-import { openPlayedCast } from "./memory/played-cast.ts";
-import type { Context } from "./context.ts";
-import { createGateway } from "./gateway/gateway.ts";
-import { createLogger } from "./logger.ts";
-import { startMind, whenStarted } from "./minds/choose.ts";
-import { dropStaleEvents } from "./store/events.ts";
-import { lettaRefs } from "./store/letta-refs.ts";
-import { openStore } from "./store/store.ts";
-import { dropOldTurns } from "./store/turns.ts";
-import { createFeed } from "./turns/feed.ts";
-import { createTurns } from "./turns/turns.ts";
 
 export interface Relay {
   /** For instance `http://127.0.0.1:8787`. */
@@ -33,54 +23,31 @@ const DAY_MS = 86_400_000;
 /** Starts the whole relay. Resolves when its mind is ready. @throws with a message for the operator. */
 export async function startRelay(config: Config): Promise<Relay> {
   const closing = new AbortController();
-  const log = createLogger(config.logLevel);
-  const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing.signal);
-  const store = await openStore(config.dataDir);
-  const { db } = store;
-  const cast = await openPlayedCast(db, sheets);
-  const gateway = createGateway({ cast, provider: config.provider });
-  const token = randomBytes(24).toString("hex");
-  // The embedded Letta finds the gateway at our own port, so we listen first.
   const listening = Promise.withResolvers<string>();
-  const starting = listening.promise.then((url) =>
-    startMind({ config, gateway, door: { url: `${url}/llm/v1`, token }, refs: lettaRefs(db), log }),
-  );
-  const mind = whenStarted(starting);
-  const feed = createFeed(db);
-  const turns = createTurns({ db, cast, mind, feed, log });
-  const context: Context = {
-    config,
-    log,
-    cast,
-    db,
-    gateway,
-    token,
-    mind,
-    feed,
-    turns,
-    model: gateway.defaultModel,
-    closing: closing.signal,
-  };
+  const context = await createContext(config, listening.promise, closing.signal).catch((error: unknown) => {
+    closing.abort();
+    throw error;
+  });
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, createApp(context));
   const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
 
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= shutDown());
   const shutDown = async (): Promise<void> => {
     closing.abort();
     clearInterval(sweep);
-    await turns.drain(DRAIN_MS);
-    listening.reject(new Error("stopped before it listened"));
-    await mind.close();
+    await context.turns.drain(DRAIN_MS);
+    listening.reject(new Error("The relay stopped before it listened."));
+    await context.mind.close();
     await stopListening(server);
-    await store.close();
+    await context.store.close();
   };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= shutDown());
 
   try {
     const url = await listen(server, config);
-    await turns.recover();
+    await context.turns.recover();
     listening.resolve(url);
-    await starting;
+    await context.mind.started;
     return { url, context, close };
   } catch (error) {
     await close();
@@ -121,9 +88,9 @@ async function stopListening(server: Server): Promise<void> {
 
 async function sweepUp({ turns, db, log, config }: Context): Promise<void> {
   try {
-    await dropOldTurns(db, Date.now() - config.keepTurnsDays * DAY_MS);
     await turns.endIdleTalks();
     await dropStaleEvents(db, Date.now() - EVENTS_KEPT_MS);
+    await dropOldTurns(db, Date.now() - config.keepTurnsDays * DAY_MS);
   } catch (error) {
     log.error({ err: error }, "sweeping failed; it is tried again");
   }

@@ -1,7 +1,8 @@
 import type { Relay } from "./start.ts";
 
 /** What an operator sees when the relay is ready: what it is, and what to do next. */
-export function welcome({ url, context: { config, mind, model, cast } }: Relay): string {
+export function welcome({ url, context: { config, mind, gateway, cast } }: Relay): string {
+  const model = gateway.defaultModel();
   const [first] = cast.all();
   const key = config.keys[0] ?? "";
   const isDevelopment = key === "dev";
@@ -11,7 +12,7 @@ export function welcome({ url, context: { config, mind, model, cast } }: Relay):
   address   ${url}
   key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : `${config.keys.length} from RELAY_KEYS`}
   mind      ${MINDS[mind.name]}
-  model     ${model()}${model() === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}
+  model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}
   cast      ${cast
     .all()
     .map((sheet) => `${sheet.name} (${sheet.id})`)

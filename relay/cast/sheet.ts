@@ -24,6 +24,12 @@ export const frontMatter = z.strictObject({
       human: z.number().int().min(0).max(20_000).default(2_000),
     })
     .prefault({}),
+  /** US dollars a day that the NPC's model may cost. */
+  budget: z.number().positive().optional(),
+  /** What becomes of the NPC when a budget is used up: its fallback lines, or the rehearsal model. */
+  overBudget: z.enum(["fallback", "rehearsal"]).default("fallback"),
+  /** Answers a quick reply that opens a talk with what was answered to it before, without asking a model. */
+  cacheQuickReplies: z.boolean().default(false),
   /** Tokens of prompt, history and answer that the model is given at most. */
   context: z.number().int().min(4_000).max(128_000).default(8_000),
   /** What the NPC may do in the world; for `give_item`, with which items. */

@@ -47,7 +47,13 @@ export const chatChunk = z.looseObject({
       }),
     )
     .default([]),
-  usage: z.looseObject({ prompt_tokens: z.number().default(0), completion_tokens: z.number().default(0) }).nullish(),
+  usage: z
+    .looseObject({
+      prompt_tokens: z.number().default(0),
+      completion_tokens: z.number().default(0),
+      prompt_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
+    })
+    .nullish(),
 });
 
 export type ChatChunk = z.infer<typeof chatChunk>;

@@ -1,9 +1,10 @@
+import { offeredTools } from "../acts/offered.ts";
 import type { Cast } from "../cast/cast.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import type { Provider } from "../config.ts";
-import { offeredTools } from "../acts/offered.ts";
-import type { ChatChunk, ChatRequest } from "./chat.ts";
-import { createProviderClient } from "./provider.ts";
+import type { Metrics } from "../metrics.ts";
+import { type ChatChunk, type ChatRequest, textOf } from "./chat.ts";
+import type { Meter, Usage } from "./meter.ts";
+import { type ProviderClient, ProviderError } from "./provider.ts";
 import { playFromSheet } from "./rehearsal/play-from-sheet.ts";
 import { onlyOfferedCalls, onlyOurs } from "./scrub.ts";
 
@@ -12,40 +13,97 @@ import { onlyOfferedCalls, onlyOurs } from "./scrub.ts";
  * model plays it is decided here, so it can change without a word to Letta, and every call is known to belong to an NPC.
  */
 export interface Gateway {
-  /** @throws {RelayError} `unknown_npc`. @throws {ProviderError} */
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+  /** @throws {RelayError} `unknown_npc`. @throws {ProviderError} 402 where a budget is spent, else the provider's. */
+  chat(request: ChatRequest, options: { signal: AbortSignal; turn?: string }): AsyncIterable<ChatChunk>;
   /** The real model behind an NPC: `rehearsal` or an id of the provider. */
   modelOf(sheet: Sheet): Promise<string>;
+  /** Whether the NPC has to do without a model for the rest of the day. */
+  isSpentFor(sheet: Sheet): boolean;
   /** The model of sheets that name none, as far as it is known yet. */
   defaultModel(): string;
 }
 
 export const REHEARSAL = "rehearsal";
 
-export function createGateway({ cast, provider }: { cast: Cast; provider: Provider | undefined }): Gateway {
-  const client = provider && createProviderClient(provider);
-  let known = provider?.model ?? (client ? "not known yet" : REHEARSAL);
-  client?.defaultModel().then(
+interface GatewayOptions {
+  cast: Cast;
+  provider: ProviderClient | undefined;
+  meter: Meter;
+  metrics: Metrics;
+}
+
+export function createGateway({ cast, provider, meter, metrics }: GatewayOptions): Gateway {
+  let known = provider ? "not known yet" : REHEARSAL;
+  provider?.defaultModel().then(
     (model) => (known = model),
     () => undefined,
   );
   const modelOf = async (sheet: Sheet): Promise<string> => {
-    if (client === undefined || sheet.model === REHEARSAL) return REHEARSAL;
-    return sheet.model ?? (await client.defaultModel());
+    if (provider === undefined || sheet.model === REHEARSAL) return REHEARSAL;
+    return sheet.model ?? (await provider.defaultModel());
+  };
+  const isSpentFor = (sheet: Sheet): boolean =>
+    provider !== undefined && sheet.model !== REHEARSAL && sheet.overBudget === "fallback" && meter.isSpent(sheet);
+  const modelWithinBudget = async (sheet: Sheet): Promise<string> => {
+    const model = await modelOf(sheet);
+    if (model === REHEARSAL || !meter.isSpent(sheet)) return model;
+    if (!isSpentFor(sheet)) return REHEARSAL;
+    metrics.modelCalled({ npc: sheet.id, model, outcome: "refused" });
+    throw new ProviderError(402, "Today's budget for the model is used up.");
   };
   return {
     modelOf,
+    isSpentFor,
     defaultModel: () => known,
-    async *chat(request, signal) {
+    async *chat(request, { signal, turn: given }) {
       const sheet = cast.get(request.model);
       const tools = offeredTools(sheet).map((tool) => tool.name);
-      const model = await modelOf(sheet);
-      const ours = onlyOurs(request, tools);
+      const { request: ours, turn } = onlyOurs(request, tools);
+      const model = await modelWithinBudget(sheet);
       const chunks =
-        client === undefined || model === REHEARSAL
+        provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
-          : client.chat({ ...ours, model }, signal);
-      yield* onlyOfferedCalls(chunks, tools);
+          : provider.chat({ ...ours, model }, signal);
+      yield* metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {
+        metrics.modelCalled({ npc: sheet.id, model, outcome });
+        return meter.record({ npc: sheet.id, model, turn: given ?? turn }, usage);
+      });
     },
   };
 }
+
+/** Tells how much was used when the stream ends, however it ends; estimated where the provider did not get to say it. */
+async function* metered(
+  chunks: AsyncIterable<ChatChunk>,
+  request: ChatRequest,
+  used: (usage: Usage, outcome: "ok" | "failed") => Promise<void>,
+): AsyncIterable<ChatChunk> {
+  const said: string[] = [];
+  let usage: Usage | undefined;
+  let outcome: "ok" | "failed" = "failed";
+  try {
+    for await (const chunk of chunks) {
+      said.push(chunk.choices[0]?.delta.content ?? "");
+      if (chunk.usage) usage = usageIn(chunk.usage);
+      yield chunk;
+    }
+    outcome = "ok";
+  } finally {
+    // Nothing came back at all: nothing was spent.
+    const estimate = said.length > 0 ? estimated(request, said.join("")) : { input: 0, cached: 0, output: 0 };
+    await used(usage ?? estimate, outcome);
+  }
+}
+
+const usageIn = (usage: NonNullable<ChatChunk["usage"]>): Usage => ({
+  input: usage.prompt_tokens,
+  cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
+  output: usage.completion_tokens,
+});
+
+/** Four characters a token: https://platform.openai.com/tokenizer */
+const estimated = (request: ChatRequest, said: string): Usage => ({
+  input: Math.ceil(request.messages.map(textOf).join("").length / 4),
+  cached: 0,
+  output: Math.ceil(said.length / 4),
+});

@@ -1,8 +1,8 @@
+import type { Provider } from "../config.ts";
+import { type ChatChunk, chatChunk, type ChatRequest } from "./chat.ts";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { z } from "zod";
-import type { Provider } from "../config.ts";
-import { chatChunk, type ChatChunk, type ChatRequest } from "./chat.ts";
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Ollama, llama.cpp, vLLM. */
 export interface ProviderClient {
@@ -17,13 +17,20 @@ export class ProviderError extends Error {
   override readonly name = "ProviderError";
   /** The provider's HTTP status; 502 where it gave none. */
   readonly status: number;
-  constructor(status: number, message: string, options?: ErrorOptions) {
+  /** How long the provider wants to be left alone. */
+  readonly retryAfterMs: number | undefined;
+  constructor(status: number, message: string, options?: ErrorOptions & { retryAfterMs?: number | undefined }) {
     super(message, options);
     this.status = status;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
 
-export function createProviderClient({ baseUrl, apiKey, model }: Provider): ProviderClient {
+/** `onPause` hears when the provider says, with an answer that is well, that the next call has to wait. */
+export function createProviderClient(
+  { baseUrl, apiKey, model }: Provider,
+  onPause: (ms: number) => void,
+): ProviderClient {
   const dispatcher = new Agent({ headersTimeout: 15_000, bodyTimeout: 15_000, connect: { timeout: 5_000 } });
   const headers = {
     "content-type": "application/json",
@@ -36,8 +43,10 @@ export function createProviderClient({ baseUrl, apiKey, model }: Provider): Prov
   return {
     async *chat(body, signal) {
       // Letta and OpenRouter write `openai/gpt-4o-mini`; OpenAI itself knows no prefix.
-      const asked = { ...body, model: isOpenAI ? body.model.replace(/^openai\//, "") : body.model, stream: true };
+      const asked = { ...body, model: isOpenAI ? body.model.replace(/^openai\//, "") : body.model, ...STREAM };
       const answer = await call("/chat/completions", { method: "POST", body: JSON.stringify(asked), signal });
+      const pause = pauseIn(answer.headers);
+      if (pause !== undefined) onPause(pause);
       if (answer.body) yield* readChunks(answer.body);
     },
     async defaultModel() {
@@ -58,7 +67,10 @@ async function send(url: string, options: RequestInit): Promise<Response> {
   });
   if (answer.ok) return answer;
   const said = await answer.text().catch(() => "");
-  throw new ProviderError(answer.status, `The model's server answered ${answer.status}: ${reasonIn(said)}`);
+  const retryAfterMs = pauseIn(answer.headers);
+  throw new ProviderError(answer.status, `The model's server answered ${answer.status}: ${reasonIn(said)}`, {
+    retryAfterMs,
+  });
 }
 
 async function* readChunks(body: NonNullable<Response["body"]>): AsyncIterable<ChatChunk> {
@@ -71,6 +83,28 @@ async function* readChunks(body: NonNullable<Response["body"]>): AsyncIterable<C
     yield chunk.data;
   }
 }
+
+/** `Retry-After` in seconds or as a date, else when the account's requests run full: https://platform.openai.com/docs/guides/rate-limits */
+function pauseIn(headers: Response["headers"]): number | undefined {
+  const after = headers.get("retry-after");
+  if (after !== null)
+    return Math.max(0, Number.isFinite(Number(after)) ? Number(after) * 1000 : Date.parse(after) - Date.now()) || 0;
+  for (const kind of ["requests", "tokens"]) {
+    if (headers.get(`x-ratelimit-remaining-${kind}`) === "0")
+      return durationMs(headers.get(`x-ratelimit-reset-${kind}`) ?? "");
+  }
+  return undefined;
+}
+
+/** OpenAI writes `6m0s`, `1.2s` or `20ms`. */
+const durationMs = (text: string): number =>
+  [...text.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0),
+    0,
+  );
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const STREAM = { stream: true, stream_options: { include_usage: true } };
 
 function parsed(text: string): unknown {
   try {

@@ -1,12 +1,12 @@
-import express, { Router, type Response } from "express";
 import type { Cast } from "../cast/cast.ts";
 import { RelayError } from "../errors.ts";
 import { requireKey } from "../guard/keys.ts";
 import { valid } from "../guard/valid.ts";
-import { chatRequest, type ChatChunk } from "./chat.ts";
+import { type ChatChunk, chatRequest } from "./chat.ts";
 import { collect } from "./collect.ts";
 import type { Gateway } from "./gateway.ts";
 import { ProviderError } from "./provider.ts";
+import express, { type Response, Router } from "express";
 
 /** `/llm/v1`: OpenAI's protocol, for Letta only, with a token of its own. */
 export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast: Cast; token: string }): Router {
@@ -27,7 +27,7 @@ export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast
     const gone = new AbortController();
     res.on("close", () => gone.abort());
     try {
-      const chunks = gateway.chat(request, gone.signal);
+      const chunks = gateway.chat(request, { signal: gone.signal });
       if (request.stream) await sendStream(res, chunks);
       else res.json(await wholeCompletion(request.model, chunks));
     } catch (error) {

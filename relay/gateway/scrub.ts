@@ -1,17 +1,22 @@
-import { splitKnown } from "../minds/player-words.ts";
-import type { ChatChunk, ChatMessage, ChatRequest } from "./chat.ts";
+import { splitKnown, splitTurn } from "../minds/player-words.ts";
+import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "./chat.ts";
 
 /**
  * Takes out of a request what is not ours to send: tools that are no acts of this NPC (Letta's harness has a shell among
  * them), and the notes about the machine, with its paths, that the harness puts before what players say.
  */
-export function onlyOurs(request: ChatRequest, tools: string[]): ChatRequest {
+export function onlyOurs(request: ChatRequest, tools: string[]): { request: ChatRequest; turn: string | undefined } {
   const { tools: offered, tool_choice, ...rest } = request;
   const kept = offered?.filter((tool) => tools.includes(tool.function?.name ?? "")) ?? [];
+  const newest = request.messages.findLast((message) => message.role === "user");
+  const messages = request.messages.map(withoutReminders).map(withoutTurn);
   return {
-    ...rest,
-    messages: withNewestNoteOnly(request.messages.map(withoutReminders)),
-    ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
+    turn: newest && splitTurn(textOf(newest)).turn,
+    request: {
+      ...rest,
+      messages: withNewestNoteOnly(messages),
+      ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
+    },
   };
 }
 
@@ -46,6 +51,9 @@ const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
 
 const withoutReminders = (message: ChatMessage): ChatMessage =>
   message.role === "user" ? inEachText(message, (text) => text.replace(REMINDER, "")) : message;
+
+const withoutTurn = (message: ChatMessage): ChatMessage =>
+  message.role === "user" ? inEachText(message, (text) => splitTurn(text).text) : message;
 
 function inEachText(message: ChatMessage, change: (text: string) => string): ChatMessage {
   const { content } = message;

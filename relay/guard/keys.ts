@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { RequestHandler } from "express";
 import { RelayError } from "../errors.ts";
+import type { RequestHandler } from "express";
+import { createHash, timingSafeEqual } from "node:crypto";
 
 /** Lets a request pass that carries one of `keys` as `Authorization: Bearer <key>`. */
 export function requireKey(keys: string[]): RequestHandler {
@@ -10,9 +10,9 @@ export function requireKey(keys: string[]): RequestHandler {
     if (given === undefined)
       throw new RelayError("unauthorized", "Send the relay's key as `Authorization: Bearer <key>`.");
     const mine = digest(given);
-    if (!digests.map((known) => timingSafeEqual(known, mine)).includes(true)) {
-      throw new RelayError("unauthorized", "This is not a key of this relay.");
-    }
+    const at = digests.map((known) => timingSafeEqual(known, mine)).indexOf(true);
+    if (at === -1) throw new RelayError("unauthorized", "This is not a key of this relay.");
+    req.key = String(at);
     next();
   };
 }

@@ -1,7 +1,7 @@
 import type { Sheet } from "../cast/sheet.ts";
 import { RelayError } from "../errors.ts";
 import type { Mind } from "../minds/mind.ts";
-import { LABELS, type Label, type PlayedCast } from "./played-cast.ts";
+import { type Label, LABELS, type PlayedCast } from "./played-cast.ts";
 
 export type BlocksState = Record<Label, { value: string; limit: number }> & { version: string };
 

@@ -1,38 +1,64 @@
 import type { Config } from "../config.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Logger } from "../logger.ts";
+import type { Metrics } from "../metrics.ts";
 import { createDirectMind } from "./direct.ts";
 import { startEmbeddedLetta } from "./letta-app-server/embedded.ts";
-import { MindError, type LettaRefs, type Mind } from "./mind.ts";
+import { type LettaRefs, type Mind, MindError } from "./mind.ts";
+import { withQuickReplyCache } from "./quick-reply-cache.ts";
+import { steady } from "./steady.ts";
 
 export interface MindNeeds {
   config: Config;
   gateway: Gateway;
-  /** The gateway as the embedded Letta reaches it. */
-  door: { url: string; token: string };
+  /** The gateway as a Letta on this machine reaches it, once the relay listens. */
+  door: Promise<{ url: string; token: string }>;
   refs: LettaRefs;
   log: Logger;
+  metrics: Metrics;
 }
 
-/**
- * Starts the mind that the configuration names. `auto` is the embedded Letta where it can start; where it cannot, it says
- * why and is `direct`.
- */
-export async function startMind(needs: MindNeeds): Promise<Mind> {
-  const { config, gateway, door, refs, log } = needs;
-  if (config.mind === "direct") return createDirectMind({ gateway });
+export interface OpenMind extends Mind {
+  /** Resolves when it is ready; rejects with what an operator should know. */
+  started: Promise<void>;
+}
+
+/** The mind that the configuration names, with all that keeps it steady. It may be asked while it is still starting. */
+export function openMind(needs: MindNeeds): OpenMind {
+  const { gateway, log, metrics } = needs;
+  const direct = createDirectMind({ gateway });
+  const starting = needs.door.then((door) => startMind(needs, door, direct));
+  const started = starting.then(() => undefined);
+  started.catch(() => undefined);
+  const mind = steady({
+    mind: whenStarted(starting),
+    ...(needs.config.mind !== "direct" && { understudy: direct }),
+    log,
+    metrics,
+  });
+  const cached = withQuickReplyCache(mind, metrics);
+  return Object.defineProperty({ ...cached, started }, "name", { get: () => cached.name });
+}
+
+/** `auto` is the embedded Letta where it can start; where it cannot, it says why and is `direct`. */
+async function startMind(
+  { config, refs, log }: MindNeeds,
+  door: { url: string; token: string },
+  direct: Mind,
+): Promise<Mind> {
+  if (config.mind === "direct") return direct;
   try {
     return await startEmbeddedLetta({ dataDir: config.dataDir, gateway: door, refs, log });
   } catch (error) {
     if (config.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);
     log.warn(`The embedded Letta cannot start, so the NPCs think without Letta (mind: direct). ${why}`);
-    return createDirectMind({ gateway });
+    return direct;
   }
 }
 
-/** Stands for a mind that is still starting: questions wait for it. */
-export function whenStarted(starting: Promise<Mind>): Mind {
+/** Stands for a mind that is still starting. */
+function whenStarted(starting: Promise<Mind>): Mind {
   let mind: Mind | undefined;
   starting.then(
     (started) => (mind = started),

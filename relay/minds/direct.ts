@@ -2,7 +2,7 @@ import type { ChatMessage, ToolCall } from "../gateway/chat.ts";
 import { emptyCollected, takeIn } from "../gateway/collect.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { isMemoryTool } from "../memory/tools.ts";
-import { MindError, type Exchange, type Mind, type Question } from "./mind.ts";
+import { type Exchange, type Mind, MindError, type Question } from "./mind.ts";
 import { knownOf, withoutTags } from "./player-words.ts";
 import { directPrompt } from "./system-prompt.ts";
 
@@ -38,14 +38,14 @@ export function createDirectMind({ gateway }: { gateway: Gateway }): Mind {
 
 async function* oneCompletion(
   gateway: Gateway,
-  { sheet, tools }: Question,
+  { turn, sheet, tools }: Question,
   messages: ChatMessage[],
   signal: AbortSignal,
 ): AsyncGenerator<string, { calls: ToolCall[]; spoke: boolean }> {
   const offered = tools.map((tool) => ({ type: "function", function: { ...tool } }));
   const request = { model: sheet.id, messages, ...(offered.length > 0 && { tools: offered }) };
   const whole = emptyCollected();
-  for await (const chunk of gateway.chat(request, signal)) {
+  for await (const chunk of gateway.chat(request, { signal, turn })) {
     const text = takeIn(whole, chunk);
     if (text !== "") yield text;
   }

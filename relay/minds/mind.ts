@@ -27,6 +27,8 @@ export interface Mind {
 export type MindName = "letta-api" | "letta-app-server" | "direct";
 
 export interface Question {
+  /** The turn's id, for the gateway's books. */
+  turn: string;
   sheet: Sheet;
   /** The relay's id of the conversation of this player with this NPC. */
   conversation: string;
@@ -36,7 +38,11 @@ export interface Question {
   human: string;
   /** What has been said before in this conversation, oldest first. For minds that keep no history of their own. */
   history: () => Promise<Exchange[]>;
+  /** The exchanges, oldest first, that this mind did not hear since it last answered here: another one stood in for it. */
+  missed: (mind: MindName) => Promise<Exchange[]>;
   tools: Tool[];
+  /** Told once, by whoever answers in another's place. */
+  answeredBy: (name: string) => void;
   /** Performs a tool for the mind and answers with what the model is to be told. Never rejects. */
   call: (tool: string, args: unknown) => Promise<string>;
 }

@@ -1,7 +1,7 @@
-import type { RequestHandler } from "express";
 import type { Context } from "../context.ts";
 import { valid } from "../guard/valid.ts";
 import { eventsQuery } from "./shapes.ts";
+import type { RequestHandler } from "express";
 
 export const getEvents = ({ feed, closing }: Context): RequestHandler =>
   async function getEvents(req, res) {

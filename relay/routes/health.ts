@@ -1,5 +1,5 @@
-import type { RequestHandler } from "express";
 import type { Context } from "../context.ts";
+import type { RequestHandler } from "express";
 
 /** The process answers. */
 export const getHealth: RequestHandler = (_req, res) => {
@@ -7,10 +7,10 @@ export const getHealth: RequestHandler = (_req, res) => {
 };
 
 /** Whether an NPC would answer now; 503 while not. */
-export const getReadiness = ({ mind, model, cast, closing }: Context): RequestHandler =>
+export const getReadiness = ({ mind, gateway, cast, closing }: Context): RequestHandler =>
   function getReadiness(_req, res) {
     const ready = mind.isReady() && !closing.aborted;
     res
       .status(ready ? 200 : 503)
-      .json({ ready, mind: mind.name, model: model(), npcs: cast.all().map((sheet) => sheet.id) });
+      .json({ ready, mind: mind.name, model: gateway.defaultModel(), npcs: cast.all().map((sheet) => sheet.id) });
   };

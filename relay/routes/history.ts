@@ -1,9 +1,9 @@
-import type { RequestHandler } from "express";
-import { z } from "zod";
 import type { Context } from "../context.ts";
 import { valid } from "../guard/valid.ts";
 import { findPseudonym } from "../store/players.ts";
 import { pageOfTurns } from "../store/turns.ts";
+import type { RequestHandler } from "express";
+import { z } from "zod";
 
 /** What a player and an NPC said to each other, newest first, in pages: `before` is the `next` of the page before. */
 export const getTurns = ({ cast, db }: Context): RequestHandler =>

@@ -1,11 +1,11 @@
-import type { RequestHandler, Response } from "express";
-import { z } from "zod";
 import type { Context } from "../context.ts";
 import { RelayError } from "../errors.ts";
 import { valid } from "../guard/valid.ts";
-import { changeBlocks, checkLimit, readBlocks, type BlocksState } from "../memory/change-blocks.ts";
-import { changeHuman, readHuman, type Human } from "../memory/human.ts";
+import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../memory/change-blocks.ts";
+import { changeHuman, type Human, readHuman } from "../memory/human.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
+import type { RequestHandler, Response } from "express";
+import { z } from "zod";
 
 /** `persona` and `world` of an NPC. */
 export const getBlocks = ({ cast }: Context): RequestHandler =>

@@ -1,14 +1,14 @@
-import { z } from "zod";
 import {
-  LIMITS,
   type Hush,
   type Leave,
+  LIMITS,
   type Message,
   type Result,
   type Same,
   type Say,
   type TalkRequest,
 } from "../../game/src/shared/contract.ts";
+import { z } from "zod";
 
 /** What a player said: words, no more than the limit, nothing that could hide in them. */
 const said = z

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Database } from "./store.ts";
+import { randomUUID } from "node:crypto";
 
 /** The open conversation of this player with this NPC, made if there is none. */
 export async function openConversation(db: Database, npc: string, player: string): Promise<string> {

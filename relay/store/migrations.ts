@@ -1,4 +1,4 @@
-import { sql, type Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 /** Never change one that has landed; add the next. */
@@ -40,6 +40,9 @@ export const migrations: Record<string, Migration> = {
         .addColumn("acts", "text", (c) => c.notNull())
         .addColumn("mind", "text")
         .addColumn("reason", "text")
+        .addColumn("tokensIn", "bigint", (c) => c.notNull().defaultTo(0))
+        .addColumn("tokensOut", "bigint", (c) => c.notNull().defaultTo(0))
+        .addColumn("usd", "double precision", (c) => c.notNull().defaultTo(0))
         .addColumn("acceptedAt", "bigint", (c) => c.notNull())
         .addColumn("firstBeatAt", "bigint")
         .addColumn("endedAt", "bigint")
@@ -78,6 +81,18 @@ export const migrations: Record<string, Migration> = {
         .addColumn("sheetHash", "text", (c) => c.notNull())
         .addColumn("version", "integer", (c) => c.notNull())
         .addPrimaryKeyConstraint("oneBlock", ["npc", "label"])
+        .execute();
+      await schema
+        .createTable("usage")
+        .addColumn("day", "text", (c) => c.notNull())
+        .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("model", "text", (c) => c.notNull())
+        .addColumn("calls", "bigint", (c) => c.notNull())
+        .addColumn("input", "bigint", (c) => c.notNull())
+        .addColumn("cached", "bigint", (c) => c.notNull())
+        .addColumn("output", "bigint", (c) => c.notNull())
+        .addColumn("usd", "double precision", (c) => c.notNull())
+        .addPrimaryKeyConstraint("oneUsage", ["day", "npc", "model"])
         .execute();
       await schema
         .createTable("agents")

@@ -1,5 +1,5 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { SqliteDialect } from "kysely";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 /** Kysely's dialect over the SQLite that is in Node: nothing to compile, nothing to download. */
 export function nodeSqliteDialect(file: string): SqliteDialect {

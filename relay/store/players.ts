@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Database } from "./store.ts";
+import { randomBytes } from "node:crypto";
 
 /**
  * The pseudonym under which everything outside this table knows a player. It is random, so without the row nothing leads

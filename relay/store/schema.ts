@@ -20,6 +20,10 @@ export interface Schema {
     acts: string;
     mind: string | null;
     reason: FailReason | null;
+    /** Tokens that the model read and wrote, and their price. */
+    tokensIn: number;
+    tokensOut: number;
+    usd: number;
     acceptedAt: number;
     firstBeatAt: number | null;
     endedAt: number | null;
@@ -35,6 +39,17 @@ export interface Schema {
    * (`sheetHash`): whoever edits the file later wins.
    */
   blocks: { npc: string; label: "persona" | "world"; value: string; sheetHash: string; version: number };
+  /** By day (UTC, `2026-11-24`), NPC and model. */
+  usage: {
+    day: string;
+    npc: string;
+    model: string;
+    calls: number;
+    input: number;
+    cached: number;
+    output: number;
+    usd: number;
+  };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
   threads: { mind: string; conversation: string; agent: string; thread: string };
 }

@@ -1,22 +1,31 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { Kysely } from "kysely";
-import { Migrator } from "kysely/migration";
+import type { Metrics } from "../metrics.ts";
 import { migrations } from "./migrations.ts";
 import { nodeSqliteDialect } from "./node-sqlite.ts";
 import type { Schema } from "./schema.ts";
+import { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 export type Database = Kysely<Schema>;
+
+export interface Store {
+  db: Database;
+  close(): Promise<void>;
+}
 
 /**
  * Opens the store in `dataDir`, made if it is not there, and brings its schema up to date.
  * @throws when another relay runs on the same folder.
  */
-export async function openStore(dataDir: string): Promise<{ db: Database; close: () => Promise<void> }> {
+export async function openStore(dataDir: string, metrics: Pick<Metrics, "storeUsed">): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lock(dataDir);
-  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(join(dataDir, "townsfolk.db")) });
+  const db = new Kysely<Schema>({
+    dialect: nodeSqliteDialect(join(dataDir, "townsfolk.db")),
+    log: (event) => metrics.storeUsed(event.queryDurationMillis),
+  });
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },

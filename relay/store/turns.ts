@@ -1,7 +1,7 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Exchange } from "../minds/mind.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
+import type { Insertable, Selectable, Updateable } from "kysely";
 
 export type Turn = Selectable<Schema["turns"]>;
 
@@ -29,7 +29,33 @@ export async function historyBefore(db: Database, turn: Turn): Promise<Exchange[
     .orderBy("acceptedAt", "desc")
     .limit(200)
     .execute();
-  return rows.reverse().flatMap(({ text, reply }) => (text !== null && reply !== null ? [{ said: text, reply }] : []));
+  return exchanges(rows);
+}
+
+const exchanges = (newestFirst: Pick<Turn, "text" | "reply">[]): Exchange[] =>
+  newestFirst.reverse().flatMap(({ text, reply }) => (text !== null && reply !== null ? [{ said: text, reply }] : []));
+
+/** The exchanges of the conversation since `mind` last took part in it, oldest first; the newest 10 at most. */
+export async function missedBy(db: Database, mind: string, turn: Turn): Promise<Exchange[]> {
+  const heard = await db
+    .selectFrom("turns")
+    .select("acceptedAt")
+    .where("conversation", "=", turn.conversation)
+    .where("mind", "=", mind)
+    .where("reply", "!=", "")
+    .orderBy("acceptedAt", "desc")
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom("turns")
+    .select(["text", "reply"])
+    .where("conversation", "=", turn.conversation)
+    .where("id", "!=", turn.id)
+    .where("reply", "!=", "")
+    .where("acceptedAt", ">", heard?.acceptedAt ?? 0)
+    .orderBy("acceptedAt", "desc")
+    .limit(10)
+    .execute();
+  return exchanges(rows);
 }
 
 /** The newest turns of this player with this NPC, before `before` if it is given. */

@@ -6,16 +6,24 @@ import { findTurn, insertTurn, type Turn } from "../store/turns.ts";
 import { bringToLife } from "./live-turn.ts";
 import type { Stage } from "./turns.ts";
 
+/** Where a turn comes from: the key that was shown, and the place server, if there is one. */
+export interface Source {
+  key: string;
+  server: string | null;
+}
+
 /**
  * Stores a turn before it is acknowledged, and sets it going.
- * @throws {RelayError} `unknown_npc`; `turn_conflict` where the id belongs to something else that was said.
+ * @throws {RelayError} `unknown_npc`; `rate_limited`; `turn_conflict` where the id belongs to something else that was said.
  */
-export async function acceptSay(stage: Stage, say: Say, server: string | null): Promise<Turn> {
+export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<Turn> {
   const { id: npc } = stage.cast.get(say.npc);
+  const { server } = from;
   const { turn, isNew } = await stage.db.transaction().execute(async (tx) => {
     const player = await pseudonymOf(tx, say.player);
     const known = await findTurn(tx, say.turn);
     if (known) return { turn: sameOrConflict(known, say, player), isNew: false };
+    await stage.limits.takeTurn({ ...from, npc, player });
     const stored = await insertTurn(tx, {
       id: say.turn,
       conversation: await openConversation(tx, npc, player),
@@ -28,6 +36,9 @@ export async function acceptSay(stage: Stage, say: Say, server: string | null): 
       acts: "[]",
       mind: null,
       reason: null,
+      tokensIn: 0,
+      tokensOut: 0,
+      usd: 0,
       acceptedAt: Date.now(),
       firstBeatAt: null,
       endedAt: null,

@@ -1,7 +1,7 @@
 import type { Leave } from "../../game/src/shared/contract.ts";
+import { forgetHuman } from "../memory/human.ts";
 import { endConversation, idleConversations } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
-import { forgetHuman } from "../memory/human.ts";
 import { forgetWords } from "../store/turns.ts";
 import { laneOf } from "./lanes.ts";
 import { hushAll } from "./live-turn.ts";

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/contract.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { updateTurn, wordsOf, type Turn } from "../store/turns.ts";
+import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
 import type { Progress } from "./run-turn.ts";
 import type { Stage } from "./turns.ts";
+import { createHash } from "node:crypto";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 
@@ -12,12 +12,16 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
   const endedAt = Date.now();
   // A sheet may have been taken away while its NPC spoke.
   const sheet = stage.cast.find(turn.npc);
+  const cost = stage.meter.take(turn.id);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
     reply: progress.beats.join(" "),
     acts: JSON.stringify(progress.acts),
-    mind: stage.mind.name,
+    mind: progress.mind,
     reason: outcome.kind === "fail" ? outcome.reason : null,
+    tokensIn: cost.input,
+    tokensOut: cost.output,
+    usd: cost.usd,
     firstBeatAt: progress.firstBeatAt,
     endedAt,
   };
@@ -25,15 +29,36 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
     await updateTurn(stage.db, turn.id, change);
   } else {
     const event =
-      outcome.kind === "done" ? await doneEvent(stage, sheet, turn) : failEvent(sheet, turn, outcome.reason);
+      outcome.kind === "done"
+        ? await doneEvent(stage, sheet, turn, progress.mind)
+        : failEvent(sheet, turn, outcome.reason);
     await stage.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
   }
-  const firstBeatMs = progress.firstBeatAt === null ? undefined : progress.firstBeatAt - turn.acceptedAt;
-  const { id, npc } = turn;
-  stage.log.info(
-    { turn: id, npc, mind: change.mind, outcome: change.reason ?? "done", firstBeatMs, ms: endedAt - turn.acceptedAt },
-    "turn",
-  );
+  note(stage, turn, change);
+  if (stage.logText) stage.log.info({ turn: turn.id, said: turn.text, reply: change.reply }, "words");
+}
+
+/** One line and one count for each turn, and no word of what was said. */
+function note(
+  { log, metrics }: Stage,
+  { id, npc, acceptedAt }: Turn,
+  { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended,
+): void {
+  const outcome = reason ?? "done";
+  const firstBeatMs = firstBeatAt === null ? undefined : firstBeatAt - acceptedAt;
+  const ms = endedAt - acceptedAt;
+  metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
+  log.info({ turn: id, npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
+}
+
+interface Ended {
+  mind: string;
+  reason: FailReason | null;
+  firstBeatAt: number | null;
+  endedAt: number;
+  tokensIn: number;
+  tokensOut: number;
+  usd: number;
 }
 
 /** The authored quick replies that this player has not used in this conversation yet. */
@@ -54,10 +79,10 @@ export function fallbackLine(sheet: Sheet | undefined, turn: string): string {
   return sheet.fallbacks[at] ?? "";
 }
 
-const doneEvent = async (stage: Stage, sheet: Sheet | undefined, turn: Turn): Promise<DoneEvent> => ({
+const doneEvent = async (stage: Stage, sheet: Sheet | undefined, turn: Turn, mind: string): Promise<DoneEvent> => ({
   kind: "done",
   turn: turn.id,
-  mind: stage.mind.name,
+  mind,
   suggestions: await suggestionsFor(stage, sheet, turn),
 });
 

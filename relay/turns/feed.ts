@@ -1,8 +1,9 @@
 import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
+import type { Metrics } from "../metrics.ts";
 import { appendEvent, readEvents, touchServer } from "../store/events.ts";
+import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
 import type { Transaction } from "kysely";
-import type { Schema } from "../store/schema.ts";
 
 /** What place servers are told: kept in the store until they have acknowledged it, so a lost reply loses nothing. */
 export interface Feed {
@@ -12,7 +13,7 @@ export interface Feed {
   poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
 }
 
-export function createFeed(db: Database): Feed {
+export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "pollClosed">): Feed {
   const sleepers = new Map<string, Set<() => void>>();
   return {
     async publish(server, event, alongside) {
@@ -23,6 +24,7 @@ export function createFeed(db: Database): Feed {
       for (const wake of sleepers.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {
+      metrics.pollOpened();
       await touchServer(db, server);
       // Asleep before looking: what is published in between wakes us at once.
       const sleep = fallAsleep(sleepers, server, waitMs, signal);
@@ -33,6 +35,7 @@ export function createFeed(db: Database): Feed {
         return await readEvents(db, server, after);
       } finally {
         sleep.wake();
+        metrics.pollClosed();
       }
     },
   };

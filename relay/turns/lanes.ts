@@ -2,6 +2,8 @@
 export interface Lanes {
   /** `work` must not throw. */
   enqueue(lane: string, work: () => Promise<void>): Promise<void>;
+  /** Lanes with something under way. */
+  busy(): number;
   /** Resolves when nothing is under way or waiting. */
   idle(): Promise<void>;
 }
@@ -16,6 +18,7 @@ export function createLanes(): Lanes {
       tails.set(lane, tail);
       return tail;
     },
+    busy: () => tails.size,
     async idle() {
       while (tails.size > 0) await Promise.allSettled(tails.values());
     },

@@ -1,7 +1,7 @@
 import { endedConversations } from "../store/conversations.ts";
 import { unfinishedTurns } from "../store/turns.ts";
-import { endTurn } from "./end-turn.ts";
 import { forgetConversation } from "./end-talk.ts";
+import { endTurn } from "./end-turn.ts";
 import { bringToLife } from "./live-turn.ts";
 import type { Stage } from "./turns.ts";
 
@@ -19,7 +19,7 @@ export async function recover(stage: Stage): Promise<void> {
       await endTurn(
         stage,
         turn,
-        { beats: [], acts: [], firstBeatAt: turn.firstBeatAt },
+        { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: stage.mind.name },
         { kind: "fail", reason: "interrupted" },
       );
   }

@@ -1,16 +1,16 @@
 import type { Act, FailReason, TurnEvent } from "../../game/src/shared/contract.ts";
-import { randomUUID } from "node:crypto";
 import { actFrom, waitsForResult } from "../acts/acts.ts";
 import { offeredTools } from "../acts/offered.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { MindError, type Question } from "../minds/mind.ts";
-import { historyBefore, updateTurn, type Turn } from "../store/turns.ts";
 import { readHuman } from "../memory/human.ts";
 import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
-
+import { MindError, type Question } from "../minds/mind.ts";
+import { historyBefore, missedBy, type Turn, updateTurn } from "../store/turns.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
 import { sentences } from "./sentences.ts";
 import type { Stage } from "./turns.ts";
+import { untilAborted } from "./until-aborted.ts";
+import { randomUUID } from "node:crypto";
 
 /** Deadlines of an answer: after these a player has stopped believing that the NPC thinks. */
 const FIRST_BEAT_MS = 8_000;
@@ -19,35 +19,52 @@ const WHOLE_ANSWER_MS = 30_000;
 const REPLY_CHARACTERS = 600;
 /** Letta has no cap of its own on the calls of a turn. */
 const CALLS_A_TURN = 8;
+/** After an abort a mind has so long to stop before the next turn of the conversation begins. */
+const WIND_DOWN_MS = 2_000;
 
 /** What of a turn has come so far. */
 export interface Progress {
   beats: string[];
   acts: Act[];
   firstBeatAt: number | null;
+  /** Who answers. */
+  mind: string;
 }
 
 /** Lets the mind answer one turn and tells the place server, beat by beat. Always ends the turn; never throws. */
 export async function runTurn(stage: Stage, turn: Turn, abort: AbortController): Promise<void> {
-  const progress: Progress = { beats: [], acts: [], firstBeatAt: null };
+  const progress: Progress = { beats: [], acts: [], firstBeatAt: null, mind: stage.mind.name };
+  const winding: Promise<void>[] = [];
   try {
-    const outcome = abort.signal.aborted ? failed(reasonOf(abort.signal)) : await play(stage, turn, progress, abort);
+    const outcome = abort.signal.aborted
+      ? failed(reasonOf(abort.signal))
+      : await play(stage, turn, progress, abort, winding);
     await endTurn(stage, turn, progress, outcome);
   } catch (error) {
     stage.log.error({ err: error, turn: turn.id }, "a turn could not be ended; it will be at the next start");
   }
+  // The mind hears of an abort a little later; the next turn of the conversation waits for it.
+  await Promise.all(winding);
 }
 
-async function play(stage: Stage, turn: Turn, progress: Progress, abort: AbortController): Promise<Outcome> {
+async function play(
+  stage: Stage,
+  turn: Turn,
+  progress: Progress,
+  abort: AbortController,
+  winding: Promise<void>[],
+): Promise<Outcome> {
   const stop = (): void => abort.abort("mind_timeout" satisfies FailReason);
   const whole = setTimeout(stop, WHOLE_ANSWER_MS);
   const first = setTimeout(stop, FIRST_BEAT_MS);
   try {
     await updateTurn(stage.db, turn.id, { status: "running" });
+    if (stage.gateway.isSpentFor(stage.cast.get(turn.npc))) return failed("over_budget");
     const question = await questionOf(stage, turn, progress, abort);
-    for await (const sentence of sentences(stage.mind.answer(question, abort.signal))) {
+    const { pieces, settled } = untilAborted(stage.mind.answer(question, abort.signal), abort.signal, WIND_DOWN_MS);
+    winding.push(settled);
+    for await (const sentence of sentences(pieces)) {
       clearTimeout(first);
-      if (abort.signal.aborted) break;
       progress.beats.push(sentence);
       await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text: sentence });
       if (progress.beats.join(" ").length > REPLY_CHARACTERS) break;
@@ -69,10 +86,13 @@ async function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: A
   const { value: human } = await readHuman(stage.db, turn.npc, turn.player);
   let calls = 0;
   return {
+    turn: turn.id,
     sheet,
     conversation: turn.conversation,
     text: turn.text ?? "",
     human,
+    missed: (mind) => missedBy(stage.db, mind, turn),
+    answeredBy: (name) => (progress.mind = name),
     history: () => historyBefore(stage.db, turn),
     tools: offeredTools(sheet),
     call: async (tool: string, args: unknown): Promise<string> => {

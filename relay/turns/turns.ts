@@ -1,28 +1,34 @@
 import type { Hush, Leave, Result, Say } from "../../game/src/shared/contract.ts";
 import type { Cast } from "../cast/cast.ts";
+import { RelayError } from "../errors.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { Meter } from "../gateway/meter.ts";
+import type { Limits } from "../guard/limits.ts";
 import type { Logger } from "../logger.ts";
+import type { Metrics } from "../metrics.ts";
 import type { Mind } from "../minds/mind.ts";
 import type { Database } from "../store/store.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
-import { RelayError } from "../errors.ts";
-import { acceptSay } from "./accept.ts";
-import { createPendingActs, type PendingActs } from "./pending-acts.ts";
+import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
 import type { Feed } from "./feed.ts";
-import { hush, hushAll, type LiveTurn } from "./live-turn.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
+import { hush, hushAll, type LiveTurn } from "./live-turn.ts";
+import { createPendingActs, type PendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
 export interface Turns {
   /** Stores the turn, then answers with it; it runs by itself. A turn id known already is answered and not run again. */
-  accept(say: Say, server: string | null): Promise<Turn>;
+  accept(say: Say, from: Source): Promise<Turn>;
   /** Resolves when the turn has ended. @throws {RelayError} `unknown_turn` */
   ended(turn: string): Promise<Turn>;
   hush(message: Hush): Promise<void>;
   settle(message: Result): void;
   leave(message: Leave): Promise<void>;
   endIdleTalks(): Promise<void>;
+  /** Turns that a mind answers, and those that wait behind them. */
+  counts: { live: () => number; waiting: () => number };
   /** Brings to an end what a relay before this one left open. */
   recover(): Promise<void>;
   /** Waits for what is under way, at most `ms`, and ends the rest as interrupted. */
@@ -35,20 +41,32 @@ export interface Stage {
   mind: Mind;
   feed: Feed;
   log: Logger;
+  meter: Meter;
+  gateway: Pick<Gateway, "isSpentFor">;
+  limits: Limits;
+  /** Whether the log may hold what is said. */
+  logText: boolean;
+  metrics: Metrics;
   lanes: Lanes;
   acts: PendingActs;
   /** By turn id: accepted by this process and not ended yet. */
   live: Map<string, LiveTurn>;
 }
 
-export function createTurns(deps: Pick<Stage, "db" | "cast" | "mind" | "feed" | "log">): Turns {
+export function createTurns(
+  deps: Pick<Stage, "db" | "cast" | "mind" | "feed" | "log" | "meter" | "gateway" | "metrics" | "logText" | "limits">,
+): Turns {
   const stage: Stage = { ...deps, lanes: createLanes(), acts: createPendingActs(), live: new Map() };
   return {
-    accept: (say, server) => acceptSay(stage, say, server),
+    accept: (say, from) => acceptSay(stage, say, from),
     ended: (turn) => endOf(stage, turn),
     hush: (message) => hush(stage, message.turn),
     settle: (message) => stage.acts.settle(message),
     leave: (message) => endTalk(stage, message),
+    counts: {
+      live: () => stage.lanes.busy(),
+      waiting: () => stage.live.size - stage.lanes.busy(),
+    },
     endIdleTalks: () => endIdleTalks(stage),
     recover: () => recover(stage),
     drain: (ms) => drain(stage, ms),

@@ -128,7 +128,7 @@ export interface FailEvent {
 }
 
 /** `hushed`: the game asked for it. `interrupted`: the relay stopped in mid-turn. The others are the mind's trouble. */
-export type FailReason = "hushed" | "interrupted" | "mind_unavailable" | "mind_timeout" | "mind_failed";
+export type FailReason = "hushed" | "interrupted" | "mind_unavailable" | "mind_timeout" | "mind_failed" | "over_budget";
 
 export type TurnEvent = BeatEvent | ActEvent | DoneEvent | FailEvent;
 
@@ -168,6 +168,7 @@ export type ErrorCode =
 	| "unknown_act"
 	| "unknown_cursor"
 	| "turn_conflict"
+	| "rate_limited"
 	| "unknown_block"
 	| "over_limit"
 	| "stale_version"

@@ -1,6 +1,6 @@
 import type { Sheet } from "../../cast/sheet.ts";
 import { splitKnown } from "../../minds/player-words.ts";
-import { textOf, type ChatMessage, type ChatRequest } from "../chat.ts";
+import { type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 import { recall, toldFact } from "./recall.ts";
 import { wordsIn } from "./words.ts";
 

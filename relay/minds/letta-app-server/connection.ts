@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { WebSocket } from "ws";
-import { z } from "zod";
 import type { Logger } from "../../logger.ts";
-import { readFrame, type Frame } from "./frames.ts";
+import { type Frame, readFrame } from "./frames.ts";
 import type { Address } from "./server.ts";
+import { randomUUID } from "node:crypto";
+import { type RawData, WebSocket } from "ws";
+import { z } from "zod";
 
 /** One socket to an App Server, over which all conversations are spoken. */
 export interface Connection {
@@ -36,7 +36,7 @@ export async function connect({ url, token }: Address, log: Logger): Promise<Con
   const listeners = new Set<(frame: Frame) => void>();
 
   socket.on("message", (data) => {
-    const message = parse(String(data));
+    const message = parse(data);
     const respond = typeof message.request_id === "string" ? waiting.get(message.request_id) : undefined;
     if (respond !== undefined) return respond(message);
     try {
@@ -46,9 +46,9 @@ export async function connect({ url, token }: Address, log: Logger): Promise<Con
       log.warn({ type: message.type }, "letta sent a frame of an unknown shape");
     }
   });
-  await opened(socket);
   socket.on("close", () => over.abort());
   socket.on("error", () => socket.terminate());
+  await opened(socket);
   beat(socket, over.signal);
 
   const connection: Connection = {
@@ -90,7 +90,13 @@ export async function demand<T>(connection: Connection, command: Command, shape:
   return shape.parse(response);
 }
 
-export const refused = z.object({ success: z.literal(false), error: z.string().default("refused") });
+/** Whether a request was refused because what it named is not there. */
+export const isNotFound = (response: unknown): boolean => {
+  const refusal = refused.safeParse(response);
+  return refusal.success && /not found/i.test(refusal.data.error);
+};
+
+const refused = z.object({ success: z.literal(false), error: z.string().default("refused") });
 
 function opened(socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -113,9 +119,10 @@ function beat(socket: WebSocket, over: AbortSignal): void {
   over.addEventListener("abort", () => clearInterval(timer));
 }
 
-function parse(text: string): { type?: unknown; request_id?: unknown } {
+/** With its default `binaryType` the socket hands out every message as one Buffer. */
+function parse(data: RawData): { type?: unknown; request_id?: unknown } {
   try {
-    const message: unknown = JSON.parse(text);
+    const message: unknown = Buffer.isBuffer(data) ? JSON.parse(data.toString("utf8")) : undefined;
     return typeof message === "object" && message !== null ? message : {};
   } catch {
     return {};

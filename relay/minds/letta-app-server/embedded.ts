@@ -1,11 +1,20 @@
-import type { LettaRefs, Mind } from "../mind.ts";
 import type { Logger } from "../../logger.ts";
+import type { LettaRefs, Mind } from "../mind.ts";
+import { startEmbeddedServer } from "./embedded/start-server.ts";
+import { createLettaAppServer } from "./letta-app-server.ts";
 
-export function startEmbeddedLetta(_options: {
+/**
+ * The NPCs as agents of a Letta that the relay starts itself, as a child process which ends with the relay.
+ * @throws saying what is missing and how to get it, or why it does not start.
+ */
+export async function startEmbeddedLetta(options: {
   dataDir: string;
-  gateway: { url: string; token: string };
+  gateway: { url: string; token: string; hangUp?: (thread: string) => void };
   refs: LettaRefs;
   log: Logger;
+  systemEnv?: Record<string, string | undefined>;
 }): Promise<Mind> {
-  return Promise.reject(new Error("being built"));
+  const { dataDir, gateway, refs, log, systemEnv = {} } = options;
+  const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log });
+  return createLettaAppServer({ server, refs, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
 }

@@ -36,7 +36,7 @@ const frame = z.discriminatedUnion("type", [
       message_type: z.string(),
       run_id: z.string().optional(),
       event_type: z.string().optional(),
-      content: z.unknown(),
+      content: z.unknown().optional(),
     }),
   }),
   z.object({
@@ -51,7 +51,7 @@ const frame = z.discriminatedUnion("type", [
     request_id: z.string(),
     runtime,
     tool_name: z.string(),
-    input: z.unknown(),
+    input: z.unknown().optional(),
   }),
   z.object({
     type: z.literal("control_request"),

@@ -1,0 +1,134 @@
+import type { Sheet } from "../../cast/sheet.ts";
+import type { LettaRefs } from "../mind.ts";
+import { systemPrompt } from "../system-prompt.ts";
+import { type Connection, demand, isNotFound } from "./connection.ts";
+import { runtime } from "./frames.ts";
+import { hardened } from "./hardening.ts";
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+/** The Letta agents of the NPCs: one for each, the same in all conversations. */
+export interface Agents {
+  /** The id of the NPC's agent, which is made, or brought up to date with the sheet, when that has not been done yet. */
+  agentOf(connection: Connection, sheet: Sheet): Promise<string>;
+}
+
+export function keepAgents(refs: LettaRefs, emptyDir: string): Agents {
+  const known = new Map<string, { connection: Connection; hash: string; agent: Promise<string> }>();
+  return {
+    agentOf: (connection, sheet) => {
+      const hash = hashOf(sheet);
+      const before = known.get(sheet.id);
+      if (before?.connection === connection && before.hash === hash) return before.agent;
+      // One after the other: two turns that begin at once must not make two agents.
+      const agent = Promise.resolve(before?.agent)
+        .catch(() => undefined)
+        .then(() => bringUp(connection, sheet, hash, refs, emptyDir));
+      known.set(sheet.id, { connection, hash, agent });
+      agent.catch(() => {
+        if (known.get(sheet.id)?.agent === agent) known.delete(sheet.id);
+      });
+      return agent;
+    },
+  };
+}
+
+async function bringUp(
+  connection: Connection,
+  sheet: Sheet,
+  hash: string,
+  refs: LettaRefs,
+  emptyDir: string,
+): Promise<string> {
+  const ref = await refs.agentOf("letta-app-server", sheet.id);
+  const found = (ref && (await retrieve(connection, ref.agent, sheet))) ?? (await findByTag(connection, sheet));
+  if (found !== undefined && found.id === ref?.agent && ref.sheetHash === hash) return found.id;
+  const agent = found?.id ?? (await create(connection, sheet, emptyDir));
+  if (found !== undefined) await update(connection, found, sheet);
+  await proveThatItPlays(connection, agent, sheet);
+  await refs.saveAgent("letta-app-server", sheet.id, agent, hash);
+  return agent;
+}
+
+async function retrieve(connection: Connection, id: string, sheet: Sheet): Promise<Agent | undefined> {
+  const response = await connection.request({ type: "agent_retrieve", agent_id: id });
+  if (isNotFound(response)) return undefined;
+  const { agent } = z.object({ agent: agentState }).parse(response);
+  return agent.tags.includes(tagOf(sheet)) ? agent : undefined;
+}
+
+async function findByTag(connection: Connection, sheet: Sheet): Promise<Agent | undefined> {
+  const query = { tags: [tagOf(sheet)], limit: 1 };
+  const shape = z.object({ agents: z.array(agentState) });
+  return (await demand(connection, { type: "agent_list", query }, shape)).agents[0];
+}
+
+async function create(connection: Connection, sheet: Sheet, emptyDir: string): Promise<string> {
+  const body = {
+    ...fieldsOf(sheet),
+    system: systemPrompt(sheet),
+    tags: [tagOf(sheet)],
+    memory_blocks: blocksOf(sheet).filter((block) => block.value !== ""),
+  };
+  const command = {
+    type: "runtime_start",
+    // `memfs: false` keeps the agent out of the harness's care for memory, which would start subagents for it.
+    create_agent: { body, memfs: false, pin_global: false },
+    conversation_id: "default",
+    ...hardened([], emptyDir),
+  };
+  return (await demand(connection, command, z.object({ runtime }))).runtime.agent_id;
+}
+
+/**
+ * A changed block alone would reach the model for one turn and then be lost again to every open conversation, because their
+ * prompts stay as they were compiled (0.32.18). Only a `system` that differs from the one before makes the server compile
+ * all of them anew; white space at its end is cut off there, so it serves as the difference.
+ */
+async function update(connection: Connection, found: Agent, sheet: Sheet): Promise<void> {
+  for (const { label, description, value } of blocksOf(sheet)) {
+    const file = { agent_id: found.id, path: `system/${label}.md` };
+    const content = `---\ndescription: ${description}\n---\n${value}`;
+    const command = value === "" ? { type: "delete_memory_file" } : { type: "write_memory_file", content };
+    await demand(connection, { ...command, ...file }, z.unknown());
+  }
+  const wanted = systemPrompt(sheet);
+  const system = found.system === wanted ? `${wanted}\n` : wanted;
+  await demand(
+    connection,
+    { type: "agent_update", agent_id: found.id, body: { ...fieldsOf(sheet), system } },
+    z.unknown(),
+  );
+}
+
+/** Has the server compile the prompt as it will for the next turns, and looks whether all of the sheet is in it. */
+async function proveThatItPlays(connection: Connection, agent: string, sheet: Sheet): Promise<void> {
+  const body = { agent_id: agent, dry_run: true };
+  const command = { type: "conversation_recompile", conversation_id: "default", body };
+  const { result: prompt } = await demand(connection, command, z.object({ result: z.string() }));
+  const parts = [systemPrompt(sheet), sheet.persona, sheet.world].map((part) => part.trim());
+  if (!parts.every((part) => prompt.includes(part))) throw new Error("Letta did not take all of the sheet");
+}
+
+/** The gateway knows by the model's name which NPC speaks, and chooses the real model. */
+const fieldsOf = ({ id, name, context }: Sheet) => ({
+  name,
+  model: `openai-compatible/${id}`,
+  context_window_limit: context,
+});
+
+const blocksOf = ({ persona, world }: Sheet) => [
+  { label: "persona", description: "Who you are.", value: persona },
+  { label: "world", description: "What everybody in town knows.", value: world },
+];
+
+const tagOf = ({ id }: Sheet): string => `townsfolk:npc:${id}`;
+
+/** Changes with all that an agent is made of. */
+const hashOf = (sheet: Sheet): string =>
+  createHash("sha256")
+    .update(JSON.stringify([systemPrompt(sheet), blocksOf(sheet), fieldsOf(sheet)]))
+    .digest("hex");
+
+type Agent = z.infer<typeof agentState>;
+const agentState = z.object({ id: z.string(), system: z.string(), tags: z.array(z.string()) });

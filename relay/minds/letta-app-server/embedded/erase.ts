@@ -1,0 +1,25 @@
+import type { Home } from "./home.ts";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const TRIES = 5;
+const PAUSE_MS = 100;
+
+/**
+ * The App Server has no command to delete a conversation, so its folder is deleted: nothing of the talk is anywhere else on
+ * the disk (`environmentOf` sees to the transcripts). The server keeps a copy in its own memory until it ends. It writes that
+ * out only when the conversation is touched again, which nobody does any more; what the end of the last turn may still write
+ * is deleted too.
+ * @throws when it cannot be deleted.
+ */
+export async function eraseConversation({ conversations }: Home, thread: string): Promise<void> {
+  const folder = join(conversations, Buffer.from(`conversation:${thread}`).toString("base64url"));
+  for (let tries = 0; tries < TRIES; tries++) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await sleep(PAUSE_MS);
+    if (!existsSync(folder)) return;
+  }
+  throw new Error("Letta writes to a conversation that is being forgotten.");
+}

@@ -1,0 +1,35 @@
+import type { Question } from "../mind.ts";
+import type { Connection } from "./connection.ts";
+import type { FrameOf } from "./frames.ts";
+
+/** The calls of our own tools in one turn. */
+export interface ToolCalls {
+  perform(call: FrameOf<"external_tool_call_request">): void;
+  /** Lets the server wait for none of them any more. */
+  drop(): void;
+}
+
+/** The harness knows no limit of its own: a model that keeps calling a tool would do so for ever. */
+const LIMIT = 8;
+
+export function takeToolCalls(connection: Connection, question: Question, onTooMany: (why: string) => void): ToolCalls {
+  const open = new Set<string>();
+  let count = 0;
+  const respond = (id: string, text: string) => {
+    if (!open.delete(id) || connection.over.aborted) return;
+    const result = { content: [{ type: "text", text }] };
+    connection.send({ type: "external_tool_call_response", request_id: id, result });
+  };
+  return {
+    perform: ({ request_id: id, tool_name: tool, input }) => {
+      open.add(id);
+      count += 1;
+      if (count > LIMIT) return onTooMany(`the model called tools more than ${LIMIT} times`);
+      if (!question.tools.some((one) => one.name === tool)) return respond(id, "There is no such tool.");
+      void question.call(tool, input).then((result) => respond(id, result));
+    },
+    drop: () => {
+      for (const id of [...open]) respond(id, "The turn is over.");
+    },
+  };
+}

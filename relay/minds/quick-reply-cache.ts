@@ -1,0 +1,60 @@
+import type { Metrics } from "../metrics.ts";
+import type { Mind, Question } from "./mind.ts";
+import { createHash } from "node:crypto";
+
+/**
+ * Answers an authored quick reply that opens a talk with what was answered to it before, where the sheet allows it. Nothing
+ * else that NPCs say is cached: any other answer may depend on what was said, remembered or done, and a wrong reuse would
+ * tell one player what another one said.
+ */
+export function withQuickReplyCache(mind: Mind, metrics: Metrics): Mind {
+  const answers = new Map<string, string[]>();
+  return {
+    ...mind,
+    get name() {
+      return mind.name;
+    },
+    async *answer(question, signal) {
+      if (await isUntouched(question)) yield* answerFromCache(answers, mind, metrics, question, signal);
+      else yield* mind.answer(question, signal);
+    },
+  };
+}
+
+async function* answerFromCache(
+  answers: Map<string, string[]>,
+  mind: Mind,
+  metrics: Pick<Metrics, "cacheAsked">,
+  question: Question,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const key = keyOf(question);
+  const known = answers.get(key);
+  metrics.cacheAsked("quick-reply", known !== undefined);
+  if (known) {
+    question.answeredBy("cache");
+    yield* known;
+    return;
+  }
+  const acts: string[] = [];
+  const pieces: string[] = [];
+  const call: Question["call"] = (tool, args) => {
+    acts.push(tool);
+    return question.call(tool, args);
+  };
+  for await (const piece of mind.answer({ ...question, call }, signal)) {
+    pieces.push(piece);
+    yield piece;
+  }
+  if (acts.length === 0 && !signal.aborted && pieces.length > 0) answers.set(key, pieces);
+}
+
+async function isUntouched({ sheet, text, human, history }: Question): Promise<boolean> {
+  return sheet.cacheQuickReplies && human === "" && sheet.quickReplies.includes(text) && (await history()).length === 0;
+}
+
+/** An edited sheet is another key; the few old ones are as many as there are edits and quick replies. */
+const keyOf = ({ sheet, text }: Question): string =>
+  createHash("sha256")
+    .update(JSON.stringify([sheet, text]))
+    .digest("hex");

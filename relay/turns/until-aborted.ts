@@ -1,0 +1,48 @@
+/**
+ * Passes on what comes, and ends at once when the signal aborts, whether or not the source hears of it. `settled` resolves
+ * when the source has ended too, after `graceMs` at the latest.
+ */
+export function untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal, graceMs: number) {
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  return { pieces: pump(source, signal, graceMs, settle), settled };
+}
+
+async function* pump<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+  graceMs: number,
+  settle: () => void,
+): AsyncGenerator<T> {
+  const aborted = Promise.withResolvers<"aborted">();
+  const onAbort = (): void => aborted.resolve("aborted");
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  const iterator = source[Symbol.asyncIterator]();
+  let ended = false;
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted.promise]);
+      if (next === "aborted") return;
+      if (next.done === true) {
+        ended = true;
+        return;
+      }
+      yield next.value;
+    }
+  } catch (error) {
+    ended = true;
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    if (ended) settle();
+    else {
+      const late = setTimeout(settle, graceMs);
+      void Promise.resolve(iterator.return?.())
+        .catch(() => undefined)
+        .finally(() => {
+          clearTimeout(late);
+          settle();
+        });
+    }
+  }
+}
