@@ -11,7 +11,7 @@ const forbid = (...patterns) => ["error", { patterns: patterns.map(([regex, mess
 const contractOnly = ["/game/(?!src/shared/contract\\.ts$)", "The relay imports one file of the game: the contract."];
 
 const house = {
-  "simple-import-sort/imports": ["error", { groups: [["^"]] }],
+  "simple-import-sort/imports": ["error", { groups: [["^node:", "^@?\\w", "^\\."]] }],
   "no-console": "error",
   "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
   "@typescript-eslint/no-confusing-void-expression": "off",

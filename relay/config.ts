@@ -1,7 +1,7 @@
-import type { TurnLimits } from "./guard/limits.ts";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { TurnLimits } from "./guard/limits.ts";
 
 export interface Config {
   host: string;
@@ -9,6 +9,10 @@ export interface Config {
   port: number;
   /** Bearer keys that place servers may use. */
   keys: string[];
+  /** Keys of operators, who may change personas, look into every universe, and make keys. */
+  operatorKeys: string[];
+  /** What Roblox signs its webhook with. */
+  robloxWebhookSecret?: string;
   mind: "auto" | "letta-app-server" | "direct";
   /** Absent: no provider, every NPC is played by the rehearsal model. */
   provider?: Provider;
@@ -16,6 +20,8 @@ export interface Config {
   dataDir: string;
   sheetsDir: string;
   logLevel: string;
+  /** The few variables that a child process needs of the system's. */
+  systemEnv: Record<string, string | undefined>;
   /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
   isRestricted: boolean;
   /** Turns a minute that each may have. */
@@ -61,10 +67,17 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     host: env.HOST,
     port: env.PORT,
     keys: env.RELAY_KEYS ?? developmentKey(env.HOST),
+    operatorKeys: env.OPERATOR_KEYS ?? (LOOPBACK.test(env.HOST) ? ["dev"] : []),
+    ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,
     dataDir: resolve(env.DATA_DIR),
     sheetsDir: join(import.meta.dirname, "npcs"),
     logLevel: env.LOG_LEVEL,
+    systemEnv: {
+      PATH: variables["PATH"] ?? variables["Path"],
+      SystemRoot: variables["SystemRoot"],
+      TEMP: variables["TEMP"],
+    },
     turnLimits: {
       key: env.KEY_TURNS_PER_MINUTE,
       server: env.SERVER_TURNS_PER_MINUTE,
@@ -89,17 +102,20 @@ const baseUrl = z
 
 const amount = z.coerce.number("must be a number").int().positive();
 
+const keyList = z
+  .string()
+  .transform((list) => list.split(",").map((key) => key.trim()))
+  .refine(
+    (keys) => keys.every((key) => key.length >= 16),
+    "each key needs at least 16 characters; separate keys by commas",
+  );
+
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(8787),
-  RELAY_KEYS: z
-    .string()
-    .transform((list) => list.split(",").map((key) => key.trim()))
-    .refine(
-      (keys) => keys.every((key) => key.length >= 16),
-      "each key needs at least 16 characters; separate keys by commas",
-    )
-    .optional(),
+  RELAY_KEYS: keyList.optional(),
+  OPERATOR_KEYS: keyList.optional(),
+  ROBLOX_WEBHOOK_SECRET: z.string().min(8, "needs at least 8 characters").optional(),
   MIND: z.enum(["auto", "letta-app-server", "direct"], "must be auto, letta-app-server or direct").default("auto"),
   OPENAI_API_KEY: z.string().trim().optional(),
   OPENAI_BASE_URL: baseUrl.optional(),

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { openCast } from "./cast/cast.ts";
 import type { Config } from "./config.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
@@ -12,7 +13,6 @@ import { lettaRefs } from "./store/letta-refs.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
-import { randomBytes } from "node:crypto";
 
 /** Everything that the relay's parts need of each other, put together once, here. */
 export interface Context {

@@ -1,5 +1,5 @@
-import type { ErrorCode, ErrorReply, WireError } from "../game/src/shared/contract.ts";
 import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorCode, ErrorReply, WireError } from "../game/src/shared/contract.ts";
 
 /** The one error that a door answers with. Whatever else is thrown is a fault of ours and is answered as `internal`. */
 export class RelayError extends Error {

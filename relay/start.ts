@@ -1,10 +1,10 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext } from "./context.ts";
 import { dropStaleEvents } from "./store/events.ts";
 import { dropOldTurns } from "./store/turns.ts";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
 
 export interface Relay {
   /** For instance `http://127.0.0.1:8787`. */

@@ -1,7 +1,7 @@
+import { z } from "zod";
 import type { Act, Same } from "../../game/src/shared/contract.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Tool } from "../minds/mind.ts";
-import { z } from "zod";
 
 /** The tools that a sheet's acts are to the model. */
 export function toolsOf(sheet: Sheet): Tool[] {

@@ -1,10 +1,10 @@
+import { readdirSync, readFileSync, watch } from "node:fs";
+import { join } from "node:path";
 import type { NpcCard } from "../../game/src/shared/contract.ts";
 import { RelayError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { readSheet, SheetError } from "./read-sheet.ts";
 import type { Sheet } from "./sheet.ts";
-import { readdirSync, readFileSync, watch } from "node:fs";
-import { join } from "node:path";
 
 export interface Cast {
   all(): Sheet[];

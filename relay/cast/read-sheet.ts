@@ -1,6 +1,6 @@
-import { frontMatter, type Sheet } from "./sheet.ts";
 import { basename } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
+import { frontMatter, type Sheet } from "./sheet.ts";
 
 /**
  * Reads one sheet: YAML front matter between `---` lines, then the persona.

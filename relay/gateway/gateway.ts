@@ -17,6 +17,8 @@ export interface Gateway {
   chat(request: ChatRequest, options: { signal: AbortSignal; turn?: string }): AsyncIterable<ChatChunk>;
   /** The real model behind an NPC: `rehearsal` or an id of the provider. */
   modelOf(sheet: Sheet): Promise<string>;
+  /** Ends what models are still saying to a turn that is over: a Letta would listen to the end. */
+  hangUp(turn: string): void;
   /** Whether the NPC has to do without a model for the rest of the day. */
   isSpentFor(sheet: Sheet): boolean;
   /** The model of sheets that name none, as far as it is known yet. */
@@ -51,7 +53,10 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     metrics.modelCalled({ npc: sheet.id, model, outcome: "refused" });
     throw new ProviderError(402, "Today's budget for the model is used up.");
   };
+  const calls = new Map<string, Set<AbortController>>();
+  const hangUp = (turn: string): void => calls.get(turn)?.forEach((call) => call.abort());
   return {
+    hangUp,
     modelOf,
     isSpentFor,
     defaultModel: () => known,
@@ -60,16 +65,38 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const tools = offeredTools(sheet).map((tool) => tool.name);
       const { request: ours, turn } = onlyOurs(request, tools);
       const model = await modelWithinBudget(sheet);
+      const call = openCall(calls, given ?? turn);
+      const ends = AbortSignal.any([signal, call.signal]);
       const chunks =
         provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
-          : provider.chat({ ...ours, model }, signal);
-      yield* metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {
-        metrics.modelCalled({ npc: sheet.id, model, outcome });
-        return meter.record({ npc: sheet.id, model, turn: given ?? turn }, usage);
-      });
+          : provider.chat({ ...ours, model }, ends);
+      try {
+        yield* metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {
+          metrics.modelCalled({ npc: sheet.id, model, outcome });
+          return meter.record({ npc: sheet.id, model, turn: given ?? turn }, usage);
+        });
+      } finally {
+        call.close();
+      }
     },
   };
+}
+
+/** Notes which turn a call belongs to, for as long as it lasts. */
+function openCall(
+  calls: Map<string, Set<AbortController>>,
+  turn: string | undefined,
+): { signal: AbortSignal; close: () => void } {
+  const call = new AbortController();
+  if (turn === undefined) return { signal: call.signal, close: () => undefined };
+  const ofTurn = calls.get(turn) ?? new Set();
+  calls.set(turn, ofTurn.add(call));
+  const close = (): void => {
+    ofTurn.delete(call);
+    if (ofTurn.size === 0) calls.delete(turn);
+  };
+  return { signal: call.signal, close };
 }
 
 /** Tells how much was used when the stream ends, however it ends; estimated where the provider did not get to say it. */

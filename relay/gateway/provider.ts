@@ -1,8 +1,8 @@
-import type { Provider } from "../config.ts";
-import { type ChatChunk, chatChunk, type ChatRequest } from "./chat.ts";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { z } from "zod";
+import type { Provider } from "../config.ts";
+import { type ChatChunk, chatChunk, type ChatRequest } from "./chat.ts";
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Ollama, llama.cpp, vLLM. */
 export interface ProviderClient {

@@ -1,17 +1,17 @@
+import express, { type Response, Router } from "express";
 import type { Cast } from "../cast/cast.ts";
 import { RelayError } from "../errors.ts";
-import { requireKey } from "../guard/keys.ts";
+import { requireToken } from "../guard/keys.ts";
 import { valid } from "../guard/valid.ts";
 import { type ChatChunk, chatRequest } from "./chat.ts";
 import { collect } from "./collect.ts";
 import type { Gateway } from "./gateway.ts";
 import { ProviderError } from "./provider.ts";
-import express, { type Response, Router } from "express";
 
 /** `/llm/v1`: OpenAI's protocol, for Letta only, with a token of its own. */
 export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast: Cast; token: string }): Router {
   const router = Router();
-  router.use(requireKey([token]), express.json({ limit: "2mb" }));
+  router.use(requireToken(token), express.json({ limit: "2mb" }));
   router.get("/models", (_req, res) => {
     const data = cast.all().map((sheet) => ({
       id: sheet.id,

@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from "cockatiel";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ChatChunk, ChatRequest } from "./chat.ts";
 import { type ProviderClient, ProviderError } from "./provider.ts";
 import type { Throttle } from "./throttle.ts";
-import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from "cockatiel";
-import { setTimeout as sleep } from "node:timers/promises";
 
 const TRIES = 3;
 const FAILURES_IN_A_ROW = 8;

@@ -1,7 +1,7 @@
-import { ProviderError } from "./provider.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { ProviderError } from "./provider.ts";
 
 export interface ThrottleLimits {
   /** Requests and tokens a minute that the provider's account allows; absent: no limit of ours. */

@@ -1,21 +1,95 @@
-import { RelayError } from "../errors.ts";
+import { timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
-import { createHash, timingSafeEqual } from "node:crypto";
+import { RelayError } from "../errors.ts";
+import { findKey, hashOf, noteKeyUse } from "../store/keys.ts";
+import type { Database } from "../store/store.ts";
 
-/** Lets a request pass that carries one of `keys` as `Authorization: Bearer <key>`. */
-export function requireKey(keys: string[]): RequestHandler {
-  const digests = keys.map(digest);
-  return function checkKey(req, _res, next) {
-    const given = req.headers.authorization?.match(/^Bearer (.+)$/i)?.[1];
-    if (given === undefined)
-      throw new RelayError("unauthorized", "Send the relay's key as `Authorization: Bearer <key>`.");
-    const mine = digest(given);
-    const at = digests.map((known) => timingSafeEqual(known, mine)).indexOf(true);
-    if (at === -1) throw new RelayError("unauthorized", "This is not a key of this relay.");
-    req.key = String(at);
+/** Who asks: a universe's place servers, or an operator, who may act for any universe. */
+export interface Caller {
+  /** The key's id; never the key. */
+  key: string;
+  universe: string;
+  isOperator: boolean;
+}
+
+interface KeyOptions {
+  db: Database;
+  /** Keys from the configuration: of the universe `default`, and of operators. */
+  config: { keys: string[]; operatorKeys: string[] };
+}
+
+export const DEFAULT_UNIVERSE = "default";
+
+/** Lets a request pass that carries a valid key as `Authorization: Bearer <key>`, and says in `req.caller` whose it is. */
+export function requireKey({ db, config }: KeyOptions): RequestHandler {
+  const isUniverse = oneOf(config.keys);
+  const isOperator = oneOf(config.operatorKeys);
+  const noteUse = oncePerMinute((id) => noteKeyUse(db, id));
+  return async function checkKey(req, _res, next) {
+    const given = bearer(req.headers.authorization);
+    if (isOperator(given))
+      req.caller = { key: "operator", universe: universeIn(req.headers["x-universe"]), isOperator: true };
+    else if (isUniverse(given)) req.caller = { key: DEFAULT_UNIVERSE, universe: DEFAULT_UNIVERSE, isOperator: false };
+    else req.caller = await callerOf(db, given, noteUse);
     next();
   };
 }
 
-/** Hashed first, because the comparison takes equal lengths only, and so tells nothing of the key's length. */
-const digest = (key: string): Buffer => createHash("sha256").update(key).digest();
+export const requireOperator: RequestHandler = (req, _res, next) => {
+  if (!req.caller.isOperator) throw new RelayError("unauthorized", "This door takes an operator's key.");
+  next();
+};
+
+/** For the gateway: one token, of nobody's universe. */
+export function requireToken(token: string): RequestHandler {
+  const isToken = oneOf([token]);
+  return function checkToken(req, _res, next) {
+    if (!isToken(bearer(req.headers.authorization)))
+      throw new RelayError("unauthorized", "The gateway takes its own token only.");
+    next();
+  };
+}
+
+function bearer(header: string | undefined): string {
+  const given = header?.match(/^Bearer (.+)$/i)?.[1];
+  if (given === undefined)
+    throw new RelayError("unauthorized", "Send the relay's key as `Authorization: Bearer <key>`.");
+  return given;
+}
+
+/** Hashed first, because the comparison takes equal lengths only, and so tells nothing of a key's length. */
+function oneOf(keys: string[]): (given: string) => boolean {
+  const digests = keys.map((key) => Buffer.from(hashOf(key)));
+  return (given) => {
+    const mine = Buffer.from(hashOf(given));
+    return digests.map((known) => timingSafeEqual(known, mine)).includes(true);
+  };
+}
+
+async function callerOf(db: Database, given: string, noteUse: (id: string) => void): Promise<Caller> {
+  const [, id = "", secret = ""] = /^tf_([0-9a-f]{8})_(.+)$/.exec(given) ?? [];
+  const row = id === "" ? undefined : await findKey(db, id);
+  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hashOf(secret)))) {
+    throw new RelayError("unauthorized", "This is not a key of this relay.");
+  }
+  noteUse(id);
+  return { key: id, universe: row.universe, isOperator: false };
+}
+
+/** An operator says for which universe they act; without a word it is the default one. */
+function universeIn(header: string | string[] | undefined): string {
+  if (header === undefined) return DEFAULT_UNIVERSE;
+  if (typeof header === "string" && UNIVERSE.test(header)) return header;
+  throw new RelayError("bad_request", "x-universe: must be 1 to 64 letters, digits, - or _");
+}
+
+export const UNIVERSE = /^[\w-]{1,64}$/;
+
+function oncePerMinute(act: (id: string) => Promise<void>): (id: string) => void {
+  const last = new Map<string, number>();
+  return (id) => {
+    if (Date.now() - (last.get(id) ?? 0) < 60_000) return;
+    last.set(id, Date.now());
+    act(id).catch(() => last.delete(id));
+  };
+}

@@ -1,6 +1,6 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { RelayError } from "../errors.ts";
 import type { Metrics } from "../metrics.ts";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /** Turns a minute. Never by IP: all players of a place server come from one address. */
 export interface TurnLimits {

@@ -1,5 +1,5 @@
-import { RelayError } from "../errors.ts";
 import type { z } from "zod";
+import { RelayError } from "../errors.ts";
 
 /** Checks what came from outside. @throws {RelayError} `bad_request`, naming each field that is wrong. */
 export function valid<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {

@@ -1,8 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Cast } from "../cast/cast.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
-import { createHash } from "node:crypto";
 
 export type Label = "persona" | "world";
 export const LABELS: Label[] = ["persona", "world"];

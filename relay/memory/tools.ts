@@ -1,9 +1,9 @@
+import { z } from "zod";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Tool } from "../minds/mind.ts";
 import type { Database } from "../store/store.ts";
 import { withFact, withoutFact } from "./facts.ts";
 import { changeHuman } from "./human.ts";
-import { z } from "zod";
 
 /** How an NPC edits what it knows of the player it talks with. The relay performs it; no Letta block is ever written. */
 export const MEMORY_TOOLS: Tool[] = [

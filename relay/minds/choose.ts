@@ -42,13 +42,19 @@ export function openMind(needs: MindNeeds): OpenMind {
 
 /** `auto` is the embedded Letta where it can start; where it cannot, it says why and is `direct`. */
 async function startMind(
-  { config, refs, log }: MindNeeds,
+  { config, gateway, refs, log }: MindNeeds,
   door: { url: string; token: string },
   direct: Mind,
 ): Promise<Mind> {
   if (config.mind === "direct") return direct;
   try {
-    return await startEmbeddedLetta({ dataDir: config.dataDir, gateway: door, refs, log });
+    return await startEmbeddedLetta({
+      dataDir: config.dataDir,
+      gateway: { ...door, hangUp: gateway.hangUp },
+      refs,
+      log,
+      systemEnv: config.systemEnv,
+    });
   } catch (error) {
     if (config.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Metrics } from "../metrics.ts";
 import type { Mind, Question } from "./mind.ts";
-import { createHash } from "node:crypto";
 
 /**
  * Answers an authored quick reply that opens a talk with what was answered to it before, where the sheet allows it. Nothing

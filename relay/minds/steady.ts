@@ -1,7 +1,7 @@
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from "cockatiel";
 import type { Logger } from "../logger.ts";
 import type { BreakerState, Metrics } from "../metrics.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
-import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from "cockatiel";
 
 /** So long a mind may be silent before the understudy takes its place, which leaves that one time before a player gives up. */
 const SILENCE_MS = 5_000;

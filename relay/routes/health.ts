@@ -1,5 +1,5 @@
-import type { Context } from "../context.ts";
 import type { RequestHandler } from "express";
+import type { Context } from "../context.ts";
 
 /** The process answers. */
 export const getHealth: RequestHandler = (_req, res) => {

@@ -1,9 +1,9 @@
+import type { RequestHandler } from "express";
+import { z } from "zod";
 import type { Context } from "../context.ts";
 import { valid } from "../guard/valid.ts";
 import { findPseudonym } from "../store/players.ts";
 import { pageOfTurns } from "../store/turns.ts";
-import type { RequestHandler } from "express";
-import { z } from "zod";
 
 /** What a player and an NPC said to each other, newest first, in pages: `before` is the `next` of the page before. */
 export const getTurns = ({ cast, db }: Context): RequestHandler =>
@@ -11,7 +11,7 @@ export const getTurns = ({ cast, db }: Context): RequestHandler =>
     const { npc, player } = valid(path, req.params);
     const { before, limit } = valid(query, req.query);
     cast.get(npc);
-    const pseudonym = await findPseudonym(db, player);
+    const pseudonym = await findPseudonym(db, req.caller.universe, player);
     const rows = pseudonym === undefined ? [] : await pageOfTurns(db, { npc, player: pseudonym, before, limit });
     const turns = rows.map(({ id, status, text, reply, mind, reason, acceptedAt, endedAt }) => ({
       turn: id,

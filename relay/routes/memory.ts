@@ -1,11 +1,11 @@
+import type { RequestHandler, Response } from "express";
+import { z } from "zod";
 import type { Context } from "../context.ts";
 import { RelayError } from "../errors.ts";
 import { valid } from "../guard/valid.ts";
 import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../memory/change-blocks.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
-import type { RequestHandler, Response } from "express";
-import { z } from "zod";
 
 /** `persona` and `world` of an NPC. */
 export const getBlocks = ({ cast }: Context): RequestHandler =>
@@ -25,7 +25,7 @@ export const getHuman = ({ cast, db }: Context): RequestHandler =>
   async function getHuman(req, res) {
     const { npc, player } = valid(playerPath, req.params);
     const { limits } = cast.get(npc);
-    const pseudonym = await findPseudonym(db, player);
+    const pseudonym = await findPseudonym(db, req.caller.universe, player);
     const human = pseudonym === undefined ? { value: "", version: 0 } : await readHuman(db, npc, pseudonym);
     sendHuman(res, human, limits.human);
   };
@@ -37,7 +37,7 @@ export const patchHuman = ({ cast, db }: Context): RequestHandler =>
     const { human: value } = validBlocks(humanBody, req.body);
     checkLimit("human", value, limits.human);
     const expected = ifMatch(req.headers["if-match"]);
-    const pair = { npc, player: await pseudonymOf(db, player) };
+    const pair = { npc, player: await pseudonymOf(db, req.caller.universe, player) };
     sendHuman(
       res,
       await changeHuman(db, pair, () => value, expected === undefined ? undefined : Number(expected)),

@@ -1,16 +1,17 @@
+import type { RequestHandler } from "express";
 import type { Message, MessagesReply, Receipt } from "../../game/src/shared/contract.ts";
 import type { Context } from "../context.ts";
 import { RelayError, toWire } from "../errors.ts";
 import { valid } from "../guard/valid.ts";
 import type { Source } from "../turns/accept.ts";
 import { message, messagesRequest } from "./shapes.ts";
-import type { RequestHandler } from "express";
 
 export const postMessages = (context: Context): RequestHandler =>
   async function postMessages(req, res) {
     const { server, messages } = valid(messagesRequest, req.body);
     const receipts: Receipt[] = [];
-    for (const item of messages) receipts.push(await receiptFor(context, { key: req.key, server }, item));
+    for (const item of messages)
+      receipts.push(await receiptFor(context, { ...req.caller, server: `${req.caller.universe}/${server}` }, item));
     res.json({ receipts } satisfies MessagesReply);
   };
 
@@ -25,9 +26,9 @@ async function receiptFor(context: Context, from: Source, item: unknown): Promis
 }
 
 async function take({ turns, closing }: Context, from: Source, message: Message): Promise<void> {
-  if (message.kind === "hush") return turns.hush(message);
-  if (message.kind === "result") return turns.settle(message);
-  if (message.kind === "leave") return turns.leave(message);
+  if (message.kind === "hush") return turns.hush(from.universe, message);
+  if (message.kind === "result") return turns.settle(from.universe, message);
+  if (message.kind === "leave") return turns.leave(from.universe, message);
   if (closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
   await turns.accept(message, from);
 }

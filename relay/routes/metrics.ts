@@ -1,5 +1,5 @@
-import type { Context } from "../context.ts";
 import type { RequestHandler } from "express";
+import type { Context } from "../context.ts";
 
 /** For Prometheus. No player is in it. */
 export const getMetrics = ({ metrics }: Context): RequestHandler =>

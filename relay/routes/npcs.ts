@@ -1,7 +1,7 @@
+import type { RequestHandler } from "express";
 import type { NpcsReply } from "../../game/src/shared/contract.ts";
 import { cardOf } from "../cast/cast.ts";
 import type { Context } from "../context.ts";
-import type { RequestHandler } from "express";
 
 export const getNpcs =
   ({ cast }: Context): RequestHandler =>

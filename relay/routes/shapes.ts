@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   type Hush,
   type Leave,
@@ -8,7 +9,6 @@ import {
   type Say,
   type TalkRequest,
 } from "../../game/src/shared/contract.ts";
-import { z } from "zod";
 
 /** What a player said: words, no more than the limit, nothing that could hide in them. */
 const said = z

@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import type { RequestHandler } from "express";
 import type { Act, TalkReply } from "../../game/src/shared/contract.ts";
 import type { Context } from "../context.ts";
 import { RelayError } from "../errors.ts";
@@ -5,14 +7,12 @@ import { valid } from "../guard/valid.ts";
 import type { Turn } from "../store/turns.ts";
 import { fallbackLine, suggestionsFor } from "../turns/end-turn.ts";
 import { talkRequest } from "./shapes.ts";
-import type { RequestHandler } from "express";
-import { randomUUID } from "node:crypto";
 
 export const postTalk = (context: Context): RequestHandler =>
   async function postTalk(req, res) {
     const { npc, player, text, turn = randomUUID() } = valid(talkRequest, req.body);
     if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
-    await context.turns.accept({ kind: "say", turn, npc, player, text }, { key: req.key, server: null });
+    await context.turns.accept({ kind: "say", turn, npc, player, text }, { ...req.caller, server: null });
     res.json(await replyOf(context, await context.turns.ended(turn)));
   };
 

@@ -1,5 +1,5 @@
-import type { Database } from "./store.ts";
 import { randomUUID } from "node:crypto";
+import type { Database } from "./store.ts";
 
 /** The open conversation of this player with this NPC, made if there is none. */
 export async function openConversation(db: Database, npc: string, player: string): Promise<string> {
@@ -37,3 +37,6 @@ export const idleConversations = (db: Database, before: number): Promise<{ npc: 
 /** Ended, but not yet forgotten: the relay stopped in between. */
 export const endedConversations = (db: Database): Promise<{ id: string; npc: string; player: string }[]> =>
   db.selectFrom("conversations").select(["id", "npc", "player"]).where("endedAt", "is not", null).execute();
+
+export const conversationsOf = (db: Database, player: string): Promise<{ id: string; npc: string; player: string }[]> =>
+  db.selectFrom("conversations").select(["id", "npc", "player"]).where("player", "=", player).execute();

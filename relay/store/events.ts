@@ -1,8 +1,8 @@
+import type { Transaction } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
 import { RelayError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
-import type { Transaction } from "kysely";
 
 /** Appends to what a place server will be told. The row of the server orders all its events, so this needs a transaction. */
 export async function appendEvent(tx: Transaction<Schema>, server: string, event: TurnEvent): Promise<void> {

@@ -8,8 +8,10 @@ export const migrations: Record<string, Migration> = {
       const { schema } = db;
       await schema
         .createTable("players")
-        .addColumn("userId", "bigint", (c) => c.primaryKey())
+        .addColumn("universe", "text", (c) => c.notNull())
+        .addColumn("userId", "bigint", (c) => c.notNull())
         .addColumn("pseudonym", "text", (c) => c.notNull().unique())
+        .addPrimaryKeyConstraint("onePlayer", ["universe", "userId"])
         .execute();
       await schema
         .createTable("conversations")
@@ -32,6 +34,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn("id", "text", (c) => c.primaryKey())
         .addColumn("conversation", "text", (c) => c.notNull())
         .addColumn("npc", "text", (c) => c.notNull())
+        .addColumn("universe", "text", (c) => c.notNull())
         .addColumn("player", "text", (c) => c.notNull())
         .addColumn("server", "text")
         .addColumn("status", "text", (c) => c.notNull())
@@ -93,6 +96,28 @@ export const migrations: Record<string, Migration> = {
         .addColumn("output", "bigint", (c) => c.notNull())
         .addColumn("usd", "double precision", (c) => c.notNull())
         .addPrimaryKeyConstraint("oneUsage", ["day", "npc", "model"])
+        .execute();
+      await schema
+        .createTable("keys")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("universe", "text", (c) => c.notNull())
+        .addColumn("hash", "text", (c) => c.notNull())
+        .addColumn("createdAt", "bigint", (c) => c.notNull())
+        .addColumn("revokedAt", "bigint")
+        .addColumn("usedAt", "bigint")
+        .execute();
+      await schema
+        .createTable("erasures")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("universe", "text", (c) => c.notNull())
+        .addColumn("pseudonym", "text")
+        .addColumn("requestedAt", "bigint", (c) => c.notNull())
+        .addColumn("doneAt", "bigint")
+        .execute();
+      await schema
+        .createTable("notifications")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("at", "bigint", (c) => c.notNull())
         .execute();
       await schema
         .createTable("agents")

@@ -1,5 +1,5 @@
-import { SqliteDialect } from "kysely";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { SqliteDialect } from "kysely";
 
 /** Kysely's dialect over the SQLite that is in Node: nothing to compile, nothing to download. */
 export function nodeSqliteDialect(file: string): SqliteDialect {

@@ -1,24 +1,29 @@
-import type { Database } from "./store.ts";
 import { randomBytes } from "node:crypto";
+import type { Database } from "./store.ts";
 
 /**
  * The pseudonym under which everything outside this table knows a player. It is random, so without the row nothing leads
  * back to the user id: to delete the row is to forget whose the rest was.
  */
-export async function pseudonymOf(db: Database, userId: number): Promise<string> {
-  const known = await findPseudonym(db, userId);
+export async function pseudonymOf(db: Database, universe: string, userId: number): Promise<string> {
+  const known = await findPseudonym(db, universe, userId);
   if (known !== undefined) return known;
-  const row = { userId, pseudonym: `p-${randomBytes(9).toString("base64url")}` };
+  const row = { universe, userId, pseudonym: `p-${randomBytes(9).toString("base64url")}` };
   await db
     .insertInto("players")
     .values(row)
     .onConflict((c) => c.doNothing())
     .execute();
-  return (await findPseudonym(db, userId)) ?? row.pseudonym;
+  return (await findPseudonym(db, universe, userId)) ?? row.pseudonym;
 }
 
 /** For reading: a player who never spoke gets no row by it. */
-export async function findPseudonym(db: Database, userId: number): Promise<string | undefined> {
-  const row = await db.selectFrom("players").select("pseudonym").where("userId", "=", userId).executeTakeFirst();
+export async function findPseudonym(db: Database, universe: string, userId: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("players")
+    .select("pseudonym")
+    .where("universe", "=", universe)
+    .where("userId", "=", userId)
+    .executeTakeFirst();
   return row?.pseudonym;
 }

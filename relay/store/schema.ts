@@ -2,13 +2,15 @@ import type { FailReason } from "../../game/src/shared/contract.ts";
 
 /** Times are milliseconds since 1970. `player` is always the pseudonym; only `players` knows whose it is. */
 export interface Schema {
-  players: { userId: number; pseudonym: string };
+  /** A pseudonym belongs to one universe, so that nothing under it is ever another universe's. */
+  players: { universe: string; userId: number; pseudonym: string };
   /** `endedAt` is set from the talk's end until everything of it is forgotten, when the row goes too. */
   conversations: { id: string; npc: string; player: string; openedAt: number; lastAt: number; endedAt: number | null };
   turns: {
     id: string;
     conversation: string;
     npc: string;
+    universe: string;
     player: string;
     /** The place server whose events tell of it; null for `/v1/talk`. */
     server: string | null;
@@ -28,7 +30,7 @@ export interface Schema {
     firstBeatAt: number | null;
     endedAt: number | null;
   };
-  /** `seq` is the number of the server's newest event. */
+  /** `seq` is the number of the server's newest event; `id` is `<universe>/<place server>`. */
   servers: { id: string; seq: number; seenAt: number };
   /** JSON of `TurnEvent`, until the place server has acknowledged it. */
   events: { server: string; seq: number; turn: string; body: string; at: number };
@@ -50,6 +52,19 @@ export interface Schema {
     output: number;
     usd: number;
   };
+  /** Keys of universes; `hash` is of the key's secret part. */
+  keys: {
+    id: string;
+    universe: string;
+    hash: string;
+    createdAt: number;
+    revokedAt: number | null;
+    usedAt: number | null;
+  };
+  /** `pseudonym` is there until the erasure is done; then the row is its receipt. */
+  erasures: { id: string; universe: string; pseudonym: string | null; requestedAt: number; doneAt: number | null };
+  /** Of Roblox's webhook, so that none is taken twice. */
+  notifications: { id: string; at: number };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
   threads: { mind: string; conversation: string; agent: string; thread: string };
 }

@@ -1,7 +1,7 @@
+import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Exchange } from "../minds/mind.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
-import type { Insertable, Selectable, Updateable } from "kysely";
 
 export type Turn = Selectable<Schema["turns"]>;
 

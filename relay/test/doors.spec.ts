@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { ErrorReply, MessagesReply, NpcsReply } from "../../game/src/shared/contract.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
-import { randomUUID } from "node:crypto";
 
 let relay: TestRelay;
 beforeAll(async () => (relay = await openRelay()));

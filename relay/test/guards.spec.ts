@@ -1,11 +1,11 @@
-import type { ErrorReply, Say } from "../../game/src/shared/contract.ts";
-import type { Config } from "../config.ts";
-import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
-import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 import { randomUUID } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ErrorReply, Say } from "../../game/src/shared/contract.ts";
+import type { Config } from "../config.ts";
+import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
+import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 let relay: TestRelay | undefined;
 let provider: TestProvider | undefined;
@@ -50,7 +50,7 @@ const sheetWith = async (line: string): Promise<void> => {
 };
 const say = (player: number): Say => ({ kind: "say", turn: randomUUID(), npc: "guard", player, text: "Hello" });
 const metric = async (name: string) =>
-  (await (await fetch(`${relay?.url}/metrics`)).text()).split("\n").filter((line) => line.startsWith(name));
+  (await (await fetch(`${relay?.url ?? ""}/metrics`)).text()).split("\n").filter((line) => line.startsWith(name));
 
 test("a player who talks too much is told how long to wait, and others are not held up", async () => {
   const { post, send } = await relayWith(echo, { turnLimits: { key: 100, server: 100, npc: 100, player: 2 } });

@@ -1,9 +1,9 @@
-import type { ErrorReply } from "../../game/src/shared/contract.ts";
-import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
-import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ErrorReply } from "../../game/src/shared/contract.ts";
+import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
+import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 
 interface Human {
   human: { value: string; limit: number };

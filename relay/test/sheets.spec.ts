@@ -1,9 +1,9 @@
-import type { NpcsReply } from "../../game/src/shared/contract.ts";
-import { readSheet, SheetError } from "../cast/read-sheet.ts";
-import { closeRelay, openRelay } from "./support/relay.ts";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { NpcsReply } from "../../game/src/shared/contract.ts";
+import { readSheet, SheetError } from "../cast/read-sheet.ts";
+import { closeRelay, openRelay } from "./support/relay.ts";
 
 const sheet = (frontMatter: string, persona = "A miller.") => `---\n${frontMatter}\n---\n\n${persona}\n`;
 const GOOD = "name: Ada\ngreeting: Good day.\nfallbacks: [One moment., Wait., Later.]";

@@ -1,12 +1,12 @@
-import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
-import { openProvider, type TestProvider } from "./support/provider.ts";
-import { speakTo } from "./support/relay.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
+import { openProvider, type TestProvider } from "./support/provider.ts";
+import { speakTo } from "./support/relay.ts";
 
 let dataDir: string;
 let provider: TestProvider;

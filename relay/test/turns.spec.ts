@@ -1,10 +1,10 @@
+import { randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
 import { type ChatRequest, textOf } from "../gateway/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
-import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 
 let relay: TestRelay | undefined;
 let provider: TestProvider | undefined;

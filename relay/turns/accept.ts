@@ -6,9 +6,11 @@ import { findTurn, insertTurn, type Turn } from "../store/turns.ts";
 import { bringToLife } from "./live-turn.ts";
 import type { Stage } from "./turns.ts";
 
-/** Where a turn comes from: the key that was shown, and the place server, if there is one. */
+/** Where a turn comes from. */
 export interface Source {
   key: string;
+  universe: string;
+  /** `<universe>/<place server>`, if there is one. */
   server: string | null;
 }
 
@@ -20,7 +22,7 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
   const { id: npc } = stage.cast.get(say.npc);
   const { server } = from;
   const { turn, isNew } = await stage.db.transaction().execute(async (tx) => {
-    const player = await pseudonymOf(tx, say.player);
+    const player = await pseudonymOf(tx, from.universe, say.player);
     const known = await findTurn(tx, say.turn);
     if (known) return { turn: sameOrConflict(known, say, player), isNew: false };
     await stage.limits.takeTurn({ ...from, npc, player });
@@ -28,6 +30,7 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
       id: say.turn,
       conversation: await openConversation(tx, npc, player),
       npc,
+      universe: from.universe,
       player,
       server,
       status: "accepted",

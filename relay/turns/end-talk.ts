@@ -1,7 +1,7 @@
 import type { Leave } from "../../game/src/shared/contract.ts";
 import { forgetHuman } from "../memory/human.ts";
 import { endConversation, idleConversations } from "../store/conversations.ts";
-import { pseudonymOf } from "../store/players.ts";
+import { findPseudonym } from "../store/players.ts";
 import { forgetWords } from "../store/turns.ts";
 import { laneOf } from "./lanes.ts";
 import { hushAll } from "./live-turn.ts";
@@ -14,9 +14,10 @@ const IDLE_MS = 10 * 60_000;
  * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.
  * @throws {RelayError} `unknown_npc`
  */
-export async function endTalk(stage: Stage, { npc, player }: Leave): Promise<void> {
+export async function endTalk(stage: Stage, universe: string, { npc, player }: Leave): Promise<void> {
   stage.cast.get(npc);
-  await endConversationOf(stage, npc, await pseudonymOf(stage.db, player));
+  const pseudonym = await findPseudonym(stage.db, universe, player);
+  if (pseudonym !== undefined) await endConversationOf(stage, npc, pseudonym);
 }
 
 export async function endIdleTalks(stage: Stage): Promise<void> {

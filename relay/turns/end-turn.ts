@@ -1,9 +1,9 @@
+import { createHash } from "node:crypto";
 import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/contract.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
 import type { Progress } from "./run-turn.ts";
 import type { Stage } from "./turns.ts";
-import { createHash } from "node:crypto";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 

@@ -1,9 +1,9 @@
+import type { Transaction } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
 import type { Metrics } from "../metrics.ts";
 import { appendEvent, readEvents, touchServer } from "../store/events.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
-import type { Transaction } from "kysely";
 
 /** What place servers are told: kept in the store until they have acknowledged it, so a lost reply loses nothing. */
 export interface Feed {

@@ -6,6 +6,7 @@ import { runTurn } from "./run-turn.ts";
 import type { Stage } from "./turns.ts";
 
 export interface LiveTurn {
+  universe: string;
   lane: string;
   /** Aborted with a `FailReason`. */
   abort: AbortController;
@@ -17,14 +18,15 @@ export function bringToLife(stage: Stage, turn: Turn): void {
   const abort = new AbortController();
   const lane = laneOf(turn);
   const ended = stage.lanes.enqueue(lane, () => runTurn(stage, turn, abort)).finally(() => stage.live.delete(turn.id));
-  stage.live.set(turn.id, { lane, abort, ended });
+  stage.live.set(turn.id, { universe: turn.universe, lane, abort, ended });
 }
 
 /** Stops a turn, also one that still waits. One that has ended already stays as it is. @throws {RelayError} `unknown_turn` */
-export async function hush(stage: Stage, id: string): Promise<void> {
+export async function hush(stage: Stage, universe: string, id: string): Promise<void> {
   const live = stage.live.get(id);
-  if (live) return live.abort.abort("hushed" satisfies FailReason);
-  if ((await findTurn(stage.db, id)) === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
+  const owner = live?.universe ?? (await findTurn(stage.db, id))?.universe;
+  if (owner !== universe) throw new RelayError("unknown_turn", "No turn has this id.");
+  live?.abort.abort("hushed" satisfies FailReason);
 }
 
 /** Stops every turn of the lane, or of all lanes. */

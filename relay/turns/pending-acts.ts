@@ -4,15 +4,15 @@ import { RelayError } from "../errors.ts";
 /** Acts under way in the game, until their results come. */
 export interface PendingActs {
   /** Waits for the game's result, for `LIMITS.actSeconds`, and puts it in words for the model. */
-  begin(act: string): Promise<string>;
+  begin(universe: string, act: string): Promise<string>;
   /** @throws {RelayError} `unknown_act` */
-  settle(result: Result): void;
+  settle(universe: string, result: Result): void;
 }
 
 export function createPendingActs(): PendingActs {
-  const pending = new Map<string, (outcome: string) => void>();
+  const pending = new Map<string, { universe: string; settle: (outcome: string) => void }>();
   return {
-    begin: (act) =>
+    begin: (universe, act) =>
       new Promise((resolve) => {
         const settle = (outcome: string): void => {
           clearTimeout(late);
@@ -20,12 +20,13 @@ export function createPendingActs(): PendingActs {
           resolve(outcome);
         };
         const late = setTimeout(() => settle("It is not clear whether that worked."), LIMITS.actSeconds * 1000);
-        pending.set(act, settle);
+        pending.set(act, { universe, settle });
       }),
-    settle: ({ act, ok, note }) => {
-      const settle = pending.get(act);
-      if (!settle) throw new RelayError("unknown_act", "No act of this id is waiting for a result.");
-      settle(`${ok ? "Done." : "That did not work."}${note === undefined ? "" : ` ${note}`}`);
+    settle: (universe, { act, ok, note }) => {
+      const waiting = pending.get(act);
+      if (waiting?.universe !== universe)
+        throw new RelayError("unknown_act", "No act of this id is waiting for a result.");
+      waiting.settle(`${ok ? "Done." : "That did not work."}${note === undefined ? "" : ` ${note}`}`);
     },
   };
 }

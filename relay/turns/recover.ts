@@ -2,6 +2,7 @@ import { endedConversations } from "../store/conversations.ts";
 import { unfinishedTurns } from "../store/turns.ts";
 import { forgetConversation } from "./end-talk.ts";
 import { endTurn } from "./end-turn.ts";
+import { eraseThePending } from "./erase.ts";
 import { bringToLife } from "./live-turn.ts";
 import type { Stage } from "./turns.ts";
 
@@ -23,5 +24,8 @@ export async function recover(stage: Stage): Promise<void> {
         { kind: "fail", reason: "interrupted" },
       );
   }
+  eraseThePending(stage).catch((error: unknown) =>
+    stage.log.error({ err: error }, "an erasure failed; the next start tries again"),
+  );
   for (const conversation of await endedConversations(stage.db)) forgetConversation(stage, conversation);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Act, FailReason, TurnEvent } from "../../game/src/shared/contract.ts";
 import { actFrom, waitsForResult } from "../acts/acts.ts";
 import { offeredTools } from "../acts/offered.ts";
@@ -10,7 +11,6 @@ import { endTurn, type Outcome } from "./end-turn.ts";
 import { sentences } from "./sentences.ts";
 import type { Stage } from "./turns.ts";
 import { untilAborted } from "./until-aborted.ts";
-import { randomUUID } from "node:crypto";
 
 /** Deadlines of an answer: after these a player has stopped believing that the NPC thinks. */
 const FIRST_BEAT_MS = 8_000;
@@ -117,7 +117,7 @@ async function perform(
   progress.acts.push(act);
   const id = randomUUID();
   // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
-  const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(id) : "Done.";
+  const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(turn.universe, id) : "Done.";
   await tell(stage, turn, progress, { kind: "act", turn: turn.id, id, act });
   return outcome;
 }

@@ -11,6 +11,7 @@ import type { Database } from "../store/store.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
+import { erase, type Receipt } from "./erase.ts";
 import type { Feed } from "./feed.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
 import { hush, hushAll, type LiveTurn } from "./live-turn.ts";
@@ -23,9 +24,11 @@ export interface Turns {
   accept(say: Say, from: Source): Promise<Turn>;
   /** Resolves when the turn has ended. @throws {RelayError} `unknown_turn` */
   ended(turn: string): Promise<Turn>;
-  hush(message: Hush): Promise<void>;
-  settle(message: Result): void;
-  leave(message: Leave): Promise<void>;
+  hush(universe: string, message: Hush): Promise<void>;
+  settle(universe: string, message: Result): void;
+  leave(universe: string, message: Leave): Promise<void>;
+  /** Forgets a player everywhere: writes it down, then answers with what carries it out. */
+  erase(universe: string, userId: number): Promise<() => Promise<Receipt | undefined>>;
   endIdleTalks(): Promise<void>;
   /** Turns that a mind answers, and those that wait behind them. */
   counts: { live: () => number; waiting: () => number };
@@ -60,9 +63,10 @@ export function createTurns(
   return {
     accept: (say, from) => acceptSay(stage, say, from),
     ended: (turn) => endOf(stage, turn),
-    hush: (message) => hush(stage, message.turn),
-    settle: (message) => stage.acts.settle(message),
-    leave: (message) => endTalk(stage, message),
+    hush: (universe, message) => hush(stage, universe, message.turn),
+    settle: (universe, message) => stage.acts.settle(universe, message),
+    leave: (universe, message) => endTalk(stage, universe, message),
+    erase: (universe, userId) => erase(stage, universe, userId),
     counts: {
       live: () => stage.lanes.busy(),
       waiting: () => stage.live.size - stage.lanes.busy(),

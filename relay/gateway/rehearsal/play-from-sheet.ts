@@ -1,7 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { Sheet } from "../../cast/sheet.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
 import { decide, type Line } from "./decide.ts";
-import { randomUUID } from "node:crypto";
 
 /**
  * The rehearsal model: plays an NPC from the authored lines of its sheet. Free, deterministic, and speaks the same protocol

@@ -1,11 +1,11 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { Sheet } from "../../cast/sheet.ts";
 import type { LettaRefs } from "../mind.ts";
 import { systemPrompt } from "../system-prompt.ts";
 import { type Connection, demand, isNotFound } from "./connection.ts";
 import { runtime } from "./frames.ts";
 import { hardened } from "./hardening.ts";
-import { createHash } from "node:crypto";
-import { z } from "zod";
 
 /** The Letta agents of the NPCs: one for each, the same in all conversations. */
 export interface Agents {

@@ -1,12 +1,12 @@
-import { MindError } from "../mind.ts";
+import type { MindError } from "../mind.ts";
 
 /** The text of an answer on its way to the one who reads it. Whatever is done after its end does nothing. */
 export interface Answer {
   text: ReadableStream<string>;
   add(piece: string): void;
   end(): void;
-  /** What was added and not yet read is lost. `why` must hold nothing that a player said. */
-  fail(why: string): void;
+  /** What was added and not yet read is lost. The error's message must hold nothing that a player said. */
+  fail(error: MindError): void;
 }
 
 /** Calls back when the reader wants no more. */
@@ -29,6 +29,6 @@ export function openAnswer(onCancel: () => void): Answer {
     text,
     add: (piece) => out?.enqueue(piece),
     end: () => close((it) => it.close()),
-    fail: (why) => close((it) => it.error(new MindError("failed", why))),
+    fail: (error) => close((it) => it.error(error)),
   };
 }

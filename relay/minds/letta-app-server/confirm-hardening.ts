@@ -1,7 +1,7 @@
+import { z } from "zod";
 import { type Connection, demand } from "./connection.ts";
 import { reflection } from "./frames.ts";
 import type { Address } from "./server.ts";
-import { z } from "zod";
 
 /**
  * Refuses a server of which a layer is off, before any player talks to it.

@@ -1,9 +1,9 @@
-import type { Logger } from "../../logger.ts";
-import { type Frame, readFrame } from "./frames.ts";
-import type { Address } from "./server.ts";
 import { randomUUID } from "node:crypto";
 import { type RawData, WebSocket } from "ws";
 import { z } from "zod";
+import type { Logger } from "../../logger.ts";
+import { type Frame, readFrame } from "./frames.ts";
+import type { Address } from "./server.ts";
 
 /** One socket to an App Server, over which all conversations are spoken. */
 export interface Connection {

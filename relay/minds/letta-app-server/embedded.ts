@@ -9,12 +9,13 @@ import { createLettaAppServer } from "./letta-app-server.ts";
  */
 export async function startEmbeddedLetta(options: {
   dataDir: string;
-  gateway: { url: string; token: string; hangUp?: (thread: string) => void };
+  gateway: { url: string; token: string; hangUp?: (turn: string) => void };
   refs: LettaRefs;
   log: Logger;
-  systemEnv?: Record<string, string | undefined>;
+  /** The relay's own environment; Letta gets of it what it needs to find programs, and nothing else. */
+  systemEnv: Record<string, string | undefined>;
 }): Promise<Mind> {
-  const { dataDir, gateway, refs, log, systemEnv = {} } = options;
+  const { dataDir, gateway, refs, log, systemEnv } = options;
   const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log });
   return createLettaAppServer({ server, refs, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
 }

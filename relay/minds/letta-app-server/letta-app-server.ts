@@ -12,11 +12,10 @@ export interface LettaAppServerOptions {
   refs: LettaRefs;
   log: Logger;
   /**
-   * Ends what the gateway still has under way for this Letta conversation (`CONVERSATION_ID` in the prompt), with an error
-   * status if nothing was sent yet. Without it an aborted turn goes on to cost tokens, and holds the conversation until the
-   * model speaks.
+   * Ends what the gateway still asks a model for this turn, with an error status where nothing was sent yet. Letta itself never
+   * does (0.32.18): an aborted turn would go on to cost tokens, and hold its conversation until the model speaks.
    */
-  hangUp?: (thread: string) => void;
+  hangUp?: (turn: string) => void;
 }
 
 const ADOPTION_MS = 10_000;

@@ -1,12 +1,12 @@
+import { EventEmitter, once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { aborted } from "node:util";
 import type { Logger } from "../../logger.ts";
 import { MindError } from "../mind.ts";
 import { confirmHardening } from "./confirm-hardening.ts";
 import { connect, type Connection } from "./connection.ts";
 import { deny, weaknessOf } from "./hardening.ts";
 import type { LettaServer } from "./server.ts";
-import { EventEmitter, once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
-import { aborted } from "node:util";
 
 /** Keeps one connection to the server; opens the next one whenever it breaks. */
 export interface Link {
@@ -24,6 +24,7 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
   const news = new EventEmitter().setMaxListeners(0);
   const isClosed = () => ended.signal.aborted;
   let current: Connection | undefined;
+  let verdict: Error | undefined;
 
   const close = async () => {
     ended.abort();
@@ -35,7 +36,8 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
   /** No player may talk to a server of which we know that it is open to them. */
   const condemn = (weakness: string) => {
     if (isClosed()) return;
-    log.fatal({ weakness }, "letta is not as hardened as it must be; it is shut down");
+    verdict = new Error(`Letta is not as hardened as it must be: ${weakness}`);
+    log.fatal(`${verdict.message}. It is shut down.`);
     void close();
   };
   const renew = async () => {
@@ -60,7 +62,7 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
     await renew();
   } catch (error) {
     await close();
-    throw error;
+    throw verdict ?? error;
   }
   void keep();
   return {
@@ -68,7 +70,8 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
     close,
     connection: async (signal) => {
       while (current === undefined) {
-        if (isClosed() || !server.isExpected()) throw new MindError("unavailable", "There is no Letta server.");
+        if (isClosed() || !server.isExpected())
+          throw new MindError("unavailable", "There is no Letta server.", { cause: verdict });
         await once(news, "change", { signal });
       }
       return current;

@@ -1,9 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import type { LettaRefs, Tool } from "../mind.ts";
 import { type Command, type Connection, demand, isNotFound } from "./connection.ts";
 import { type Runtime, runtime } from "./frames.ts";
 import { hardened } from "./hardening.ts";
-import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
 
 /** Letta's conversations: one for each of the relay's. */
 export interface Threads {

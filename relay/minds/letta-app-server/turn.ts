@@ -1,4 +1,6 @@
-import type { Exchange, Question } from "../mind.ts";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { type Exchange, MindError, type Question } from "../mind.ts";
 import { playerWords } from "../player-words.ts";
 import { abandonTurn } from "./abandon-turn.ts";
 import { openAnswer } from "./answer.ts";
@@ -6,8 +8,6 @@ import type { Connection } from "./connection.ts";
 import { type Frame, type FrameOf, isOf, type Runtime, textOf } from "./frames.ts";
 import { say } from "./hardening.ts";
 import { takeToolCalls } from "./tool-calls.ts";
-import { randomUUID } from "node:crypto";
-import { z } from "zod";
 
 export interface Turn {
   /** The answer, as it comes. Fails with a MindError `failed`; ends early when the signal aborts. */
@@ -16,16 +16,13 @@ export interface Turn {
   settled: Promise<void>;
 }
 
-/**
- * Says to the server what the player said.
- * `hangUp` ends the model's answer to this conversation, if one is on its way: the server itself never does (0.32.18).
- */
+/** Says to the server what the player said. `hangUp` ends what the model is still saying to a turn. */
 export function takeTurn(
   connection: Connection,
   at: Runtime,
   question: Question,
   missed: Exchange[],
-  hangUp: (thread: string) => void,
+  hangUp: (turn: string) => void,
   signal: AbortSignal,
 ): Turn {
   const id = randomUUID();
@@ -33,6 +30,7 @@ export function takeTurn(
   const runs = new Set<string>();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   let queueItem: string | undefined;
+  let isTaken = false;
   let isOver = false;
 
   const giveUp = () => {
@@ -40,20 +38,20 @@ export function takeTurn(
     isOver = true;
     answer.end();
     calls.drop();
-    hangUp(at.conversation_id);
+    hangUp(question.turn);
     void abandonTurn(connection, at, { accepted, settled, queueItem: () => queueItem }).then(settle, settle);
   };
   const failAndGiveUp = (why: string) => {
-    answer.fail(why);
+    answer.fail(new MindError("failed", why));
     giveUp();
   };
-  const close = (failure?: string) => {
+  const close = (failure?: MindError) => {
     isOver = true;
     if (failure === undefined) answer.end();
     else answer.fail(failure);
     settle();
   };
-  const lose = () => close("the connection to Letta broke");
+  const lose = () => close(new MindError(isTaken ? "failed" : "unavailable", "the connection to Letta broke"));
   const answer = openAnswer(giveUp);
   const calls = takeToolCalls(connection, question, failAndGiveUp);
 
@@ -81,8 +79,9 @@ export function takeTurn(
   });
   const accepted = say(connection, at, playerWords(question, missed), question.tools, id).then((response) => {
     if (!z.object({ accepted: z.boolean() }).parse(response).accepted) throw new Error("refused");
+    isTaken = true;
   });
-  accepted.catch(() => close("Letta does not take the message"));
+  accepted.catch(() => close(new MindError("unavailable", "Letta does not take the message")));
   if (connection.over.aborted) lose();
   if (signal.aborted) giveUp();
   return { text: answer.text, settled };
@@ -98,10 +97,10 @@ const isRetry = ({ delta }: FrameOf<"stream_delta">): boolean =>
   delta.message_type === "retry" || (delta.message_type === "event_message" && delta.event_type === "retry");
 
 /** The server's own words may quote the player, so nothing of them is passed on but what is known to be harmless. */
-function failureOf({ stop_reason: reason, error = "" }: FrameOf<"turn_finished">): string | undefined {
+function failureOf({ stop_reason: reason, error = "" }: FrameOf<"turn_finished">): MindError | undefined {
   if (reason === "end_turn") return undefined;
   const status = /"message": "(\d{3}): /.exec(error)?.[1];
-  if (status !== undefined) return `the model's provider answered with status ${status}`;
-  if (error.includes("Unknown model")) return "the gateway does not list the NPC as a model";
-  return `the turn ended with ${reason}`;
+  if (status !== undefined) return new MindError("failed", `the model's provider answered with status ${status}`);
+  if (error.includes("Unknown model")) return new MindError("failed", "the gateway does not list the NPC as a model");
+  return new MindError("failed", `the turn ended with ${reason}`);
 }

@@ -9,10 +9,12 @@ export interface HostileModel {
   token: string;
   /** Every completion that was asked for, oldest first. */
   requests: Completion[];
-  /** How many answers were given up by the one who had asked before they were whole. */
+  /** How many answers were ended by `hangUp`. */
   hungUp: number;
   /** The ids that `GET /models` lists. May be changed at any time. */
   models: string[];
+  /** Does what the gateway does for a turn that is over: ends its answer, with an error if none was begun; begins no other. */
+  hangUp: (turn: string) => void;
   close: () => Promise<void>;
 }
 
@@ -28,10 +30,13 @@ export type Completion = z.infer<typeof completion>;
  * - `HANG` never answers
  * - `THINK` reasons before it speaks; `EMPTY` says nothing
  *
- * A request whose system prompt is not that of an NPC comes from a subagent of the harness: it is answered with `attack`.
+ * A request that offers a shell comes from the harness itself, not from an NPC: it is answered with `attack`.
  */
 export async function startHostileModel(options: { models: string[]; attack?: Call }): Promise<HostileModel> {
   const model = { requests: [] as Completion[], models: options.models, token: "gateway-token-of-the-test", hungUp: 0 };
+  const open = new Map<ServerResponse, Completion>();
+  const over: string[] = [];
+  const isOver = (asked: Completion) => over.some((turn) => saidIn(asked).includes(turn));
   const server = createServer((req, res) => {
     if (req.headers.authorization !== `Bearer ${model.token}`)
       return answerJson(res, 401, { error: { message: "no token" } });
@@ -41,10 +46,10 @@ export async function startHostileModel(options: { models: string[]; attack?: Ca
     }
     void readBody(req).then(async (body) => {
       const asked = completion.parse(JSON.parse(body));
+      if (isOver(asked)) return answerJson(res, 400, HUNG_UP);
       model.requests.push(asked);
-      res.on("close", () => {
-        if (!res.writableFinished) model.hungUp += 1;
-      });
+      open.set(res, asked);
+      res.on("close", () => open.delete(res));
       await perform(decide(asked, options.attack), asked, model.requests.length, res);
     });
   });
@@ -52,6 +57,15 @@ export async function startHostileModel(options: { models: string[]; attack?: Ca
   const { port } = server.address() as AddressInfo;
   return Object.assign(model, {
     url: `http://127.0.0.1:${port}/v1`,
+    hangUp: (turn: string) => {
+      over.push(turn);
+      for (const [res, asked] of open) {
+        if (!isOver(asked) || res.writableEnded) continue;
+        model.hungUp += 1;
+        if (!res.headersSent) answerJson(res, 400, HUNG_UP);
+        else res.end(`${chunk(asked, {}, "stop")}data: [DONE]\n\n`);
+      }
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -66,8 +80,11 @@ export const textOf = (asked: Completion | undefined, role: "system" | "user" | 
     .map((message) => partsOf(message).join("\n"))
     .join("\n");
 
-/** What the player said last, without what the harness put before it. */
-export const lastSaid = (asked: Completion): string => {
+/** Whether the harness's own shell was offered, as it is to its subagents and to NPCs that are not hardened. */
+export const isOfHarness = (asked: Completion): boolean => asked.tools.some((tool) => tool.function.name === "Bash");
+
+/** The newest message of the player, without what the harness put before it. */
+const saidIn = (asked: Completion): string => {
   const last = asked.messages.findLast((message) => message.role === "user");
   return last === undefined ? "" : (partsOf(last).at(-1) ?? "");
 };
@@ -110,11 +127,11 @@ const partsOf = ({ content }: Completion["messages"][number]): string[] =>
 
 function decide(asked: Completion, attack: Call | undefined): Deed {
   const last = asked.messages.at(-1);
-  const said = lastSaid(asked);
+  const said = saidIn(asked).split("\n").at(-1) ?? "";
   const loop = /LOOP (\w+) (\{.*\})/.exec(said);
   if (loop) return { call: callOf(loop) };
   if (last?.role === "tool") return { text: `The tool said: ${partsOf(last).join("").slice(0, 300)}` };
-  if (attack !== undefined && !textOf(asked, "system").includes("never reveal")) return { call: attack };
+  if (attack !== undefined && isOfHarness(asked)) return { call: attack };
   const call = /CALL(RAW)? (\w+) (\{.*\})/.exec(said);
   if (call) {
     const wanted = callOf([call[0], call[2] ?? "", call[3] ?? ""]);
@@ -145,22 +162,22 @@ function whereIs(word: string, asked: Completion): string {
 }
 
 async function perform(deed: Deed, asked: Completion, count: number, res: ServerResponse): Promise<void> {
+  const isHungUp = () => res.writableEnded;
   if (deed.hang) return;
   if (deed.lateMs !== undefined) await sleep(deed.lateMs);
+  if (isHungUp()) return;
   if (deed.status !== undefined) return answerJson(res, deed.status, { error: { message: `status ${deed.status}` } });
   const usage = { prompt_tokens: 100, completion_tokens: 8, total_tokens: 108 };
-  const common = { id: `completion-${count}`, object: "chat.completion.chunk", created: 1, model: asked.model };
   if (!asked.stream) {
     const message = { role: "assistant", content: deed.text ?? "" };
-    return answerJson(res, 200, { ...common, choices: [{ index: 0, message, finish_reason: "stop" }], usage });
+    return answerJson(res, 200, { ...common(asked), choices: [{ index: 0, message, finish_reason: "stop" }], usage });
   }
   res.setHeader("content-type", "text/event-stream");
-  const send = (delta: object, finish: string | null = null): void => {
-    res.write(`data: ${JSON.stringify({ ...common, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
-  };
+  const send = (delta: object, finish: string | null = null): void => void res.write(chunk(asked, delta, finish));
   send({ role: "assistant", content: "" });
   if (deed.thought !== undefined) send({ reasoning_content: deed.thought });
   for (const word of (deed.text ?? "").split(/(?<= )/)) {
+    if (isHungUp()) return;
     if (word !== "") send({ content: word });
     if (deed.delayMs !== undefined) await sleep(deed.delayMs);
   }
@@ -170,8 +187,15 @@ async function perform(deed: Deed, asked: Completion, count: number, res: Server
   }
   if (deed.cut) return void res.destroy();
   send({}, deed.call === undefined ? "stop" : "tool_calls");
-  res.end(`data: ${JSON.stringify({ ...common, choices: [], usage })}\n\ndata: [DONE]\n\n`);
+  res.end(`data: ${JSON.stringify({ ...common(asked), choices: [], usage })}\n\ndata: [DONE]\n\n`);
 }
+
+const HUNG_UP = { error: { message: "hung up" } };
+
+const common = ({ model }: Completion) => ({ id: "completion", object: "chat.completion.chunk", created: 1, model });
+
+const chunk = (asked: Completion, delta: object, finish: string | null): string =>
+  `data: ${JSON.stringify({ ...common(asked), choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
 function answerJson(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json" });

@@ -1,12 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { EventsReply, Say } from "../../../game/src/shared/contract.ts";
 import type { Config } from "../../config.ts";
 import { type ChatRequest, textOf } from "../../gateway/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
-import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 /** What every mind promises, proven through the relay's own doors with a model that does what the test says. */
 export function describeMind(name: string, settings: () => Promise<Partial<Config>> | Partial<Config>): void {

@@ -1,11 +1,11 @@
-import type { Logger } from "../../../logger.ts";
-import type { Address } from "../server.ts";
-import type { Home } from "./home.ts";
-import { LETTA } from "./prerequisites.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Logger } from "../../../logger.ts";
+import type { Address } from "../server.ts";
+import type { Home } from "./home.ts";
+import { LETTA } from "./prerequisites.ts";
 
 export interface Child {
   /** Resolves when it listens. @throws with the last that it said, when it ends before. */

@@ -1,8 +1,8 @@
-import type { Home } from "./home.ts";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Home } from "./home.ts";
 
 const TRIES = 5;
 const PAUSE_MS = 100;

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import type { Logger } from "../../../logger.ts";
 import { demand } from "../connection.ts";
 import { unless } from "../gates.ts";
@@ -7,8 +9,6 @@ import { environmentOf } from "./environment.ts";
 import { eraseConversation } from "./erase.ts";
 import { prepareHome } from "./home.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
-import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 
 export interface EmbeddedOptions {
   /** Absolute. Everything that Letta writes goes to `letta/` in it. */

@@ -1,0 +1,36 @@
+import { Router } from "express";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { UNIVERSE } from "../guard/keys.ts";
+import { valid } from "../guard/valid.ts";
+import { createKey, listKeys, revokeKey } from "../store/keys.ts";
+
+/** `/v1/admin/keys`: operators make, see and revoke the keys of universes. A key is shown once, when it is made. */
+export function keyRoutes({ db }: Pick<Context, "db">): Router {
+  const router = Router();
+  router.post("/", async (req, res) => {
+    const { universe } = valid(create, req.body);
+    res.status(201).json({ universe, ...(await createKey(db, universe)) });
+  });
+  router.get("/", async (_req, res) => {
+    const keys = await listKeys(db);
+    res.json({
+      keys: keys.map(({ id, universe, createdAt, revokedAt, usedAt }) => ({
+        id,
+        universe,
+        createdAt: iso(createdAt),
+        revokedAt: iso(revokedAt),
+        usedAt: iso(usedAt),
+      })),
+    });
+  });
+  router.delete("/:id", async (req, res) => {
+    await revokeKey(db, valid(path, req.params).id);
+    res.json({ revoked: true });
+  });
+  return router;
+}
+
+const create = z.strictObject({ universe: z.string().regex(UNIVERSE, "must be 1 to 64 letters, digits, - or _") });
+const path = z.object({ id: z.string().max(32) });
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

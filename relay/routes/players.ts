@@ -1,0 +1,14 @@
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { valid } from "../guard/valid.ts";
+
+/** Forgets a player of the caller's universe everywhere, and answers with a receipt; with none where nothing was known. */
+export const deletePlayer = ({ turns }: Context): RequestHandler =>
+  async function deletePlayer(req, res) {
+    const { player } = valid(path, req.params);
+    const finish = await turns.erase(req.caller.universe, player);
+    res.json((await finish()) ?? { receipt: null });
+  };
+
+const path = z.object({ player: z.coerce.number().int().positive() });

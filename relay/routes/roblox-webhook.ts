@@ -1,0 +1,62 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import express, { type RequestHandler, Router } from "express";
+import { z } from "zod";
+import { LIMITS } from "../../game/src/shared/contract.ts";
+import type { Context } from "../context.ts";
+import { RelayError } from "../errors.ts";
+import { valid } from "../guard/valid.ts";
+import { takeNotification, universesOf } from "../store/erasures.ts";
+
+/** Older than this a notification may be one that somebody caught and sends again. */
+const WINDOW_MS = 10 * 60_000;
+
+/**
+ * Roblox's Right to Erasure notifications. The request is written down, then answered (Roblox waits five seconds), then
+ * carried out. https://create.roblox.com/docs/cloud/webhooks/webhook-notifications
+ */
+export function robloxWebhook(context: Context): Router {
+  const raw = express.raw({ limit: LIMITS.bodyBytes, type: () => true });
+  return Router().post("/webhooks/roblox", raw, takeIn(context));
+}
+
+const takeIn = ({ config, db, turns, log }: Context): RequestHandler =>
+  async function takeIn(req, res) {
+    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    checkSignature(config.robloxWebhookSecret, req.get("roblox-signature") ?? "", body);
+    const notification = valid(shape, parsed(body));
+    if (!(await takeNotification(db, notification.NotificationId)))
+      throw new RelayError("bad_request", "This notification was taken before.");
+    if (notification.EventType !== "RightToErasureRequest") return void res.json({ taken: false });
+    const { UserId } = valid(erasure, notification.EventPayload);
+    const begun = await Promise.all((await universesOf(db, UserId)).map((universe) => turns.erase(universe, UserId)));
+    res.json({ taken: true });
+    for (const finish of begun)
+      finish().catch((error: unknown) => log.error({ err: error }, "an erasure failed; the next start tries again"));
+  };
+
+function checkSignature(secret: string | undefined, header: string, body: Buffer): void {
+  if (secret === undefined)
+    throw new RelayError("unknown_route", "This relay takes no webhooks: ROBLOX_WEBHOOK_SECRET is not set.");
+  const [, time = "", signature = ""] = /^t=(\d{1,15}),v1=(\S+)$/.exec(header.replace(/\s/g, "")) ?? [];
+  const expected = createHmac("sha256", secret).update(`${time}.`).update(body).digest();
+  const given = Buffer.from(signature, "base64");
+  const isSame = given.length === expected.length && timingSafeEqual(given, expected);
+  if (!isSame) throw new RelayError("unauthorized", "The signature does not fit.");
+  if (Math.abs(Date.now() - Number(time) * 1000) > WINDOW_MS)
+    throw new RelayError("unauthorized", "The notification is too old.");
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new RelayError("bad_json", "The body is not valid JSON.");
+  }
+}
+
+const shape = z.looseObject({
+  NotificationId: z.string().min(1).max(200),
+  EventType: z.string(),
+  EventPayload: z.unknown(),
+});
+const erasure = z.looseObject({ UserId: z.int().positive() });

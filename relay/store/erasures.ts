@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import type { Selectable } from "kysely";
+import type { Schema } from "./schema.ts";
+import type { Database } from "./store.ts";
+
+export type Erasure = Selectable<Schema["erasures"]>;
+
+/**
+ * Writes down that a player is to be forgotten, and takes the user id away in the same transaction: whatever is left is
+ * nobody's from then on. Nothing is written where the player was never known.
+ */
+export async function beginErasure(db: Database, universe: string, userId: number): Promise<Erasure | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const player = await tx
+      .deleteFrom("players")
+      .where("universe", "=", universe)
+      .where("userId", "=", userId)
+      .returning("pseudonym")
+      .executeTakeFirst();
+    if (!player) return undefined;
+    return tx
+      .insertInto("erasures")
+      .values({ id: randomUUID(), universe, pseudonym: player.pseudonym, requestedAt: Date.now(), doneAt: null })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
+}
+
+export const pendingErasures = (db: Database): Promise<Erasure[]> =>
+  db.selectFrom("erasures").selectAll().where("doneAt", "is", null).execute();
+
+/** Takes out every row of the player and turns the entry into a receipt: when, and of whom no more. */
+export async function finishErasure(db: Database, erasure: Erasure): Promise<Erasure> {
+  const { pseudonym } = erasure;
+  return db.transaction().execute(async (tx) => {
+    if (pseudonym !== null) {
+      const turns = tx.selectFrom("turns").select("id").where("player", "=", pseudonym);
+      await tx.deleteFrom("events").where("turn", "in", turns).execute();
+      const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
+      await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
+      await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
+      await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
+      await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
+    }
+    return tx
+      .updateTable("erasures")
+      .set({ pseudonym: null, doneAt: Date.now() })
+      .where("id", "=", erasure.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+  });
+}
+
+/** Every universe in which this user is known. */
+export async function universesOf(db: Database, userId: number): Promise<string[]> {
+  const rows = await db.selectFrom("players").select("universe").where("userId", "=", userId).execute();
+  return rows.map((row) => row.universe);
+}
+
+/** Whether this notification is new; each is taken once. */
+export async function takeNotification(db: Database, id: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("notifications")
+    .values({ id, at: Date.now() })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}

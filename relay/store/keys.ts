@@ -1,0 +1,63 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Selectable } from "kysely";
+import { RelayError } from "../errors.ts";
+import type { Schema } from "./schema.ts";
+import type { Database } from "./store.ts";
+
+export type KeyRow = Selectable<Schema["keys"]>;
+
+/** Two at once, so that a key can be changed without a moment in which place servers have none. */
+const VALID_AT_ONCE = 2;
+
+/**
+ * Makes a key of a universe and answers with it, the only time that anybody sees it: the store has its hash.
+ * @throws {RelayError} `bad_request` where the universe has two already.
+ */
+export async function createKey(db: Database, universe: string): Promise<{ id: string; key: string }> {
+  return db.transaction().execute(async (tx) => {
+    const valid = await tx
+      .selectFrom("keys")
+      .select("id")
+      .where("universe", "=", universe)
+      .where("revokedAt", "is", null)
+      .execute();
+    if (valid.length >= VALID_AT_ONCE) {
+      throw new RelayError(
+        "bad_request",
+        `${universe} has two valid keys (${valid.map((row) => row.id).join(", ")}): revoke one first.`,
+      );
+    }
+    const id = randomBytes(4).toString("hex");
+    const secret = randomBytes(24).toString("base64url");
+    await tx
+      .insertInto("keys")
+      .values({ id, universe, hash: hashOf(secret), createdAt: Date.now(), revokedAt: null, usedAt: null })
+      .execute();
+    return { id, key: `tf_${id}_${secret}` };
+  });
+}
+
+/** @throws {RelayError} `bad_request` where there is no such valid key. */
+export async function revokeKey(db: Database, id: string): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable("keys")
+    .set({ revokedAt: Date.now() })
+    .where("id", "=", id)
+    .where("revokedAt", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new RelayError("bad_request", `There is no valid key "${id}".`);
+}
+
+export const listKeys = (db: Database): Promise<KeyRow[]> =>
+  db.selectFrom("keys").selectAll().orderBy("createdAt").execute();
+
+/** The valid key of this id, whatever its secret. */
+export const findKey = (db: Database, id: string): Promise<KeyRow | undefined> =>
+  db.selectFrom("keys").selectAll().where("id", "=", id).where("revokedAt", "is", null).executeTakeFirst();
+
+export async function noteKeyUse(db: Database, id: string): Promise<void> {
+  await db.updateTable("keys").set({ usedAt: Date.now() }).where("id", "=", id).execute();
+}
+
+/** The secret is random and long, so one round of a fast hash keeps it. */
+export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");

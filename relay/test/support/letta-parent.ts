@@ -1,0 +1,20 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbeddedLetta } from "../../minds/letta-app-server/embedded.ts";
+import { lettasOf, log, question, refsInMemory } from "./letta-stage.ts";
+
+// A process of its own that runs the embedded Letta as the relay does, for tests that kill it or look at what it passes on.
+const [url = "", token = ""] = process.argv.slice(2);
+const dataDir = mkdtempSync(join(tmpdir(), "townsfolk-letta-"));
+const mind = await startEmbeddedLetta({
+  dataDir,
+  gateway: { url, token },
+  refs: refsInMemory(),
+  log,
+  systemEnv: process.env,
+});
+const pieces: string[] = [];
+for await (const piece of mind.answer(question("hello"), new AbortController().signal)) pieces.push(piece);
+const [letta] = await lettasOf(process.pid);
+process.stdout.write(`${JSON.stringify({ letta, dataDir, reply: pieces.join("") })}\n`);

@@ -1,0 +1,143 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { inflateSync } from "node:zlib";
+import { pino } from "pino";
+import { frontMatter, type Sheet } from "../../cast/sheet.ts";
+import { startEmbeddedLetta } from "../../minds/letta-app-server/embedded.ts";
+import type { LettaRefs, Mind, Question, Tool } from "../../minds/mind.ts";
+import { type HostileModel, startHostileModel } from "./hostile-model.ts";
+
+/** A real embedded Letta with a hostile model behind it, and a player who talks with one NPC. */
+export interface LettaStage {
+  dataDir: string;
+  model: HostileModel;
+  refs: LettaRefs;
+  mind: Mind;
+  /** What the NPC answers. */
+  say(text: string, change?: Partial<Question>, signal?: AbortSignal): Promise<string>;
+  /** Ends the mind and starts another one on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const log = pino({ level: "silent" });
+
+export const baker: Sheet = {
+  ...frontMatter.parse({ name: "Mira", greeting: "Hello!", fallbacks: ["One.", "Two.", "Three."] }),
+  id: "mira",
+  persona: "Mira bakes the bread of the town.",
+  world: "It rains on Tuesdays.",
+};
+
+export const giveItem: Tool = {
+  name: "give_item",
+  description: "Hands the player an item.",
+  parameters: {
+    type: "object",
+    properties: { item: { type: "string" } },
+    required: ["item"],
+    additionalProperties: false,
+  },
+};
+
+export async function openLettaStage(options: Parameters<typeof startHostileModel>[0]): Promise<LettaStage> {
+  const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-letta-"));
+  const model = await startHostileModel(options);
+  const refs = refsInMemory();
+  const { url, token, hangUp } = model;
+  const start = () =>
+    startEmbeddedLetta({ dataDir, gateway: { url, token, hangUp }, refs, log, systemEnv: process.env });
+  const stage: LettaStage = {
+    dataDir,
+    model,
+    refs,
+    mind: await start(),
+    say: async (text, change, signal = new AbortController().signal) => {
+      const pieces: string[] = [];
+      for await (const piece of stage.mind.answer(question(text, change), signal)) pieces.push(piece);
+      return pieces.join("");
+    },
+    restart: async () => {
+      await stage.mind.close();
+      stage.mind = await start();
+    },
+    close: async () => {
+      await stage.mind.close();
+      await model.close();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  return stage;
+}
+
+export const question = (text: string, change: Partial<Question> = {}): Question => ({
+  turn: randomUUID(),
+  sheet: baker,
+  conversation: "conversation-of-ada",
+  text,
+  human: "",
+  history: () => Promise.resolve([]),
+  missed: () => Promise.resolve([]),
+  tools: [giveItem],
+  answeredBy: () => undefined,
+  call: () => Promise.resolve("Done."),
+  ...change,
+});
+
+/** What the relay keeps in its store. */
+export function refsInMemory(): LettaRefs {
+  const agents = new Map<string, { agent: string; sheetHash: string }>();
+  const threads = new Map<string, { agent: string; thread: string }>();
+  return {
+    agentOf: (_mind, npc) => Promise.resolve(agents.get(npc)),
+    saveAgent: (_mind, npc, agent, sheetHash) => Promise.resolve(void agents.set(npc, { agent, sheetHash })),
+    threadOf: (_mind, conversation) => Promise.resolve(threads.get(conversation)),
+    saveThread: (_mind, conversation, agent, thread) =>
+      Promise.resolve(void threads.set(conversation, { agent, thread })),
+    dropThread: (_mind, conversation) => Promise.resolve(void threads.delete(conversation)),
+  };
+}
+
+/** The process ids of the Letta servers that a process has started. */
+export async function lettasOf(parent: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-Ao", "pid=,ppid=,args="]);
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, ppid, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(ppid) === parent && args.includes("letta.js server") ? [Number(pid)] : [];
+  });
+}
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Every file below a folder, as a path from there. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The files below a folder that hold the word, as they are or, as git's objects are, compressed. */
+export async function filesWith(folder: string, word: string): Promise<string[]> {
+  const found = (await filesIn(folder)).map(async (file) => {
+    const bytes = await readFile(file);
+    return bytes.includes(word) || inflated(bytes).includes(word) ? [file] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function inflated(bytes: Buffer): Buffer {
+  try {
+    return inflateSync(bytes);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
