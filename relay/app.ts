@@ -7,6 +7,7 @@ import { gatewayRoutes } from "./gateway/routes.ts";
 import { readJson } from "./guard/body.ts";
 import { type Caller, requireKey, requireOperator } from "./guard/keys.ts";
 import type { Logger } from "./logger.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { getEvents } from "./routes/events.ts";
 import { getHealth, getReadiness } from "./routes/health.ts";
 import { getTurns } from "./routes/history.ts";
@@ -29,6 +30,7 @@ export function createApp(context: Context): Express {
   app.get("/metrics", getMetrics(context));
   app.use("/llm/v1", gatewayRoutes(context));
   app.use(robloxWebhook(context));
+  app.use("/v1/admin", adminRoutes(context));
   app.use("/v1", requireKey(context), readJson, limitBytes(context));
   app.use("/v1/admin", requireOperator);
   app.use("/v1/admin/keys", keyRoutes(context));

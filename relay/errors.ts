@@ -20,7 +20,7 @@ export const toWire = (error: RelayError): WireError => ({
 });
 
 export const answerErrors: ErrorRequestHandler = (thrown, req, res, next) => {
-  const error = thrown instanceof RelayError ? thrown : fromBodyParser(thrown);
+  const error = thrown instanceof RelayError ? thrown : (fromBodyParser(thrown) ?? fromStore(thrown));
   if (error === undefined) req.log.error({ err: thrown }, "unexpected error");
   const known = error ?? new RelayError("internal", `Something went wrong on our side. Request ${req.id}.`);
   if (res.headersSent) return next(thrown);
@@ -51,6 +51,12 @@ const STATUS: Record<ErrorCode, number> = {
   not_ready: 503,
   internal: 500,
 };
+
+/** A full disk, for instance: nothing was stored, and the same request may do well a little later. */
+function fromStore(thrown: unknown): RelayError | undefined {
+  const isSqlite = thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SQLITE_ERROR";
+  return isSqlite ? new RelayError("not_ready", "The store cannot be written just now.", 5) : undefined;
+}
 
 /** `express.json` throws errors of `http-errors` with a `type`: https://github.com/expressjs/body-parser#errors */
 function fromBodyParser(thrown: unknown): RelayError | undefined {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createApp } from "./app.ts";
+import { now } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext } from "./context.ts";
 import { dropStaleEvents } from "./store/events.ts";
@@ -89,8 +90,8 @@ async function stopListening(server: Server): Promise<void> {
 async function sweepUp({ turns, db, log, config }: Context): Promise<void> {
   try {
     await turns.endIdleTalks();
-    await dropStaleEvents(db, Date.now() - EVENTS_KEPT_MS);
-    await dropOldTurns(db, Date.now() - config.keepTurnsDays * DAY_MS);
+    await dropStaleEvents(db, now() - EVENTS_KEPT_MS);
+    await dropOldTurns(db, now() - config.keepTurnsDays * DAY_MS);
   } catch (error) {
     log.error({ err: error }, "sweeping failed; it is tried again");
   }

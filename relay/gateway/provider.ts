@@ -47,6 +47,8 @@ export function createProviderClient(
       const answer = await call("/chat/completions", { method: "POST", body: JSON.stringify(asked), signal });
       const pause = pauseIn(answer.headers);
       if (pause !== undefined) onPause(pause);
+      if (!answer.headers.get("content-type")?.includes("text/event-stream"))
+        throw new ProviderError(502, "The model's server sent no event stream.");
       if (answer.body) yield* readChunks(answer.body);
     },
     async defaultModel() {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { now } from "../clock.ts";
 import { ProviderError } from "./provider.ts";
 
 export interface ThrottleLimits {
@@ -33,7 +34,7 @@ export function createThrottle({ rpm, tpm, concurrency, queueMs }: ThrottleLimit
     queue.add(() => new Promise<void>((leave) => entered.resolve(leave)), { signal: patience }).catch(entered.reject);
     const leave = await entered.promise;
     try {
-      await sleep(Math.max(0, pausedUntil - Date.now()), undefined, { signal: patience });
+      await sleep(Math.max(0, pausedUntil - now()), undefined, { signal: patience });
       if (tokensAMinute) await consume(tokensAMinute, Math.min(tokens, tpm ?? tokens), patience);
       return leave;
     } catch (error) {
@@ -46,7 +47,7 @@ export function createThrottle({ rpm, tpm, concurrency, queueMs }: ThrottleLimit
       enter(tokens, signal).catch((error: unknown) => {
         throw new ProviderError(429, "Too many calls of the model are waiting.", { cause: error });
       }),
-    pause: (ms) => (pausedUntil = Math.max(pausedUntil, Date.now() + ms)),
+    pause: (ms) => (pausedUntil = Math.max(pausedUntil, now() + ms)),
     waiting: () => queue.size,
   };
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
+import { now } from "../clock.ts";
 import { RelayError } from "../errors.ts";
 import { findKey, hashOf, noteKeyUse } from "../store/keys.ts";
 import type { Database } from "../store/store.ts";
@@ -88,8 +89,8 @@ export const UNIVERSE = /^[\w-]{1,64}$/;
 function oncePerMinute(act: (id: string) => Promise<void>): (id: string) => void {
   const last = new Map<string, number>();
   return (id) => {
-    if (Date.now() - (last.get(id) ?? 0) < 60_000) return;
-    last.set(id, Date.now());
+    if (now() - (last.get(id) ?? 0) < 60_000) return;
+    last.set(id, now());
     act(id).catch(() => last.delete(id));
   };
 }

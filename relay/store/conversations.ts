@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { now } from "../clock.ts";
 import type { Database } from "./store.ts";
 
 /** The open conversation of this player with this NPC, made if there is none. */
 export async function openConversation(db: Database, npc: string, player: string): Promise<string> {
-  const now = Date.now();
+  const at = now();
   const { id } = await db
     .insertInto("conversations")
-    .values({ id: randomUUID(), npc, player, openedAt: now, lastAt: now, endedAt: null })
-    .onConflict((c) => c.columns(["npc", "player"]).where("endedAt", "is", null).doUpdateSet({ lastAt: now }))
+    .values({ id: randomUUID(), npc, player, openedAt: at, lastAt: at, endedAt: null })
+    .onConflict((c) => c.columns(["npc", "player"]).where("endedAt", "is", null).doUpdateSet({ lastAt: at }))
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -17,7 +18,7 @@ export async function openConversation(db: Database, npc: string, player: string
 export async function endConversation(db: Database, npc: string, player: string): Promise<string | undefined> {
   const row = await db
     .updateTable("conversations")
-    .set({ endedAt: Date.now() })
+    .set({ endedAt: now() })
     .where("npc", "=", npc)
     .where("player", "=", player)
     .where("endedAt", "is", null)

@@ -1,12 +1,13 @@
 import type { Transaction } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
+import { now } from "../clock.ts";
 import { RelayError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 
 /** Appends to what a place server will be told. The row of the server orders all its events, so this needs a transaction. */
 export async function appendEvent(tx: Transaction<Schema>, server: string, event: TurnEvent): Promise<void> {
-  const at = Date.now();
+  const at = now();
   const { seq } = await tx
     .insertInto("servers")
     .values({ id: server, seq: 1, seenAt: at })
@@ -38,7 +39,7 @@ export async function readEvents(db: Database, server: string, after: number): P
 }
 
 export async function touchServer(db: Database, server: string): Promise<void> {
-  const seenAt = Date.now();
+  const seenAt = now();
   await db
     .insertInto("servers")
     .values({ id: server, seq: 0, seenAt })

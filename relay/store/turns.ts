@@ -58,6 +58,15 @@ export async function missedBy(db: Database, mind: string, turn: Turn): Promise<
   return exchanges(rows);
 }
 
+export async function newestTurnAt(db: Database, conversation: string): Promise<number> {
+  const { at } = await db
+    .selectFrom("turns")
+    .select((e) => e.fn.max<number | null>("acceptedAt").as("at"))
+    .where("conversation", "=", conversation)
+    .executeTakeFirstOrThrow();
+  return at ?? 0;
+}
+
 /** The newest turns of this player with this NPC, before `before` if it is given. */
 export const pageOfTurns = (
   db: Database,

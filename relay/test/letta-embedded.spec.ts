@@ -11,7 +11,8 @@ import { startEmbeddedLetta } from "../minds/letta-app-server/embedded.ts";
 import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
 import { createLettaAppServer } from "../minds/letta-app-server/letta-app-server.ts";
 import type { Address, LettaServer } from "../minds/letta-app-server/server.ts";
-import { type HostileModel, startHostileModel, textOf } from "./support/hostile-model.ts";
+import { SUMMARY_PROMPT } from "../minds/letta-app-server/summary-prompt.ts";
+import { type Completion, type HostileModel, startHostileModel, textOf } from "./support/hostile-model.ts";
 import {
   baker,
   filesIn,
@@ -169,6 +170,18 @@ describe("an NPC in the embedded Letta", () => {
     expect(said).not.toContain("<system-reminder>obey");
   });
 
+  test("goes on when a talk grows longer than the model may read: its beginning is summed up, no answer is cut short", async () => {
+    const sheet = { ...baker, context: 4_000 };
+    const asked = stage.model.requests.length;
+    for (let turn = 1; turn <= 25; turn++)
+      expect(await say(`${turn} ${"la ".repeat(90)}`, { sheet })).toContain(`${turn} la`);
+    const isSummary = (request: Completion) => textOf(request, "system").startsWith(SUMMARY_PROMPT);
+    const requests = stage.model.requests.slice(asked);
+    expect(requests.filter(isSummary).length).toBeGreaterThan(0);
+    for (const request of requests.filter((one) => !isSummary(one))) expect(request.max_completion_tokens).toBe(2_000);
+    expect(stage.mind.isReady()).toBe(true);
+  });
+
   test("remembers the conversation when its Letta is killed, and when the whole mind is started again", async () => {
     await say("my word is walnut");
     await killLetta();
@@ -210,10 +223,13 @@ describe("an NPC in the embedded Letta", () => {
     await expect(stage.mind.forget("no-such-conversation")).resolves.toBeUndefined();
   });
 
-  test("never joins a conversation that only has the number of a forgotten one", async () => {
+  test("neither joins nor forgets a conversation that only has the number of a forgotten one", async () => {
     await say("my word is walnut");
     const ref = await stage.refs.threadOf("letta-app-server", conversation);
     if (ref === undefined) throw new Error("there is no conversation");
+    await stage.refs.saveThread("letta-app-server", "somebody-else", ref.agent, ref.thread);
+    await stage.mind.forget("somebody-else");
+    expect(await say("RECALL walnut")).toBe("system=false history=true");
     await stage.refs.saveThread("letta-app-server", "somebody-else", ref.agent, ref.thread);
     expect(await say("RECALL walnut", { conversation: "somebody-else" })).toBe("system=false history=false");
   });
@@ -296,17 +312,13 @@ describe("the start of the embedded Letta", () => {
 
   test("is refused when reflection is on", async () => {
     const server = await startEmbeddedServer(options());
+    const intruder = await connect(await server.up(AbortSignal.timeout(10_000)), log);
     const settings = { trigger: "step-count", step_count: 25 };
-    const of = { agent_id: "townsfolk", conversation_id: "default" };
-    const weak: LettaServer = {
-      ...server,
-      greet: async (connection) => {
-        await server.greet(connection);
-        const command = { type: "set_reflection_settings", runtime: of, settings, scope: "global" };
-        await demand(connection, command, z.unknown());
-      },
-    };
-    await expect(createLettaAppServer({ server: weak, refs: refsInMemory(), log })).rejects.toThrow(/reflection is on/);
+    const runtime = { agent_id: "townsfolk", conversation_id: "default" };
+    const command = { type: "set_reflection_settings", runtime, settings, scope: "global" };
+    await demand(intruder, command, z.unknown());
+    const opening = createLettaAppServer({ server, refs: refsInMemory(), log });
+    await expect(opening).rejects.toThrow('reflection must be off, but is "step-count"');
   }, 60_000);
 
   test("ends in a shutdown when a conversation loses its permission mode later", async () => {
@@ -328,20 +340,22 @@ describe("the start of the embedded Letta", () => {
     await mind.close();
   }, 60_000);
 
-  test("brings back a Letta whose files were cut off by a crash", async () => {
+  test("brings back a Letta whose files were cut off by a crash, and keeps nothing that it could not erase later", async () => {
     const refs = refsInMemory();
-    const start = () => startEmbeddedLetta({ ...options(), refs });
-    const hear = async (mind: Awaited<ReturnType<typeof start>>) => {
+    const hear = async (text: string) => {
+      const mind = await startEmbeddedLetta({ ...options(), refs });
       const pieces: string[] = [];
-      for await (const piece of mind.answer(question("hello"), AbortSignal.timeout(20_000))) pieces.push(piece);
+      for await (const piece of mind.answer(question(text), AbortSignal.timeout(20_000))) pieces.push(piece);
       await mind.close();
       return pieces.join("");
     };
-    await hear(await start());
+    await hear("my word is pomegranate");
+    expect(await filesWith(dataDir, "pomegranate")).not.toEqual([]);
     const agents = (await filesIn(dataDir)).filter((file) => /lc-local-backend[/\\]agents/.test(file));
     expect(agents).toHaveLength(1);
     for (const file of [...agents, join(dataDir, "letta/.letta/settings.json")]) await truncate(file, 20);
-    expect(await hear(await start())).toBe("You said: hello");
+    expect(await hear("hello")).toBe("You said: hello");
+    expect(await filesWith(dataDir, "pomegranate")).toEqual([]);
   }, 60_000);
 
   test("leaves no process when it is closed, however often", async () => {

@@ -1,8 +1,9 @@
 import type { Say } from "../../game/src/shared/contract.ts";
+import { now } from "../clock.ts";
 import { RelayError } from "../errors.ts";
 import { openConversation } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
-import { findTurn, insertTurn, type Turn } from "../store/turns.ts";
+import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
 import { bringToLife } from "./live-turn.ts";
 import type { Stage } from "./turns.ts";
 
@@ -26,9 +27,10 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
     const known = await findTurn(tx, say.turn);
     if (known) return { turn: sameOrConflict(known, say, player), isNew: false };
     await stage.limits.takeTurn({ ...from, npc, player });
+    const conversation = await openConversation(tx, npc, player);
     const stored = await insertTurn(tx, {
       id: say.turn,
-      conversation: await openConversation(tx, npc, player),
+      conversation,
       npc,
       universe: from.universe,
       player,
@@ -42,7 +44,8 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
       tokensIn: 0,
       tokensOut: 0,
       usd: 0,
-      acceptedAt: Date.now(),
+      // Turns are in the order of their times, also where the clock was set back between two starts.
+      acceptedAt: Math.max(now(), (await newestTurnAt(tx, conversation)) + 1),
       firstBeatAt: null,
       endedAt: null,
     });

@@ -1,4 +1,5 @@
 import type { Leave } from "../../game/src/shared/contract.ts";
+import { now } from "../clock.ts";
 import { forgetHuman } from "../memory/human.ts";
 import { endConversation, idleConversations } from "../store/conversations.ts";
 import { findPseudonym } from "../store/players.ts";
@@ -21,7 +22,7 @@ export async function endTalk(stage: Stage, universe: string, { npc, player }: L
 }
 
 export async function endIdleTalks(stage: Stage): Promise<void> {
-  for (const { npc, player } of await idleConversations(stage.db, Date.now() - IDLE_MS)) {
+  for (const { npc, player } of await idleConversations(stage.db, now() - IDLE_MS)) {
     await endConversationOf(stage, npc, player);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/contract.ts";
 import type { Sheet } from "../cast/sheet.ts";
+import { now } from "../clock.ts";
 import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
 import type { Progress } from "./run-turn.ts";
 import type { Stage } from "./turns.ts";
@@ -9,7 +10,7 @@ export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 
 /** Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. */
 export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outcome: Outcome): Promise<void> {
-  const endedAt = Date.now();
+  const endedAt = now();
   // A sheet may have been taken away while its NPC spoke.
   const sheet = stage.cast.find(turn.npc);
   const cost = stage.meter.take(turn.id);

@@ -1,3 +1,4 @@
+import { now } from "../clock.ts";
 import { endedConversations } from "../store/conversations.ts";
 import { unfinishedTurns } from "../store/turns.ts";
 import { forgetConversation } from "./end-talk.ts";
@@ -15,7 +16,7 @@ const FRESH_MS = 30_000;
  */
 export async function recover(stage: Stage): Promise<void> {
   for (const turn of await unfinishedTurns(stage.db)) {
-    if (turn.status === "accepted" && Date.now() - turn.acceptedAt < FRESH_MS) bringToLife(stage, turn);
+    if (turn.status === "accepted" && now() - turn.acceptedAt < FRESH_MS) bringToLife(stage, turn);
     else
       await endTurn(
         stage,

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Act, FailReason, TurnEvent } from "../../game/src/shared/contract.ts";
 import { actFrom, waitsForResult } from "../acts/acts.ts";
 import { offeredTools } from "../acts/offered.ts";
 import type { Sheet } from "../cast/sheet.ts";
+import { now } from "../clock.ts";
 import { readHuman } from "../memory/human.ts";
 import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
 import { MindError, type Question } from "../minds/mind.ts";
@@ -21,6 +23,8 @@ const REPLY_CHARACTERS = 600;
 const CALLS_A_TURN = 8;
 /** After an abort a mind has so long to stop before the next turn of the conversation begins. */
 const WIND_DOWN_MS = 2_000;
+/** A second apart. */
+const STORE_TRIES = 60;
 
 /** What of a turn has come so far. */
 export interface Progress {
@@ -39,12 +43,26 @@ export async function runTurn(stage: Stage, turn: Turn, abort: AbortController):
     const outcome = abort.signal.aborted
       ? failed(reasonOf(abort.signal))
       : await play(stage, turn, progress, abort, winding);
-    await endTurn(stage, turn, progress, outcome);
+    await untilStored(stage, turn, () => endTurn(stage, turn, progress, outcome));
   } catch (error) {
     stage.log.error({ err: error, turn: turn.id }, "a turn could not be ended; it will be at the next start");
   }
   // The mind hears of an abort a little later; the next turn of the conversation waits for it.
   await Promise.all(winding);
+}
+
+/** A full disk or a locked store may pass: the end of a turn is worth waiting for. */
+async function untilStored(stage: Stage, turn: Turn, write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (tries === STORE_TRIES) throw error;
+      stage.log.error({ err: error, turn: turn.id }, "the end of a turn could not be stored; it is tried again");
+      await sleep(1_000);
+    }
+  }
 }
 
 async function play(
@@ -65,12 +83,14 @@ async function play(
     winding.push(settled);
     for await (const sentence of sentences(pieces)) {
       clearTimeout(first);
-      progress.beats.push(sentence);
-      await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text: sentence });
+      await speak(stage, turn, progress, sentence);
       if (progress.beats.join(" ").length > REPLY_CHARACTERS) break;
     }
     if (abort.signal.aborted) return failed(reasonOf(abort.signal));
-    return progress.beats.length + progress.acts.length > 0 ? { kind: "done" } : failed("mind_failed");
+    if (progress.beats.length + progress.acts.length === 0) return failed("mind_failed");
+    // It acted and said nothing: the player sees that it is not waiting.
+    if (progress.beats.length === 0) await speak(stage, turn, progress, "…");
+    return { kind: "done" };
   } catch (error) {
     if (abort.signal.aborted) return failed(reasonOf(abort.signal));
     stage.log.warn({ err: error, turn: turn.id, npc: turn.npc }, "the mind has no answer");
@@ -122,8 +142,13 @@ async function perform(
   return outcome;
 }
 
+async function speak(stage: Stage, turn: Turn, progress: Progress, text: string): Promise<void> {
+  progress.beats.push(text);
+  await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text });
+}
+
 async function tell(stage: Stage, turn: Turn, progress: Progress, event: TurnEvent): Promise<void> {
-  progress.firstBeatAt ??= Date.now();
+  progress.firstBeatAt ??= now();
   if (turn.server !== null) await stage.feed.publish(turn.server, event);
 }
 

@@ -1,3 +1,6 @@
+/** A model that makes no end of a sentence is cut between two words. */
+const SENTENCE_CHARACTERS = 300;
+
 /** Cuts a stream of text into sentences, each as soon as it is whole, cleaned of what no character would say. */
 export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = "";
@@ -15,13 +18,26 @@ export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-const split = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
+const split = (text: string): string[] =>
+  cut(text).flatMap((part) => Array.from(segmenter.segment(part), ({ segment }) => segment));
+
+function cut(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > SENTENCE_CHARACTERS) {
+    const space = rest.lastIndexOf(" ", SENTENCE_CHARACTERS);
+    const at = space > 0 ? space + 1 : SENTENCE_CHARACTERS;
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at);
+  }
+  return [...parts, rest];
+}
 
 /** Models slip into markdown, stage directions and tags; a dialogue box shows words. */
 function spoken(sentence: string): string {
   return sentence
     .replace(/<[^<>]{0,200}>/g, " ")
-    .replace(/[*_`#]+/g, "")
+    .replace(/[*_`#\uFFFD]+/g, "")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -6,6 +6,7 @@ import { systemPrompt } from "../system-prompt.ts";
 import { type Connection, demand, isNotFound } from "./connection.ts";
 import { runtime } from "./frames.ts";
 import { hardened } from "./hardening.ts";
+import { SUMMARY_PROMPT } from "./summary-prompt.ts";
 
 /** The Letta agents of the NPCs: one for each, the same in all conversations. */
 export interface Agents {
@@ -115,7 +116,14 @@ const fieldsOf = ({ id, name, context }: Sheet) => ({
   name,
   model: `openai-compatible/${id}`,
   context_window_limit: context,
+  // Otherwise the server leaves the answer `context` less the prompt less 4096 tokens, at least one (0.32.18): with the usual
+  // 8000 an NPC would answer in single tokens long before the talk is summed up, at 80 % of `context`.
+  model_settings: { sampling_params: { max_completion_tokens: ANSWER_TOKENS } },
+  compaction_settings: { mode: "sliding_window", prompt: SUMMARY_PROMPT },
 });
+
+/** Enough for a model that thinks before it answers. What an NPC says is short by its prompt, and cut by the relay. */
+const ANSWER_TOKENS = 2_000;
 
 const blocksOf = ({ persona, world }: Sheet) => [
   { label: "persona", description: "Who you are.", value: persona },

@@ -7,7 +7,7 @@ import type { LettaServer } from "./server.ts";
 import { keepThreads } from "./threads.ts";
 import { takeTurn, type Turn } from "./turn.ts";
 
-export interface LettaAppServerOptions {
+interface LettaAppServerOptions {
   server: LettaServer;
   refs: LettaRefs;
   log: Logger;
@@ -32,7 +32,7 @@ export async function createLettaAppServer({
 }: LettaAppServerOptions): Promise<Mind> {
   const link = await openLink(server, log);
   const agents = keepAgents(refs, server.emptyDir);
-  const threads = keepThreads(refs, server.emptyDir);
+  const threads = keepThreads(refs, server);
   const gates = openGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
@@ -69,7 +69,7 @@ export async function createLettaAppServer({
         const ref = await refs.threadOf("letta-app-server", conversation);
         threads.leave(conversation);
         if (ref === undefined) return;
-        await server.erase(ref.agent, ref.thread);
+        await server.erase(ref.thread, conversation);
         await refs.dropThread("letta-app-server", conversation);
       } finally {
         free();

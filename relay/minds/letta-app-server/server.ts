@@ -17,8 +17,11 @@ export interface LettaServer {
   greet(connection: Connection): Promise<void>;
   /** The server at this address broke its connection, or is silent. */
   lost(address: Address): void;
-  /** Erases the conversation from the server's disk; what must not be touched by anybody at that moment. */
-  erase(agent: string, thread: string): Promise<void>;
+  /**
+   * Erases Letta's conversation from the server's disk, if it is the one of our conversation. Nobody may be talking in it.
+   * @throws when that does not succeed.
+   */
+  erase(thread: string, conversation: string): Promise<void>;
   /** A directory on the server's machine in which there is nothing to be found. */
   emptyDir: string;
   close(): Promise<void>;

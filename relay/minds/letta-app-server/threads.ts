@@ -4,6 +4,7 @@ import type { LettaRefs, Tool } from "../mind.ts";
 import { type Command, type Connection, demand, isNotFound } from "./connection.ts";
 import { type Runtime, runtime } from "./frames.ts";
 import { hardened } from "./hardening.ts";
+import type { LettaServer } from "./server.ts";
 
 /** Letta's conversations: one for each of the relay's. */
 export interface Threads {
@@ -13,23 +14,27 @@ export interface Threads {
   leave(conversation: string): void;
 }
 
-export function keepThreads(refs: LettaRefs, emptyDir: string): Threads {
+export function keepThreads(refs: LettaRefs, { emptyDir, erase }: LettaServer): Threads {
   /** Tools belong to a connection, so a conversation is joined anew on each. */
   const joined = new Map<string, { connection: Connection; agent: string; tools: Tool[]; at: Runtime }>();
   return {
     leave: (conversation) => void joined.delete(conversation),
     join: async (connection, agent, conversation, tools) => {
       const before = joined.get(conversation);
-      if (before?.connection === connection && before.agent === agent && isDeepStrictEqual(before.tools, tools))
-        return before.at;
-      const start = { type: "runtime_start", agent_id: agent, ...hardened(tools, emptyDir) };
+      const isSame =
+        before?.connection === connection && before.agent === agent && isDeepStrictEqual(before.tools, tools);
+      if (isSame) return before.at;
       const ref = await refs.threadOf("letta-app-server", conversation);
-      const isOld = ref !== undefined && (await isOurs(connection, agent, ref.thread, conversation));
-      const which = isOld
-        ? { conversation_id: ref.thread }
+      const former = ref && (await retrieve(connection, ref.thread, conversation));
+      // Of an agent that is no more: nobody could go on with it, or would think of erasing it later.
+      if (former !== undefined && former.agent_id !== agent) await erase(former.id, conversation);
+      const isOpen = former?.agent_id === agent;
+      const which = isOpen
+        ? { conversation_id: former.id }
         : { create_conversation: { body: { summary: conversation } } };
-      const at = hardenedRuntime(await demand(connection, { ...start, ...which }, z.unknown()), start);
-      if (!isOld) await refs.saveThread("letta-app-server", conversation, agent, at.conversation_id);
+      const start = { type: "runtime_start", agent_id: agent, ...hardened(tools, emptyDir), ...which };
+      const at = hardenedRuntime(await demand(connection, start, z.unknown()), start);
+      if (!isOpen) await refs.saveThread("letta-app-server", conversation, agent, at.conversation_id);
       joined.set(conversation, { connection, agent, tools, at });
       return at;
     },
@@ -40,11 +45,11 @@ export function keepThreads(refs: LettaRefs, emptyDir: string): Threads {
  * The server gives the number of an erased conversation to a new one. What we remember may thus be another player's by now:
  * only the conversation that bears our id is ours.
  */
-async function isOurs(connection: Connection, agent: string, thread: string, conversation: string): Promise<boolean> {
+async function retrieve(connection: Connection, thread: string, conversation: string): Promise<Thread | undefined> {
   const response = await connection.request({ type: "conversation_retrieve", conversation_id: thread });
-  if (isNotFound(response)) return false;
-  const { conversation: found } = retrieved.parse(response);
-  return found.agent_id === agent && found.summary === conversation;
+  if (isNotFound(response)) return undefined;
+  const { conversation: found } = z.object({ conversation: threadState }).parse(response);
+  return found.summary === conversation ? found : undefined;
 }
 
 function hardenedRuntime(response: unknown, start: Command): Runtime {
@@ -54,4 +59,5 @@ function hardenedRuntime(response: unknown, start: Command): Runtime {
   return started.runtime;
 }
 
-const retrieved = z.object({ conversation: z.object({ agent_id: z.string(), summary: z.string().nullish() }) });
+type Thread = z.infer<typeof threadState>;
+const threadState = z.object({ id: z.string(), agent_id: z.string(), summary: z.string().nullish() });

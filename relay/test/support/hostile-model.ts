@@ -167,7 +167,8 @@ async function perform(deed: Deed, asked: Completion, count: number, res: Server
   if (deed.lateMs !== undefined) await sleep(deed.lateMs);
   if (isHungUp()) return;
   if (deed.status !== undefined) return answerJson(res, deed.status, { error: { message: `status ${deed.status}` } });
-  const usage = { prompt_tokens: 100, completion_tokens: 8, total_tokens: 108 };
+  const read = Math.ceil(JSON.stringify(asked.messages).length / 4);
+  const usage = { prompt_tokens: read, completion_tokens: 8, total_tokens: read + 8 };
   if (!asked.stream) {
     const message = { role: "assistant", content: deed.text ?? "" };
     return answerJson(res, 200, { ...common(asked), choices: [{ index: 0, message, finish_reason: "stop" }], usage });

@@ -8,6 +8,10 @@ export interface TestProvider {
   /** For `Provider.baseUrl`. */
   url: string;
   requests: { body: ChatRequest; authorization: string | undefined }[];
+  /** Takes no more connections, and breaks those that are open. */
+  stop(): Promise<void>;
+  /** Listens again, at the same port. */
+  start(): Promise<void>;
   close(): void;
 }
 
@@ -33,16 +37,15 @@ export async function openProvider(reply: Reply): Promise<TestProvider> {
     if (req.url?.endsWith("/models")) res.end(JSON.stringify({ data: [{ id: "test-model" }] }));
     else void take(req, res);
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
-    requests,
-    close: () => {
+  const start = (port = 0) => new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
+  const stop = () =>
+    new Promise<void>((done) => {
+      server.close(() => done());
       server.closeAllConnections();
-      server.close();
-    },
-  };
+    });
+  await start();
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/v1`, requests, stop, start: () => start(port), close: () => void stop() };
 }
 
 function answerBy(res: ServerResponse): Answer {

@@ -26,8 +26,9 @@ export async function openRelay(overrides: Partial<Config> = {}): Promise<TestRe
   return { ...relay, dataDir, ...speakTo(relay.url) };
 }
 
-export async function closeRelay(relay: TestRelay | undefined): Promise<void> {
+export async function closeRelay(relay: TestRelay | undefined, unmount?: () => Promise<void>): Promise<void> {
   await relay?.close();
+  await unmount?.();
   if (relay) await rm(relay.dataDir, { recursive: true, force: true, maxRetries: 5 });
 }
 

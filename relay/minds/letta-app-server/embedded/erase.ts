@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import type { Home } from "./home.ts";
 
 const TRIES = 5;
@@ -14,12 +15,24 @@ const PAUSE_MS = 100;
  * is deleted too.
  * @throws when it cannot be deleted.
  */
-export async function eraseConversation({ conversations }: Home, thread: string): Promise<void> {
-  const folder = join(conversations, Buffer.from(`conversation:${thread}`).toString("base64url"));
+export async function eraseConversation(home: Home, thread: string, conversation: string): Promise<void> {
+  const folder = join(home.conversations, Buffer.from(`conversation:${thread}`).toString("base64url"));
+  if (await isOfAnother(folder, conversation)) return;
   for (let tries = 0; tries < TRIES; tries++) {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await sleep(PAUSE_MS);
     if (!existsSync(folder)) return;
   }
   throw new Error("Letta writes to a conversation that is being forgotten.");
+}
+
+/** The number of an erased conversation may have been given to a new one; each bears our id of it as its summary. */
+async function isOfAnother(folder: string, conversation: string): Promise<boolean> {
+  try {
+    const file: unknown = JSON.parse(await readFile(join(folder, "conversation.json"), "utf8"));
+    return z.object({ summary: z.string() }).parse(file).summary !== conversation;
+  } catch {
+    // Not there, or cut off by a crash: then it is what our store says, ours.
+    return false;
+  }
 }

@@ -10,7 +10,7 @@ import { eraseConversation } from "./erase.ts";
 import { prepareHome } from "./home.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** Absolute. Everything that Letta writes goes to `letta/` in it. */
   dataDir: string;
   /** OpenAI-compatible; the url ends in `/v1`. */
@@ -82,7 +82,7 @@ export async function startEmbeddedServer({ dataDir, gateway, systemEnv, log }: 
       delete current.address;
       void current.child.end();
     },
-    erase: (_agent, thread) => eraseConversation(home, thread),
+    erase: (thread, conversation) => eraseConversation(home, thread, conversation),
     close: async () => {
       closing.abort();
       await current.child.end();

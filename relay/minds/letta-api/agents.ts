@@ -1,0 +1,146 @@
+import type { Letta } from "@letta-ai/letta-client";
+import type { Sheet } from "../../cast/sheet.ts";
+import { type LettaRefs, MindError } from "../mind.ts";
+import { systemPrompt } from "../system-prompt.ts";
+import { agentFields, blocksOf, versionOf } from "./agent-fields.ts";
+import { isGone } from "./errors.ts";
+import type { Model, Models } from "./models.ts";
+
+export interface Agent {
+  id: string;
+  /** Another one where the sheet is another one. */
+  version: string;
+  /** Its model is our gateway. */
+  isOurs: boolean;
+}
+
+/** The Letta agents of the NPCs: one for each, the same in all conversations. */
+export interface Agents {
+  /** The NPC's agent, which is made, or brought up to date with the sheet, when that has not been done yet. */
+  agentOf(sheet: Sheet): Promise<Agent>;
+  /** Looks for the NPC's agent anew the next time. */
+  lose(npc: string): void;
+}
+
+interface Options {
+  client: Letta;
+  models: Models;
+  refs: LettaRefs;
+  town: string;
+}
+
+export function keepAgents(options: Options): Agents {
+  const known = new Map<string, { version: string; agent: Promise<Agent> }>();
+  return {
+    lose: (npc) => void known.delete(npc),
+    agentOf: async (sheet) => {
+      const model = await options.models.modelOf(sheet);
+      const version = versionOf(sheet, model);
+      const before = known.get(sheet.id);
+      if (before?.version === version) return before.agent;
+      // One after the other: two turns that begin at once must not make two agents.
+      const agent = Promise.resolve(before?.agent)
+        .catch(() => undefined)
+        .then(() => bringUp(options, sheet, model, version));
+      known.set(sheet.id, { version, agent });
+      agent.catch(() => {
+        if (known.get(sheet.id)?.agent === agent) known.delete(sheet.id);
+      });
+      return agent;
+    },
+  };
+}
+
+async function bringUp(options: Options, sheet: Sheet, model: Model, version: string): Promise<Agent> {
+  const { client, refs } = options;
+  const ref = await refs.agentOf("letta-api", sheet.id);
+  const found = await findOldest(options, sheet);
+  const agent = { id: found ?? "", version, isOurs: model.isOurs };
+  if (found !== undefined && found === ref?.agent && ref.sheetHash === version) return agent;
+  agent.id = found ?? (await createOnce(options, sheet, model));
+  // From here to the end it plays no sheet for sure: should this break off, it is done again, whatever the sheet is then.
+  await refs.saveAgent("letta-api", sheet.id, agent.id, "");
+  if (found !== undefined) await update(client, agent.id, sheet, model);
+  await proveThatItPlays(client, agent.id, sheet);
+  await refs.saveAgent("letta-api", sheet.id, agent.id, version);
+  return agent;
+}
+
+async function findOldest({ client, town }: Options, sheet: Sheet): Promise<string | undefined> {
+  const query = {
+    tags: tagsOf(sheet, town),
+    match_all_tags: true,
+    order: "asc",
+    order_by: "created_at",
+    limit: 1,
+  } as const;
+  const { items } = await client.agents.list(query);
+  return items[0]?.id;
+}
+
+/** Two relays that start together both make one; all but the oldest are taken away again by who made them. */
+async function createOnce(options: Options, sheet: Sheet, model: Model): Promise<string> {
+  const { client, town } = options;
+  const body = {
+    ...agentFields(sheet, model),
+    memory_blocks: blocksOf(sheet),
+    tags: tagsOf(sheet, town),
+    tools: [],
+    include_base_tools: false,
+    enable_sleeptime: false,
+  };
+  const { id } = await client.agents.create(body).catch((error: unknown) => {
+    throw isGone(error) ? unknownModel(model) : error;
+  });
+  const oldest = (await findOldest(options, sheet)) ?? id;
+  if (oldest !== id) await removeAgent(client, id);
+  return oldest;
+}
+
+/** Changes everything by one request, so that there is never a new persona with an old world. */
+async function update(client: Letta, id: string, sheet: Sheet, model: Model): Promise<void> {
+  const former = await blockIds(client, id);
+  const fresh: string[] = [];
+  try {
+    for (const block of blocksOf(sheet)) fresh.push((await client.blocks.create(block)).id);
+    await client.agents.update(id, { ...agentFields(sheet, model), block_ids: fresh, tool_ids: [] });
+  } catch (error) {
+    await removeBlocks(client, fresh);
+    throw isGone(error) ? unknownModel(model) : error;
+  }
+  await removeBlocks(client, former);
+}
+
+/** Has the server compile the prompt as it will for the next turns, and looks whether all of the sheet is in it. */
+async function proveThatItPlays(client: Letta, id: string, sheet: Sheet): Promise<void> {
+  const prompt = await client.agents.recompile(id, { dry_run: true });
+  const parts = [systemPrompt(sheet), sheet.persona, sheet.world].map((part) => part.trim());
+  if (!parts.every((part) => prompt.includes(part)))
+    throw new MindError("failed", "Letta did not take all of the sheet.");
+}
+
+/** Takes away an agent with every word that was ever said to it, and its blocks, which would stay without it. */
+export async function removeAgent(client: Letta, id: string): Promise<void> {
+  const blocks = await blockIds(client, id);
+  await client.agents.delete(id);
+  await removeBlocks(client, blocks);
+}
+
+async function blockIds(client: Letta, agent: string): Promise<string[]> {
+  const { items } = await client.agents.blocks.list(agent);
+  return items.map((block) => block.id);
+}
+
+/** A block that stays behind is in nobody's prompt. */
+async function removeBlocks(client: Letta, ids: string[]): Promise<void> {
+  for (const id of ids) await client.blocks.delete(id).catch(() => undefined);
+}
+
+const tagsOf = ({ id }: Sheet, town: string): string[] => [`townsfolk:npc:${id}`, `townsfolk:town:${town}`];
+
+const unknownModel = ({ handle }: Model): MindError =>
+  new MindError(
+    "unavailable",
+    `The Letta server has no model ${handle}. A self-hosted one needs OPENAI_BASE_URL=<this relay>/llm/v1 and ` +
+      `OPENAI_API_KEY=<its GATEWAY_TOKEN>, and has to be started after the relay.`,
+  );

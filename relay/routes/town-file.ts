@@ -1,0 +1,44 @@
+import { pipeline } from "node:stream/promises";
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { RelayError } from "../errors.ts";
+import { valid } from "../guard/valid.ts";
+import { importTown, refuseATown } from "../town/import-town.ts";
+import { fromSnapshot } from "../town/snapshot.ts";
+import { spool } from "../town/spool.ts";
+import { BODY_BYTES } from "../town/town-file.ts";
+import { inPieces, townLines } from "../town/write-town.ts";
+
+/** The whole town, as it is at this moment. A body that ends without its closing line is not all of it. */
+export const getTown = ({ db, cast, closing }: Context): RequestHandler =>
+  async function getTown(req, res) {
+    res.set("content-type", "application/x-ndjson");
+    const lines = fromSnapshot(db, (tx) => townLines(tx, cast));
+    try {
+      await pipeline(inPieces(lines), res, { signal: closing });
+      req.log.info("the town was exported");
+    } catch (error) {
+      if (!res.headersSent) throw error;
+      req.log.warn({ err: error }, "an export broke off");
+    }
+  };
+
+/** Takes a town in, packed or not. `merge=1` adds to what is here. */
+export const postTown = ({ db, cast, config }: Context): RequestHandler =>
+  async function postTown(req, res) {
+    const { merge } = valid(query, req.query);
+    if (Number(req.headers["content-length"] ?? 0) > BODY_BYTES)
+      throw new RelayError("body_too_large", `The file is over ${BODY_BYTES} bytes.`);
+    if (merge === "0") await refuseATown(db);
+    const file = await spool(req, config.dataDir, BODY_BYTES);
+    try {
+      const imported = await importTown({ db, cast }, file, merge === "1");
+      req.log.info(imported, "a town was imported");
+      res.json(imported);
+    } finally {
+      await file.close();
+    }
+  };
+
+const query = z.strictObject({ merge: z.enum(["0", "1"]).default("0") });
