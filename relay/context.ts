@@ -36,7 +36,7 @@ export interface Context {
 
 /** `url`: where the relay listens, once it does; the embedded Letta finds the gateway there. @throws for the operator. */
 export async function createContext(config: Config, url: Promise<string>, closing: AbortSignal): Promise<Context> {
-  const log = createLogger(config.logLevel);
+  const log = await createLogger(config.logLevel);
   const metrics = createMetrics();
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
   const store = await openStore(config.dataDir, metrics);

@@ -1,5 +1,4 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { z } from "zod";
 import type { Provider } from "../config.ts";
 import { type ChatChunk, chatChunk, type ChatRequest } from "./chat.ts";
@@ -31,13 +30,12 @@ export function createProviderClient(
   { baseUrl, apiKey, model }: Provider,
   onPause: (ms: number) => void,
 ): ProviderClient {
-  const dispatcher = new Agent({ headersTimeout: 15_000, bodyTimeout: 15_000, connect: { timeout: 5_000 } });
   const headers = {
     "content-type": "application/json",
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
   };
   const isOpenAI = new URL(baseUrl).hostname === "api.openai.com";
-  const call = (path: string, options: RequestInit) => send(`${baseUrl}${path}`, { dispatcher, headers, ...options });
+  const call = (path: string, options: RequestInit) => send(`${baseUrl}${path}`, { headers, ...options });
   let listed: Promise<string> | undefined;
 
   return {

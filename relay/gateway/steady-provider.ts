@@ -84,7 +84,7 @@ async function open(client: ProviderClient, request: ChatRequest, signal: AbortS
 
 /** 4xx other than 429 say that the request is wrong, and it would be again. */
 const isWorthAnotherTry = (error: unknown): boolean =>
-  error instanceof ProviderError && (error.status === 429 || error.status >= 502);
+  error instanceof ProviderError && (error.status === 429 || error.status >= 500);
 const isTheirFault = (error: Error): boolean => error instanceof ProviderError && error.status >= 429;
 
 /** On the safe side of four characters a token, with room for the answer. */

@@ -3,7 +3,6 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
 import { createDirectMind } from "./direct.ts";
-import { startEmbeddedLetta } from "./letta-app-server/embedded.ts";
 import { type LettaRefs, type Mind, MindError } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
 import { steady } from "./steady.ts";
@@ -48,6 +47,7 @@ async function startMind(
 ): Promise<Mind> {
   if (config.mind === "direct") return direct;
   try {
+    const { startEmbeddedLetta } = await import("./letta-app-server/embedded.ts");
     return await startEmbeddedLetta({
       dataDir: config.dataDir,
       gateway: { ...door, hangUp: gateway.hangUp },

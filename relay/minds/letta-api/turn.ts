@@ -1,4 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
+import { unless } from "../letta-app-server/gates.ts";
 import { MindError, type Question } from "../mind.ts";
 import type { Agents } from "./agents.ts";
 import { cureFor } from "./heal.ts";
@@ -28,8 +29,7 @@ export async function* takeTurn(
     let calls = firstCalls;
     for (let round = 0; calls.length > 0; round++) {
       if (round === ROUNDS) throw new MindError("failed", `The model called tools more than ${ROUNDS} times.`);
-      const answers = await answersTo(calls, question);
-      signal.throwIfAborted();
+      const answers = await unless(signal, answersTo(calls, question));
       calls = yield* speak(needs, thread, [answers], question, signal);
     }
     isOver = true;

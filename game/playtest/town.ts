@@ -1,0 +1,129 @@
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { classNames, readApiTable } from "./api-table.ts";
+import { openHttpLine } from "./http.ts";
+import { type Kernel, openKernel } from "./luau.ts";
+import { type Place, readPlace, unknownClasses } from "./place.ts";
+import { type LogLine, startPump } from "./pump.ts";
+import { buildPlaceXml } from "./rojo.ts";
+import { readTree, type TreeNode } from "./tree.ts";
+import { joinTown, type Visitor, type VisitorOptions } from "./visitor.ts";
+
+export interface TownOptions {
+  /** A `.rbxlx`; without it the compiled game is built by Rojo. */
+  place?: string;
+  /** Where the relay is. The game finds it where a real one would: in a Configuration in Studio, else in its secrets. */
+  config?: { relayUrl: string; relayKey: string };
+  /** Whether RunService:IsStudio() is true. Default true. */
+  studio?: boolean;
+  secrets?: Record<string, string>;
+  log?: (line: LogLine) => void;
+  /** Game seconds in a real second. */
+  speed?: number;
+}
+
+export interface Bubble {
+  speaker: string;
+  text: string;
+  /** The UserId of who saw it. */
+  seenBy: number;
+}
+
+/** A place server and its players, open until `close`. */
+export interface Town {
+  join(options: VisitorOptions): Promise<Visitor>;
+  /** Waits until `check` gives something truthy, asking after every step of the game. Throws after `ms` (default 5000). */
+  until<T>(check: () => T | Promise<T>, ms?: number): Promise<NonNullable<T>>;
+  logs: LogLine[];
+  errors(): string[];
+  requestsLastMinute(): number;
+  /** What Roblox's text filter masks from now on, or that it fails. */
+  filter(filter: { words?: string[]; fails?: boolean }): Promise<void>;
+  bubbles(): Promise<Bubble[]>;
+  /** An instance by its path, such as "Workspace.Innkeeper". */
+  see(path: string): Promise<TreeNode>;
+  heapKiB(): number;
+  /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. */
+  shutDown(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the compiled game outside Roblox. What it does not have: physics, sound, rendering (positions on the screen are a
+ * sketch), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
+ */
+export async function openTown(options: TownOptions = {}): Promise<Town> {
+  const { studio = true, speed = 1 } = options;
+  const xml = options.place ? await readFile(options.place, "utf8") : await buildPlaceXml();
+  const place = readPlace(xml);
+  const apiTable = readApiTable();
+  const problems = unknownClasses(place, classNames(apiTable));
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+
+  const kernel = await openKernel();
+  const secrets = { ...relaySecrets(options), ...options.secrets };
+  await kernel.call("boot", apiTable, { seed: randomInt(2 ** 31), epoch: Date.now() / 1000, studio, speed, secrets });
+  await loadPlace(kernel, place);
+  if (options.config && studio) await placeConfiguration(kernel, options.config);
+  await kernel.call("start");
+
+  const logs: LogLine[] = [];
+  const http = openHttpLine();
+  const onLog = (line: LogLine) => {
+    logs.push(line);
+    options.log?.(line);
+  };
+  const pump = startPump(kernel, http, onLog, speed);
+  const errors = () => logs.filter((line) => line.level === "error").map((line) => `${line.from}: ${line.text}`);
+
+  async function until<T>(check: () => T | Promise<T>, ms = 5000): Promise<NonNullable<T>> {
+    const deadline = performance.now() + ms;
+    for (;;) {
+      const found = await check();
+      if (found) return found;
+      if (performance.now() > deadline)
+        throw new Error(`${ms} ms in vain for ${String(check)}\n${errors().join("\n")}`);
+      await pump.nextStep();
+    }
+  }
+
+  let isOpen = true;
+  return {
+    join: (visitor) => joinTown(pump, visitor),
+    until,
+    logs,
+    errors,
+    requestsLastMinute: http.requestsLastMinute,
+    filter: async ({ words = [], fails = false }) => {
+      await pump.act("filter", { words, fails });
+    },
+    bubbles: async () => (await pump.look("bubbles")) as Bubble[],
+    see: (path) => readTree(pump, path),
+    heapKiB: pump.heapKiB,
+    async shutDown() {
+      await pump.act("close");
+      await until(() => pump.look("hasClosed"), 30_000);
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      const stopping = pump.stop();
+      await http.close();
+      await stopping;
+    },
+  };
+}
+
+async function loadPlace(kernel: Kernel, { nodes, references, scripts }: Place): Promise<void> {
+  await kernel.call("load", nodes, references);
+  for (const { reference, path, source } of scripts) await kernel.addScript(reference, path, source);
+}
+
+async function placeConfiguration(kernel: Kernel, config: { relayUrl: string; relayKey: string }): Promise<void> {
+  await kernel.call("ensure", "ServerStorage", "Configuration", "TownsfolkRelay");
+  await kernel.call("set", "ServerStorage.TownsfolkRelay", {}, { Url: config.relayUrl, Key: config.relayKey });
+}
+
+function relaySecrets({ config }: TownOptions): Record<string, string> {
+  return config ? { TownsfolkRelayUrl: config.relayUrl, TownsfolkRelayKey: config.relayKey } : {};
+}

@@ -1,0 +1,36 @@
+import type { Pump } from "./pump.ts";
+
+/** An instance as JSON: vectors and colours are lists, enum items and instances are names. */
+export interface TreeNode {
+  id: number;
+  className: string;
+  name: string;
+  /** Whether the player sees it; absent on what is no GUI object. */
+  visible?: boolean;
+  /** What can be read on it now. */
+  text?: string;
+  /** Those that were set. */
+  properties: Record<string, unknown>;
+  attributes: Record<string, unknown>;
+  /** In the order of the screen. */
+  children: TreeNode[];
+}
+
+/** An instance by its path, such as "Workspace.Npcs", with all that is in it. */
+export async function readTree(pump: Pump, path: string): Promise<TreeNode> {
+  return withMaps((await pump.look("tree", path)) as TreeNode);
+}
+
+export function flatten(node: TreeNode): TreeNode[] {
+  return [node, ...node.children.flatMap(flatten)];
+}
+
+/** An empty Luau table has come as `[]`. */
+function withMaps(node: TreeNode): TreeNode {
+  return {
+    ...node,
+    properties: { ...node.properties },
+    attributes: { ...node.attributes },
+    children: node.children.map(withMaps),
+  };
+}

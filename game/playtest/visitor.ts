@@ -1,0 +1,107 @@
+import type { Special } from "./properties.ts";
+import type { Pump } from "./pump.ts";
+import { flatten, readTree, type TreeNode } from "./tree.ts";
+
+export interface VisitorOptions {
+  userId: number;
+  name: string;
+  displayName?: string;
+  /** Where the character stands, in studs. */
+  at?: [x: number, y: number, z: number];
+  /** What CanUserChatAsync answers. Default true. */
+  canChat?: boolean;
+  device?: Device;
+  /** Overrides of what PolicyService answers. */
+  policy?: Record<string, unknown>;
+}
+
+export type Device = "keyboard" | "gamepad" | "touch";
+
+/** A GUI object's name, the text on it, or a test of either. */
+export type Target = string | ((node: TreeNode) => boolean);
+
+/** A player at the keyboard. What a real player could not do is refused with the reason. */
+export interface Visitor {
+  userId: number;
+  name: string;
+  /** To a point in studs, or to within reach of the NPC with this NpcId. */
+  walkTo(goal: [x: number, y: number, z: number] | string): Promise<void>;
+  /** Presses the ProximityPrompt of the model with this NpcId, when it is within reach. */
+  press(npcId: string): Promise<void>;
+  /** The same from any distance, as an exploiter can. */
+  forcePrompt(npcId: string): Promise<void>;
+  gui(): Promise<TreeNode>;
+  /** All that can be read on the screen, in order. */
+  texts(): Promise<string[]>;
+  click(target: Target): Promise<void>;
+  type(target: Target, text: string, options?: { enter?: boolean }): Promise<void>;
+  /** Presses and lets go of an `Enum.KeyCode`. */
+  pressKey(key: string): Promise<void>;
+  useDevice(device: Device): Promise<void>;
+  die(): Promise<void>;
+  respawn(): Promise<void>;
+  leave(): Promise<void>;
+  /** Fires a remote of ReplicatedStorage with anything, also `instanceAt` and `bytes`. */
+  cheat(remote: string, ...given: unknown[]): Promise<void>;
+}
+
+export async function joinTown(pump: Pump, options: VisitorOptions): Promise<Visitor> {
+  const { userId, name } = options;
+  await pump.act("join", options);
+
+  const act = async (what: string, ...given: unknown[]): Promise<void> => {
+    await pump.act(what, userId, ...given);
+  };
+  const gui = () => readTree(pump, `Players.${name}.PlayerGui`);
+  const seen = async () => flatten(await gui()).filter((node) => node.visible);
+  const find = async (target: Target, className: string): Promise<number> => {
+    const nodes = (await seen()).filter((node) => node.className.endsWith(className));
+    const found = nodes.find(
+      typeof target === "function" ? target : (node) => node.name === target || node.text === target,
+    );
+    if (!found) throw new Error(`${name} sees no ${className} ${String(target)}, only: ${(await texts()).join(" | ")}`);
+    return found.id;
+  };
+  const texts = async () => (await seen()).flatMap((node) => (node.text ? [node.text] : []));
+
+  return {
+    userId,
+    name,
+    walkTo: (goal) => act("walk", goal),
+    press: (npcId) => act("press", npcId, false),
+    forcePrompt: (npcId) => act("press", npcId, true),
+    gui,
+    texts,
+    click: async (target) => act("click", await find(target, "Button")),
+    type: async (target, text, { enter = false } = {}) => act("type", await find(target, "TextBox"), text, enter),
+    pressKey: (key) => act("key", key),
+    useDevice: (device) => act("device", device),
+    die: () => act("health", 0),
+    respawn: () => act("respawn"),
+    leave: () => act("leave"),
+    cheat: (remote, ...given) => act("cheat", remote, given.map(odd)),
+  };
+}
+
+/** An instance as an argument of `cheat`. */
+export function instanceAt(path: string): Special {
+  return { $: "Instance", v: [path] };
+}
+
+/** A string of these bytes as an argument of `cheat`: it need not be UTF-8. */
+export function bytes(...values: number[]): Special {
+  return { $: "Bytes", v: values };
+}
+
+/** What JSON cannot hold, written so that the kernel can read it. */
+function odd(value: unknown): unknown {
+  if (value === undefined || value === null) return { $: "Nil", v: [] };
+  if (typeof value === "number" && !Number.isFinite(value)) return { $: "Number", v: [luauNumber(value)] };
+  if (Array.isArray(value)) return value.map(odd);
+  if (typeof value !== "object" || "$" in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, odd(entry)]));
+}
+
+function luauNumber(value: number): string {
+  return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+}

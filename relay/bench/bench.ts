@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { configFrom } from "../config.ts";
+import { startRelay } from "../start.ts";
+import { openStraight } from "./straight.ts";
+import { load, type Load, median } from "./load.ts";
+
+/** Ratios within one run: what the relay adds to the Letta that it runs, and how much memory it takes without one. */
+const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
+const relay = await startRelay({
+  ...configFrom({ MIND: "letta-app-server", PORT: "0", LOG_LEVEL: "silent", DATA_DIR: dataDir }),
+  systemEnv: process.env,
+  turnLimits: { key: 1e6, server: 1e6, npc: 1e6, player: 1e6 },
+});
+const straight = await openStraight(relay);
+
+console.log("at once   relay, turns/s   straight, turns/s   ratio   relay p50   straight p50   added");
+for (const atOnce of [1, 8, 32]) {
+  const turns = Math.max(80, atOnce * 12);
+  const rounds = { relay: [] as Load[], straight: [] as Load[] };
+  await load(atOnce, atOnce * 2, talk);
+  await load(atOnce, atOnce * 2, straight.talk);
+  for (let round = 0; round < 5; round++) {
+    rounds.relay.push(await load(atOnce, turns, talk));
+    rounds.straight.push(await load(atOnce, turns, straight.talk));
+  }
+  report(atOnce, rounds);
+}
+straight.close();
+await relay.close();
+await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+console.log(`\nA relay without Letta takes ${await megabytesAfter(1_000)} MB after 1,000 turns (promised: 150 MB at most).`);
+
+async function talk(worker: number): Promise<void> {
+  const response = await fetch(`${relay.url}/v1/talk`, {
+    method: "POST",
+    headers: { authorization: "Bearer dev" },
+    body: JSON.stringify({ npc: "guard", player: worker + 1, text: "Is the road safe?" }),
+  });
+  const reply = (await response.json()) as { mind?: string };
+  if (reply.mind !== "letta-app-server") throw new Error(`not answered by Letta: ${JSON.stringify(reply)}`);
+}
+
+function report(atOnce: number, { relay: ours, straight: theirs }: { relay: Load[]; straight: Load[] }): void {
+  const speed = (runs: Load[]) => median(runs.map((run) => run.perSecond));
+  const p50 = (runs: Load[]) => median(runs.map((run) => run.p50));
+  const cells = [
+    String(atOnce).padEnd(9),
+    speed(ours).toFixed(1).padEnd(16),
+    speed(theirs).toFixed(1).padEnd(19),
+    (speed(ours) / speed(theirs)).toFixed(2).padEnd(7),
+    `${p50(ours).toFixed(1)} ms`.padEnd(11),
+    `${p50(theirs).toFixed(1)} ms`.padEnd(14),
+    `${(p50(ours) - p50(theirs)).toFixed(1)} ms`,
+  ];
+  console.log(cells.join(" "));
+}
+
+/** Of a relay in a process of its own. */
+async function megabytesAfter(turns: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
+  const env = { PATH: process.env["PATH"], DATA_DIR: folder, MIND: "direct", PORT: "0", LOG_LEVEL: "warn", PLAYER_TURNS_PER_MINUTE: "100000" };
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise<string>((found) => {
+    child.stdout.on("data", (data: Buffer) => {
+      const address = /address {3}(\S+)/.exec(data.toString())?.[1];
+      if (address !== undefined) found(address);
+    });
+  });
+  for (let turn = 0; turn < turns; turn++) {
+    await fetch(`${url}/v1/talk`, {
+      method: "POST",
+      headers: { authorization: "Bearer dev" },
+      body: JSON.stringify({ npc: "guard", player: (turn % 50) + 1, text: "Is the road safe?" }),
+    });
+  }
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  child.kill("SIGTERM");
+  await new Promise((exited) => child.once("exit", exited));
+  await rm(folder, { recursive: true, force: true });
+  return (Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / 1e6).toFixed(0);
+}
