@@ -30,7 +30,7 @@ const GATEWAY_TOKEN = "gateway-token-of-the-test";
 const GATEWAY_PORT = 18_333;
 
 const children = [];
-const temp = await mkdtemp(join(tmpdir(), "townsfolk-letta-v1-"));
+const temp = await mkdtemp(join(tmpdir(), "letta-v1-"));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop().then(() => process.exit(1)));
 try {
   const version = await install();

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import type { MindName } from "./minds/mind.ts";
 import type { TurnLimits } from "./guard/limits.ts";
 
 export interface Config {
@@ -13,7 +14,13 @@ export interface Config {
   operatorKeys: string[];
   /** What Roblox signs its webhook with. */
   robloxWebhookSecret?: string;
-  mind: "auto" | "letta-app-server" | "direct";
+  mind: "auto" | MindName;
+  /** A server of Letta's V1 API: self-hosted, or Letta Cloud. */
+  letta?: { baseUrl: string; token?: string };
+  /** An operator's own App Server; absent: the relay runs one. `gatewayUrl` is our gateway as that server reaches it. */
+  appServer?: { url: string; token: string; gatewayUrl?: string };
+  /** What a Letta outside of the relay shows at the gateway; absent: made anew at each start. */
+  gatewayToken?: string;
   /** Absent: no provider, every NPC is played by the rehearsal model. */
   provider?: Provider;
   /** Everything the relay and its Letta write. Absolute. */
@@ -46,12 +53,22 @@ export interface Provider {
 }
 
 const OPENAI = "https://api.openai.com/v1";
+const LETTA_CLOUD = "https://api.letta.com";
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
 
 /** Reads `.env` and the environment, once, at start. The only place that does. */
 export function readConfig(): Config {
   if (existsSync(".env")) process.loadEnvFile(".env");
   return configFrom(process.env);
+}
+
+/** Where the relay of this machine listens, and an operator's key to it: for `npm run npc`. What is wrong there the relay says. */
+export function readClientConfig(): { url: string; key?: string } {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const { HOST = "", PORT = "", OPERATOR_KEYS = "" } = process.env;
+  const host = { "": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST.trim()] ?? HOST.trim();
+  const key = OPERATOR_KEYS.split(",")[0]?.trim() || (LOOPBACK.test(HOST.trim() || "127.0.0.1") ? "dev" : undefined);
+  return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
 }
 
 /** @throws {ConfigError} with a message for the operator, one line a mistake. */
@@ -88,6 +105,8 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     logText: logTextFrom(env),
     isRestricted: env.EXPERIENCE_RATING === "restricted",
     keepTurnsDays: env.KEEP_TURNS_DAYS,
+    ...lettaFrom(env),
+    ...(env.GATEWAY_TOKEN !== undefined && { gatewayToken: env.GATEWAY_TOKEN }),
     ...providerFrom(env),
   };
 }
@@ -96,9 +115,12 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const baseUrl = z
-  .url({ protocol: /^https?$/, error: "must be an address with its protocol, such as http://127.0.0.1:11434/v1" })
-  .transform((url) => url.replace(/\/+$/, ""));
+const MINDS = ["auto", "letta-api", "letta-app-server", "direct"] as const;
+
+const address = (protocol: RegExp, example: string) =>
+  z
+    .url({ protocol, error: `must be an address with its protocol and port, such as ${example}` })
+    .transform((url) => url.replace(/\/+$/, ""));
 
 const amount = z.coerce.number("must be a number").int().positive();
 
@@ -116,9 +138,16 @@ const environment = z.object({
   RELAY_KEYS: keyList.optional(),
   OPERATOR_KEYS: keyList.optional(),
   ROBLOX_WEBHOOK_SECRET: z.string().min(8, "needs at least 8 characters").optional(),
-  MIND: z.enum(["auto", "letta-app-server", "direct"], "must be auto, letta-app-server or direct").default("auto"),
+  MIND: z.enum(MINDS, `must be one of ${MINDS.join(", ")}`).default("auto"),
+  LETTA_API_KEY: z.string().trim().optional(),
+  LETTA_BASE_URL: address(/^https?$/, "http://127.0.0.1:8283").optional(),
+  LETTA_PASSWORD: z.string().optional(),
+  LETTA_APP_SERVER_URL: address(/^wss?$/, "ws://127.0.0.1:4500").optional(),
+  LETTA_APP_SERVER_TOKEN: z.string().trim().optional(),
+  GATEWAY_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
+  GATEWAY_URL: address(/^https?$/, "http://relay.internal:8787/llm/v1").optional(),
   OPENAI_API_KEY: z.string().trim().optional(),
-  OPENAI_BASE_URL: baseUrl.optional(),
+  OPENAI_BASE_URL: address(/^https?$/, "http://127.0.0.1:11434/v1").optional(),
   MODEL: z.string().trim().optional(),
   DATA_DIR: z.string().default(".townsfolk"),
   EXPERIENCE_RATING: z
@@ -135,6 +164,25 @@ const environment = z.object({
   LOG_TEXT: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
+
+/** Each Letta needs its key, and `MIND=letta-api` needs a server. */
+function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "appServer"> {
+  const { MIND, LETTA_API_KEY, LETTA_BASE_URL, LETTA_PASSWORD, LETTA_APP_SERVER_URL, LETTA_APP_SERVER_TOKEN, GATEWAY_URL } = env;
+  if (MIND === "letta-api" && LETTA_BASE_URL === undefined && LETTA_API_KEY === undefined) {
+    throw new ConfigError("MIND: letta-api needs LETTA_BASE_URL (a self-hosted server) or LETTA_API_KEY (Letta Cloud)");
+  }
+  if (LETTA_APP_SERVER_URL !== undefined && LETTA_APP_SERVER_TOKEN === undefined) {
+    throw new ConfigError("LETTA_APP_SERVER_TOKEN: needed, because a server without one lets anybody run commands on its machine");
+  }
+  const token = LETTA_API_KEY ?? LETTA_PASSWORD;
+  const hasLetta = LETTA_BASE_URL !== undefined || LETTA_API_KEY !== undefined;
+  return {
+    ...(hasLetta && { letta: { baseUrl: LETTA_BASE_URL ?? LETTA_CLOUD, ...(token !== undefined && { token }) } }),
+    ...(LETTA_APP_SERVER_URL !== undefined && {
+      appServer: { url: LETTA_APP_SERVER_URL, token: LETTA_APP_SERVER_TOKEN ?? "", ...(GATEWAY_URL !== undefined && { gatewayUrl: GATEWAY_URL }) },
+    }),
+  };
+}
 
 function providerFrom(env: z.infer<typeof environment>): { provider?: Provider } {
   if (env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined) return {};

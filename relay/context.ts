@@ -10,6 +10,7 @@ import { openPlayedCast, type PlayedCast } from "./memory/played-cast.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
+import { townId } from "./store/town-id.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
@@ -51,12 +52,13 @@ export async function createContext(config: Config, url: Promise<string>, closin
   });
   const provider = config.provider && openProvider(config.provider, log, metrics);
   const gateway = createGateway({ cast, provider: provider?.client, meter, metrics });
-  const token = randomBytes(24).toString("hex");
+  const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     config,
     gateway,
     door: url.then((at) => ({ url: `${at}/llm/v1`, token })),
     refs: lettaRefs(db),
+    town: await townId(db),
     log,
     metrics,
   });

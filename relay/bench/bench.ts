@@ -3,18 +3,21 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configFrom } from "../config.ts";
+import { createLogger } from "../logger.ts";
+import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
 import { startRelay } from "../start.ts";
 import { openStraight } from "./straight.ts";
 import { load, type Load, median } from "./load.ts";
 
-/** Ratios within one run: what the relay adds to the Letta that it runs, and how much memory it takes without one. */
+/** Ratios within one run: what the relay adds to a hardened Letta of this machine, and how much memory it takes without one. */
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
-const relay = await startRelay({
-  ...configFrom({ MIND: "letta-app-server", PORT: "0", LOG_LEVEL: "silent", DATA_DIR: dataDir }),
-  systemEnv: process.env,
-  turnLimits: { key: 1e6, server: 1e6, npc: 1e6, player: 1e6 },
-});
-const straight = await openStraight(relay);
+const log = await createLogger("silent");
+const config = configFrom({ ...process.env, MIND: "letta-app-server", PORT: "18786", LOG_LEVEL: "silent", DATA_DIR: dataDir, GATEWAY_TOKEN: "token-of-the-bench" });
+const gateway = { url: "http://127.0.0.1:18786/llm/v1", token: "token-of-the-bench" };
+const server = await startEmbeddedServer({ dataDir, gateway, systemEnv: config.systemEnv, log });
+const appServer = await server.up(AbortSignal.timeout(30_000));
+const relay = await startRelay({ ...config, appServer, turnLimits: { key: 1e6, server: 1e6, npc: 1e6, player: 1e6 } });
+const straight = await openStraight(relay, appServer);
 
 console.log("at once   relay, turns/s   straight, turns/s   ratio   relay p50   straight p50   added");
 for (const atOnce of [1, 8, 32]) {
@@ -30,6 +33,7 @@ for (const atOnce of [1, 8, 32]) {
 }
 straight.close();
 await relay.close();
+await server.close();
 await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 console.log(`\nA relay without Letta takes ${await megabytesAfter(1_000)} MB after 1,000 turns (promised: 150 MB at most).`);
 

@@ -1,13 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { WebSocket } from "ws";
 import { offeredTools } from "../acts/offered.ts";
 import { hardened } from "../minds/letta-app-server/hardening.ts";
+import type { Address } from "../minds/letta-app-server/server.ts";
 import type { Relay } from "../start.ts";
 
-/** The Letta that the relay runs, called as its own client would: no relay, no store, one socket, the same agent. */
-export async function openStraight({ context }: Relay): Promise<{ talk: (worker: number) => Promise<void>; close: () => void }> {
-  const { url, token } = findServer();
+/** The Letta that the relay speaks to, called as its own client would: no relay, no store, one socket, the same agent. */
+export async function openStraight({ context }: Relay, { url, token }: Address): Promise<{ talk: (worker: number) => Promise<void>; close: () => void }> {
   const socket = new WebSocket(`${url}/ws`, { headers: { authorization: `Bearer ${token}` } });
   await new Promise((open, fail) => socket.once("open", open).once("error", fail));
   const sheet = context.cast.get("guard");
@@ -65,14 +63,4 @@ interface Frame {
   conversation_id?: string;
   runtime?: { agent_id: string; conversation_id: string };
   stop_reason?: string;
-}
-
-/** From the command line of the relay's child. */
-function findServer(): { url: string; token: string } {
-  const line = execFileSync("ps", ["-Ao", "ppid=,args="], { encoding: "utf8" })
-    .split("\n")
-    .find((process_) => Number(/^\s*(\d+)/.exec(process_)?.[1]) === process.pid && process_.includes("letta.js server"));
-  const [url, file] = [/--listen (\S+)/, /--ws-token-file (\S+)/].map((option) => option.exec(line ?? "")?.[1]);
-  if (url === undefined || file === undefined) throw new Error("The relay runs no Letta.");
-  return { url, token: readFileSync(file, "utf8").trim() };
 }

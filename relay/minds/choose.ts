@@ -13,6 +13,8 @@ export interface MindNeeds {
   /** The gateway as a Letta on this machine reaches it, once the relay listens. */
   door: Promise<{ url: string; token: string }>;
   refs: LettaRefs;
+  /** Keeps this town's agents apart from another's on the same Letta server. */
+  town: string;
   log: Logger;
   metrics: Metrics;
 }
@@ -39,28 +41,43 @@ export function openMind(needs: MindNeeds): OpenMind {
   return Object.defineProperty({ ...cached, started }, "name", { get: () => cached.name });
 }
 
-/** `auto` is the embedded Letta where it can start; where it cannot, it says why and is `direct`. */
-async function startMind(
-  { config, gateway, refs, log }: MindNeeds,
-  door: { url: string; token: string },
-  direct: Mind,
-): Promise<Mind> {
-  if (config.mind === "direct") return direct;
+/** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
+async function startMind(needs: MindNeeds, door: { url: string; token: string }, direct: Mind): Promise<Mind> {
+  const { config, log } = needs;
+  const name = config.mind === "auto" ? (config.letta && !config.appServer ? "letta-api" : "letta-app-server") : config.mind;
+  if (name === "direct") return direct;
+  if (name === "letta-api") return startLettaApi(needs);
+  if (config.appServer) return startOperatorsLetta(needs, config.appServer, door);
   try {
-    const { startEmbeddedLetta } = await import("./letta-app-server/embedded.ts");
-    return await startEmbeddedLetta({
-      dataDir: config.dataDir,
-      gateway: { ...door, hangUp: gateway.hangUp },
-      refs,
-      log,
-      systemEnv: config.systemEnv,
-    });
+    return await startOwnLetta(needs, door);
   } catch (error) {
     if (config.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);
     log.warn(`The embedded Letta cannot start, so the NPCs think without Letta (mind: direct). ${why}`);
     return direct;
   }
+}
+
+/** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
+async function startLettaApi({ config, gateway, refs, town, log }: MindNeeds): Promise<Mind> {
+  const { createLettaApi } = await import("./letta-api/letta-api.ts");
+  const { baseUrl, token } = config.letta ?? { baseUrl: "" };
+  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, hangUp: gateway.hangUp });
+}
+
+async function startOperatorsLetta(
+  { gateway, refs, log }: MindNeeds,
+  { url, token, gatewayUrl }: NonNullable<Config["appServer"]>,
+  door: { url: string; token: string },
+): Promise<Mind> {
+  const { connectOperatorsLetta } = await import("./letta-app-server/operators.ts");
+  return connectOperatorsLetta({ url, token, gateway: { url: gatewayUrl ?? door.url, token: door.token, hangUp: gateway.hangUp }, refs, log });
+}
+
+async function startOwnLetta({ config, gateway, refs, log }: MindNeeds, door: { url: string; token: string }): Promise<Mind> {
+  const { startEmbeddedLetta } = await import("./letta-app-server/embedded.ts");
+  const { dataDir, systemEnv } = config;
+  return startEmbeddedLetta({ dataDir, gateway: { ...door, hangUp: gateway.hangUp }, refs, log, systemEnv });
 }
 
 /** Stands for a mind that is still starting. */

@@ -32,7 +32,11 @@ export const postCleaning = (context: Context): RequestHandler =>
 const LEAST_IDLE_S = 3_600;
 
 const query = z.strictObject({
-  idle: z.coerce.number().int().min(LEAST_IDLE_S, "must be an hour at least").max(10 * 365 * 86_400),
+  idle: z.coerce
+    .number()
+    .int()
+    .min(LEAST_IDLE_S, "must be an hour at least")
+    .max(10 * 365 * 86_400),
   orphans: z.enum(["0", "1"]).default("1"),
 });
 const body = z.strictObject({ before: z.iso.datetime(), orphans: z.boolean().default(true) });

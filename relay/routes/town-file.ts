@@ -31,7 +31,7 @@ export const postTown = ({ db, cast, config }: Context): RequestHandler =>
     if (Number(req.headers["content-length"] ?? 0) > BODY_BYTES)
       throw new RelayError("body_too_large", `The file is over ${BODY_BYTES} bytes.`);
     if (merge === "0") await refuseATown(db);
-    const file = await spool(req, config.dataDir, BODY_BYTES);
+    const file = await spool(req, config.dataDir, BODY_BYTES).catch(brokeOff);
     try {
       const imported = await importTown({ db, cast }, file, merge === "1");
       req.log.info(imported, "a town was imported");
@@ -40,5 +40,11 @@ export const postTown = ({ db, cast, config }: Context): RequestHandler =>
       await file.close();
     }
   };
+
+/** Whoever sent it is gone: nobody is answered, and it is no fault of ours. */
+function brokeOff(error: unknown): never {
+  const isGone = error instanceof Error && "code" in error && error.code === "ECONNRESET";
+  throw isGone ? new RelayError("bad_request", "The file broke off on its way.") : error;
+}
 
 const query = z.strictObject({ merge: z.enum(["0", "1"]).default("0") });

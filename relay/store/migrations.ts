@@ -120,6 +120,11 @@ export const migrations: Record<string, Migration> = {
         .addColumn("at", "bigint", (c) => c.notNull())
         .execute();
       await schema
+        .createTable("settings")
+        .addColumn("name", "text", (c) => c.primaryKey())
+        .addColumn("value", "text", (c) => c.notNull())
+        .execute();
+      await schema
         .createTable("agents")
         .addColumn("mind", "text", (c) => c.notNull())
         .addColumn("npc", "text", (c) => c.notNull())

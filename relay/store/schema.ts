@@ -65,6 +65,7 @@ export interface Schema {
   erasures: { id: string; universe: string; pseudonym: string | null; requestedAt: number; doneAt: number | null };
   /** Of Roblox's webhook, so that none is taken twice. */
   notifications: { id: string; at: number };
+  settings: { name: string; value: string };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
   threads: { mind: string; conversation: string; agent: string; thread: string };
 }

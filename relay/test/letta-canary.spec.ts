@@ -10,7 +10,7 @@ import { isOf, type Runtime, runtime } from "../minds/letta-app-server/frames.ts
 import { deny, hardened } from "../minds/letta-app-server/hardening.ts";
 import type { LettaServer } from "../minds/letta-app-server/server.ts";
 import { type HostileModel, isOfHarness, startHostileModel, textOf } from "./support/hostile-model.ts";
-import { filesIn, giveItem, type LettaStage, log, openLettaStage } from "./support/letta-stage.ts";
+import { baker, filesIn, giveItem, type LettaStage, log, openLettaStage } from "./support/letta-stage.ts";
 
 /**
  * Between a player's chat and a shell stand the layers of `hardening.ts`. This is the proof that they hold: a model that
@@ -52,7 +52,11 @@ describe("a model that does whatever players tell it", () => {
 
   test("is not asked for anything but the NPC's answers in sixty turns: no subagent, no reflection, no title", async () => {
     const before = stage.model.requests.length;
-    for (let turn = 1; turn <= 60; turn++) expect(await stage.say(`turn ${turn}`)).toBe(`You said: turn ${turn}`);
+    // Long enough that the talk need not be summed up, which is a call of the model too.
+    const change = { conversation: "conversation-of-sixty-turns", sheet: { ...baker, context: 32_000 } };
+    for (let turn = 1; turn <= 60; turn++) {
+      expect(await stage.say(`turn ${turn}`, change)).toBe(`You said: turn ${turn}`);
+    }
     // A reflection would begin after the 25th turn, in the background.
     await sleep(3_000);
     expect(stage.model.requests.length - before).toBe(60);

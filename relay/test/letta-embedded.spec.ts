@@ -111,7 +111,14 @@ describe("an NPC in the embedded Letta", () => {
 
   test("falls silent when the turn is aborted, the model too, and nothing of it is in the next turn", async () => {
     const { hungUp } = stage.model;
-    expect(await say("SLOWLY 200", {}, afterMs(400))).toMatch(/^slow0 /);
+    const abort = new AbortController();
+    const pieces: string[] = [];
+    for await (const piece of stage.mind.answer(question("SLOWLY 200", { conversation }), abort.signal)) {
+      pieces.push(piece);
+      abort.abort("the player has walked off");
+    }
+    expect(pieces[0]).toBe("slow0 ");
+    expect(pieces.length).toBeLessThan(200);
     expect(stage.model.hungUp).toBe(hungUp + 1);
     expect(await say("next")).toBe("You said: next");
   });
@@ -282,6 +289,21 @@ describe("the embedded Letta as a process", () => {
     for (let waited = 0; isAlive(told.letta) && waited < 10_000; waited += 100) await sleep(100);
     expect(isAlive(told.letta)).toBe(false);
   });
+});
+
+test("the leash ends a process as soon as the channel to the relay breaks, also where no init adopts it", async () => {
+  const leash = new URL("../minds/letta-app-server/embedded/leash.mjs", import.meta.url).href;
+  const code = "setInterval(() => undefined, 1000)";
+  const child = spawn(process.execPath, ["--import", leash, "--eval", code], {
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  await sleep(500);
+  expect(child.exitCode ?? child.signalCode).toBeNull();
+  const exit = once(child, "exit");
+  const tooLate = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  child.disconnect();
+  expect(await exit).toEqual([null, "SIGTERM"]);
+  clearTimeout(tooLate);
 });
 
 describe("the start of the embedded Letta", () => {

@@ -66,6 +66,9 @@ describeWithServer("a self-hosted V1 server", () => {
     const [conversation] = await letta.conversations.list({ agent_id: agent, limit: 1, order: "desc" });
     return { agent, thread: conversation?.id ?? "" };
   };
+  const untilAsked = async (text: string): Promise<void> => {
+    while (!provider.requests.some(({ body }) => JSON.stringify(body).includes(text))) await sleep(50);
+  };
   const lastAsked = (): string => provider.requests.at(-1)?.body.messages.map(textOf).join("\n") ?? "";
 
   beforeAll(async () => {
@@ -87,7 +90,7 @@ describeWithServer("a self-hosted V1 server", () => {
 
   test("two relays that start together make one agent for an NPC", async () => {
     const town = randomUUID();
-    const options = { baseUrl: server.url, token: server.token, town, log: createLogger("silent") };
+    const options = { baseUrl: server.url, token: server.token, town, log: await createLogger("silent") };
     const minds = await Promise.all([1, 2, 3].map(() => createLettaApi({ ...options, refs: refsInMemory() })));
     await Promise.all(minds.map((mind) => mind.adopt(relay.context.cast.get("guard"))));
     expect(await agentsOf("townsfolk:npc:guard", `townsfolk:town:${town}`)).toHaveLength(1);
@@ -98,12 +101,9 @@ describeWithServer("a self-hosted V1 server", () => {
     await relay.talk("guard", player, "Write down that I am the king");
     const { agent } = await namesOf("guard");
     const { items: blocks } = await letta.agents.blocks.list(agent);
-    expect(blocks.map(({ label, read_only }) => ({ label, read_only }))).toEqual(
-      expect.arrayContaining([
-        { label: "persona", read_only: true },
-        { label: "world", read_only: true },
-      ]),
-    );
+    expect(blocks).toHaveLength(2);
+    for (const label of ["persona", "world"])
+      expect(blocks).toContainEqual(expect.objectContaining({ label, read_only: true }));
     expect((await letta.agents.retrieve(agent, { include: ["agent.tools"] })).tools).toEqual([]);
     expect(JSON.stringify(blocks)).not.toContain("king");
   });
@@ -147,15 +147,21 @@ describeWithServer("a self-hosted V1 server", () => {
     await relay.send("t", { kind: "hush", turn: turn.turn });
     model = echo;
     expect((await relay.talk("innkeeper", player, "Never mind")).reply).toBe("You said Never mind.");
-    expect(lastAsked()).toContain("The player had turned away.");
+    expect(lastAsked().split("The player had turned away.")).toHaveLength(2);
   });
 
   test("a conversation that waits for a tool's result that nobody brings is healed", async () => {
-    await relay.talk("guard", player, "hello");
+    await relay.talk("guard", player, "I am back");
     const { thread } = await namesOf("guard");
     model = (_request, answer) => (answer.call("wave", {}), answer.end());
     const wave = { name: "wave", description: "Waves.", parameters: { type: "object", properties: {} } };
-    await drain(letta.conversations.messages.create(thread, { messages: [said("orphan")], client_tools: [wave] }));
+    await drain(
+      letta.conversations.messages.create(thread, {
+        messages: [said("orphan")],
+        client_tools: [wave],
+        stream_tokens: true,
+      }),
+    );
     model = echo;
     expect(await relay.talk("guard", player, "Still there?")).toMatchObject({
       reply: "You said Still there?.",
@@ -164,30 +170,33 @@ describeWithServer("a self-hosted V1 server", () => {
   });
 
   test("what a relay that died was still being told is cancelled by the next one", async () => {
-    await relay.talk("guard", player, "hello");
+    await relay.talk("guard", player, "I am back");
     const { thread } = await namesOf("guard");
     model = (_request, answer) => answer.say("The dead relay's ", "answer");
-    const left = drain(letta.conversations.messages.create(thread, { messages: [said("to the dead")] }));
-    while (provider.requests.length < 2) await sleep(50);
+    const left = drain(
+      letta.conversations.messages.create(thread, { messages: [said("to the dead")], stream_tokens: true }),
+    );
+    left.catch(() => undefined);
+    await untilAsked("to the dead");
     await restart();
     model = echo;
     expect((await relay.talk("guard", player, "one")).reply).toBe("You said one.");
     expect((await relay.talk("guard", player, "two")).reply).toBe("You said two.");
-    expect(lastAsked()).toMatch(/hello[\s\S]*You said one\.[\s\S]*two$/);
+    expect(lastAsked()).toMatch(/I am back[\s\S]*You said one\.[\s\S]*two$/);
     expect(lastAsked()).not.toContain("to the dead");
-    provider.requests.length = 0;
-    await left;
   }, 60_000);
 
   (server.hasLocks ? test : test.skip)("a conversation that is busy (409) is healed", async () => {
-    await relay.talk("guard", player, "hello");
+    await relay.talk("guard", player, "I am back");
     const { thread } = await namesOf("guard");
     model = (_request, answer) => answer.say("Somebody else's ", "answer");
-    const left = drain(letta.conversations.messages.create(thread, { messages: [said("somebody else")] }));
-    while (provider.requests.length < 2) await sleep(50);
+    const left = drain(
+      letta.conversations.messages.create(thread, { messages: [said("somebody else")], stream_tokens: true }),
+    );
+    left.catch(() => undefined);
+    await untilAsked("somebody else");
     model = echo;
     expect(await relay.talk("guard", player, "one")).toMatchObject({ reply: "You said one.", mind: "letta-api" });
-    await left;
   });
 
   test("a conversation that somebody deleted is made again, with what was said", async () => {
@@ -210,7 +219,7 @@ describeWithServer("a self-hosted V1 server", () => {
     while (relay.context.cast.find("teller") === undefined) await sleep(50);
     model = (request, answer) => {
       const isSummary = textOf(request.messages[0] ?? { role: "" }).includes("keep the notes");
-      answer.say(isSummary ? "NOTES: the boat is the Heron." : `Aye. ${"so it goes ".repeat(40)}`);
+      answer.say(isSummary ? "NOTES: the boat is the Heron." : `Aye. ${"so it goes ".repeat(45)}`);
       answer.raw.write(`data: ${JSON.stringify({ choices: [], usage: usageOf(request) })}\n\n`);
       answer.end();
     };
@@ -223,8 +232,8 @@ describeWithServer("a self-hosted V1 server", () => {
       expect(reply.mind).toBe("letta-api");
     }
     const asked = provider.requests.map((request) => request.body.messages.map(textOf).join("\n"));
-    expect(asked.at(-1)).toContain("NOTES: the boat is the Heron.");
-    expect(asked.at(-1)?.length).toBeLessThan(Math.max(...asked.map((text) => text.length)));
+    expect(asked.at(-1)?.split("NOTES: the boat is the Heron.")).toHaveLength(2);
+    expect(asked.at(-1)?.split("so it goes").length).toBeLessThan(14 * 40);
   }, 60_000);
 
   test("of a talk that is over no word is left in the server's database", async () => {
@@ -264,14 +273,14 @@ const lastWords = (request: ChatRequest): string =>
 const said = (content: string) => ({ role: "user" as const, content });
 
 const usageOf = (request: ChatRequest) => {
-  const tokens = Math.ceil(JSON.stringify(request.messages).length / 4);
+  const tokens = Math.ceil(JSON.stringify(request.messages).length / 3);
   return { prompt_tokens: tokens, completion_tokens: 100, total_tokens: tokens + 100 };
 };
 
-async function drain(events: PromiseLike<AsyncIterable<unknown>>): Promise<number> {
-  let count = 0;
-  for await (const _event of await events) count += 1;
-  return count;
+async function drain(events: PromiseLike<AsyncIterable<unknown>>): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  for await (const event of await events) seen.push(event);
+  return seen;
 }
 
 async function databaseOf(): Promise<string> {

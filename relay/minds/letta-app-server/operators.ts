@@ -1,0 +1,49 @@
+import type { Logger } from "../../logger.ts";
+import type { LettaRefs, Mind } from "../mind.ts";
+import { connect, demand } from "./connection.ts";
+import { createLettaAppServer } from "./letta-app-server.ts";
+import type { LettaServer } from "./server.ts";
+import { z } from "zod";
+
+interface OperatorsLetta {
+  /** `ws://` or `wss://`, with the port. */
+  url: string;
+  token: string;
+  /** Our gateway, as that server reaches it. */
+  gateway: { url: string; token: string; hangUp?: (turn: string) => void };
+  refs: LettaRefs;
+  log: Logger;
+}
+
+/**
+ * The NPCs as agents of an App Server that an operator runs. It is spoken to in the same hardened way as one of our own, and
+ * refused when it will not confirm that it is as hardened.
+ * @throws when it cannot be reached or is refused.
+ */
+export const connectOperatorsLetta = ({ url, token, gateway, refs, log }: OperatorsLetta): Promise<Mind> =>
+  createLettaAppServer({ server: operatorsServer({ url, token, gateway, log }), refs, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
+
+function operatorsServer({ url, token, gateway, log }: Omit<OperatorsLetta, "refs">): LettaServer {
+  const address = { url, token };
+  return {
+    // There on every machine; no agent has a tool that could look into it.
+    emptyDir: "/tmp",
+    up: () => Promise.resolve(address),
+    isExpected: () => true,
+    greet: async (connection) => {
+      const fields = { apiKey: gateway.token, baseUrl: gateway.url };
+      await demand(connection, { type: "connect_provider", target: "local", provider_id: "openai-compatible", fields }, z.unknown());
+    },
+    lost: () => undefined,
+    // The protocol has no command to delete a conversation, and that machine's disk is not ours: it is only put away.
+    erase: async (thread) => {
+      const connection = await connect(address, log);
+      try {
+        await demand(connection, { type: "conversation_update", conversation_id: thread, body: { archived: true } }, z.unknown());
+      } finally {
+        connection.close();
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}

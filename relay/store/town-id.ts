@@ -1,0 +1,13 @@
+import { randomUUID } from "node:crypto";
+import type { Database } from "./store.ts";
+
+/** What tells this town from another one on the same Letta server; made once, and carried by the store. */
+export async function townId(db: Database): Promise<string> {
+  await db
+    .insertInto("settings")
+    .values({ name: "town", value: randomUUID() })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  const { value } = await db.selectFrom("settings").select("value").where("name", "=", "town").executeTakeFirstOrThrow();
+  return value;
+}
