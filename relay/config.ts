@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import type { MindName } from "./minds/mind.ts";
 import type { TurnLimits } from "./guard/limits.ts";
+import type { MindName } from "./minds/mind.ts";
 
 export interface Config {
   host: string;

@@ -10,8 +10,8 @@ import { openPlayedCast, type PlayedCast } from "./memory/played-cast.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
-import { townId } from "./store/town-id.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { townId } from "./store/town-id.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
 

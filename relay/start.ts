@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import { now } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -18,10 +19,11 @@ export interface Relay {
 /** Turns under way when the relay is told to stop have so long to end by themselves. */
 const DRAIN_MS = 5_000;
 const SWEEP_MS = 30_000;
+const MEETING_MS = 15_000;
 const EVENTS_KEPT_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Starts the whole relay. Resolves when its mind is ready. @throws with a message for the operator. */
+/** Starts the whole relay. Resolves when its mind is ready and knows the cast. @throws with a message for the operator. */
 export async function startRelay(config: Config): Promise<Relay> {
   const closing = new AbortController();
   const listening = Promise.withResolvers<string>();
@@ -49,11 +51,17 @@ export async function startRelay(config: Config): Promise<Relay> {
     await context.turns.recover();
     listening.resolve(url);
     await context.mind.started;
+    await Promise.race([meetTheCast(context), sleep(MEETING_MS, undefined, { ref: false })]);
     return { url, context, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Makes the first turn of each NPC as quick as the next; one that fails here is met when a player speaks to it. */
+async function meetTheCast({ cast, mind, log }: Context): Promise<void> {
+  for (const sheet of cast.all()) await mind.adopt(sheet).catch((error: unknown) => log.warn({ err: error, npc: sheet.id }, "an NPC is not met yet"));
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

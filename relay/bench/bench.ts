@@ -6,8 +6,8 @@ import { configFrom } from "../config.ts";
 import { createLogger } from "../logger.ts";
 import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
 import { startRelay } from "../start.ts";
+import { type Load, load, median } from "./load.ts";
 import { openStraight } from "./straight.ts";
-import { load, type Load, median } from "./load.ts";
 
 /** Ratios within one run: what the relay adds to a hardened Letta of this machine, and how much memory it takes without one. */
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));

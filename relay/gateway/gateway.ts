@@ -2,6 +2,7 @@ import { offeredTools } from "../acts/offered.ts";
 import type { Cast } from "../cast/cast.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Metrics } from "../metrics.ts";
+import { createCalls } from "./calls.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "./chat.ts";
 import type { Meter, Usage } from "./meter.ts";
 import { type ProviderClient, ProviderError } from "./provider.ts";
@@ -53,29 +54,29 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     metrics.modelCalled({ npc: sheet.id, model, outcome: "refused" });
     throw new ProviderError(402, "Today's budget for the model is used up.");
   };
-  const calls = new Map<string, Set<AbortController>>();
-  const hangUp = (turn: string): void => calls.get(turn)?.forEach((call) => call.abort());
+  const calls = createCalls();
   return {
-    hangUp,
+    hangUp: calls.hangUp,
     modelOf,
     isSpentFor,
     defaultModel: () => known,
     async *chat(request, { signal, turn: given }) {
       const sheet = cast.get(request.model);
       const tools = offeredTools(sheet).map((tool) => tool.name);
-      const { request: ours, turn } = onlyOurs(request, tools);
+      const { request: ours, turn: found } = onlyOurs(request, tools);
+      const turn = given ?? found;
       const model = await modelWithinBudget(sheet);
-      const call = openCall(calls, given ?? turn);
+      const call = calls.open(turn);
       const ends = AbortSignal.any([signal, call.signal]);
-      const chunks =
-        provider === undefined || model === REHEARSAL
-          ? playFromSheet(sheet, ours)
-          : provider.chat({ ...ours, model }, ends);
+      const chunks = provider === undefined || model === REHEARSAL ? playFromSheet(sheet, ours) : provider.chat({ ...ours, model }, ends);
       try {
-        yield* metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {
-          metrics.modelCalled({ npc: sheet.id, model, outcome });
-          return meter.record({ npc: sheet.id, model, turn: given ?? turn }, usage);
-        });
+        yield* untilHungUp(
+          metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {
+            metrics.modelCalled({ npc: sheet.id, model, outcome });
+            return meter.record({ npc: sheet.id, model, turn }, usage);
+          }),
+          call.signal,
+        );
       } finally {
         call.close();
       }
@@ -83,20 +84,21 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
   };
 }
 
-/** Notes which turn a call belongs to, for as long as it lasts. */
-function openCall(
-  calls: Map<string, Set<AbortController>>,
-  turn: string | undefined,
-): { signal: AbortSignal; close: () => void } {
-  const call = new AbortController();
-  if (turn === undefined) return { signal: call.signal, close: () => undefined };
-  const ofTurn = calls.get(turn) ?? new Set();
-  calls.set(turn, ofTurn.add(call));
-  const close = (): void => {
-    ofTurn.delete(call);
-    if (ofTurn.size === 0) calls.delete(turn);
-  };
-  return { signal: call.signal, close };
+/** Whoever hangs up does not want to hear of an error, unless nothing was said yet: then there is no answer to end. */
+async function* untilHungUp(chunks: AsyncIterable<ChatChunk>, hungUp: AbortSignal): AsyncIterable<ChatChunk> {
+  let hasSpoken = false;
+  try {
+    for await (const chunk of chunks) {
+      if (hungUp.aborted) break;
+      hasSpoken = true;
+      yield chunk;
+    }
+  } catch (error) {
+    if (!hungUp.aborted) throw error;
+  }
+  if (!hungUp.aborted) return;
+  if (!hasSpoken) throw new ProviderError(400, "The turn is over.");
+  yield { id: "hung-up", object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
 }
 
 /** Tells how much was used when the stream ends, however it ends; estimated where the provider did not get to say it. */

@@ -9,16 +9,24 @@ export function onlyOurs(request: ChatRequest, tools: string[]): { request: Chat
   const { tools: offered, tool_choice, ...rest } = request;
   const kept = offered?.filter((tool) => tools.includes(tool.function?.name ?? "")) ?? [];
   const newest = request.messages.findLast((message) => message.role === "user");
-  const messages = request.messages.map(withoutReminders).map(withoutTurn);
+  const messages = request.messages.map(withoutHarness).map(withoutTurn).filter(hasContent);
   return {
     turn: newest && splitTurn(textOf(newest)).turn,
     request: {
       ...rest,
+      ...withRoomToAnswer(rest),
       messages: withNewestNoteOnly(messages),
       ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
     },
   };
 }
+
+/** Letta leaves the summaries that it asks for next to no room: one token where the context is small (0.32.18). */
+function withRoomToAnswer({ max_completion_tokens: given }: ChatRequest): { max_completion_tokens?: number } {
+  return typeof given === "number" ? { max_completion_tokens: Math.max(given, ANSWER_TOKENS) } : {};
+}
+
+const ANSWER_TOKENS = 1_000;
 
 /** Drops calls of tools that were not offered, so that no harness behind us ever hears of them. */
 export async function* onlyOfferedCalls(
@@ -48,9 +56,18 @@ function withNewestNoteOnly(messages: ChatMessage[]): ChatMessage[] {
 }
 
 const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
+/** Paths, ids and times that the harness adds to the system prompt. */
+const HARNESS_NOTES =
+  /<memory_metadata>[\s\S]*?<\/memory_metadata>\s*|^Reminder: <projection> contains.*\n|[ \t]*<projection>[\s\S]*?<\/projection>\n?/gm;
 
-const withoutReminders = (message: ChatMessage): ChatMessage =>
-  message.role === "user" ? inEachText(message, (text) => text.replace(REMINDER, "")) : message;
+function withoutHarness(message: ChatMessage): ChatMessage {
+  if (message.role === "user") return inEachText(message, (text) => text.replace(REMINDER, ""));
+  if (message.role === "system") return inEachText(message, (text) => text.replace(HARNESS_NOTES, "").trimEnd());
+  return message;
+}
+
+/** What is nothing but the harness's words is left empty by then. */
+const hasContent = ({ role, content }: ChatMessage): boolean => role !== "user" || (content !== "" && content?.length !== 0);
 
 const withoutTurn = (message: ChatMessage): ChatMessage =>
   message.role === "user" ? inEachText(message, (text) => splitTurn(text).text) : message;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { RelayError } from "../errors.ts";
 import { valid } from "../guard/valid.ts";
+import { codeOf } from "../town/code-of.ts";
 import { importTown, refuseATown } from "../town/import-town.ts";
 import { fromSnapshot } from "../town/snapshot.ts";
 import { spool } from "../town/spool.ts";
@@ -43,8 +44,7 @@ export const postTown = ({ db, cast, config }: Context): RequestHandler =>
 
 /** Whoever sent it is gone: nobody is answered, and it is no fault of ours. */
 function brokeOff(error: unknown): never {
-  const isGone = error instanceof Error && "code" in error && error.code === "ECONNRESET";
-  throw isGone ? new RelayError("bad_request", "The file broke off on its way.") : error;
+  throw codeOf(error) === "ECONNRESET" ? new RelayError("bad_request", "The file broke off on its way.") : error;
 }
 
 const query = z.strictObject({ merge: z.enum(["0", "1"]).default("0") });

@@ -108,6 +108,35 @@ describeWithServer("a self-hosted V1 server", () => {
     expect(JSON.stringify(blocks)).not.toContain("king");
   });
 
+  test("a changed persona and world are in the next turn of an open talk, and nothing of the old ones is left", async () => {
+    await relay.talk("merchant", player, "Good morning");
+    const change = { persona: "A merchant of clocks, who is never late.", world: "It has begun to snow." };
+    const headers = { authorization: "Bearer dev", "content-type": "application/json" };
+    const url = `${relay.url}/v1/npcs/merchant/memory`;
+    expect((await fetch(url, { method: "PATCH", headers, body: JSON.stringify(change) })).status).toBe(200);
+    expect((await relay.talk("merchant", player, "What do you sell?")).mind).toBe("letta-api");
+    expect(lastAsked()).toMatch(/Good morning[\s\S]*What do you sell\?/);
+    for (const value of Object.values(change)) expect(lastAsked()).toContain(value);
+    const { items } = await letta.agents.blocks.list((await namesOf("merchant")).agent);
+    expect(items.map((block) => block.value).sort()).toEqual(Object.values(change).sort());
+  });
+
+  test("finds what nothing refers to any more, and removes it", async () => {
+    const options = { baseUrl: server.url, token: server.token, town: randomUUID(), log: await createLogger("silent") };
+    const mind = await createLettaApi({ ...options, refs: refsInMemory() });
+    await mind.adopt(relay.context.cast.get("guard"));
+    const [agent = ""] = await agentsOf(`townsfolk:town:${options.town}`);
+    const { id: thread } = await letta.conversations.create({ agent_id: agent });
+    const known = { agents: new Set([agent]), threads: new Set<string>() };
+    expect(await mind.orphans?.(known)).toEqual([{ kind: "thread", id: thread, agent }]);
+    expect(await mind.orphans?.({ ...known, threads: new Set([thread]) })).toEqual([]);
+    expect(await mind.orphans?.({ ...known, agents: new Set() })).toEqual([{ kind: "agent", id: agent }]);
+    await mind.remove?.({ kind: "agent", id: agent });
+    await mind.remove?.({ kind: "thread", id: thread, agent });
+    expect(await agentsOf(`townsfolk:town:${options.town}`)).toEqual([]);
+    await mind.close();
+  });
+
   test("plays an NPC whose sheet was written after the server had read its list of models", async () => {
     const sheet = await readFile(join(sheetsDir, "guard.md"), "utf8");
     await writeFile(join(sheetsDir, "fisher.md"), sheet);
@@ -118,7 +147,7 @@ describeWithServer("a self-hosted V1 server", () => {
     });
   });
 
-  test("a turn that was hushed is gone, also for the server", async () => {
+  test("a turn that was hushed does not run on at the server, and take the place of what was said next", async () => {
     model = (_request, answer) => answer.say("I begin to tell. ", "And I go on");
     const turn: Say = { kind: "say", turn: randomUUID(), npc: "guard", player, text: "A parsnip story" };
     await relay.send("s", turn);
@@ -126,10 +155,30 @@ describeWithServer("a self-hosted V1 server", () => {
     await relay.send("s", { kind: "hush", turn: turn.turn });
     await relay.eventsUntilEnd("s", turn.turn);
     model = echo;
-    expect((await relay.talk("guard", player, "short")).reply).toBe("You said short.");
-    expect((await relay.talk("guard", player, "again")).reply).toBe("You said again.");
-    expect(lastAsked()).toMatch(/You said short\.[\s\S]*again$/);
-    expect(lastAsked()).not.toContain("parsnip");
+    expect((await relay.talk("guard", player, "short")).mind).toBe("letta-api");
+    expect((await relay.talk("guard", player, "again")).mind).toBe("letta-api");
+    expect(lastAsked()).toMatch(/You said[\s\S]*short\.[\s\S]*again$/);
+  });
+
+  test("a turn that was hushed before the model said a word costs no other call of the model", async () => {
+    model = () => undefined;
+    const turn: Say = { kind: "say", turn: randomUUID(), npc: "guard", player, text: "Are you asleep?" };
+    await relay.send("u", turn);
+    await untilAsked("Are you asleep?");
+    await relay.send("u", { kind: "hush", turn: turn.turn });
+    await relay.eventsUntilEnd("u", turn.turn);
+    await sleep(LETTAS_RETRIES_MS);
+    expect(provider.requests).toHaveLength(1);
+    model = echo;
+    expect((await relay.talk("guard", player, "Awake now?")).mind).toBe("letta-api");
+  });
+
+  test("a model that fails is not asked again and again, since the gateway has tried already", async () => {
+    model = (_request, answer) => void answer.raw.writeHead(400).end("{}");
+    await relay.talk("guard", player, "Are you well?");
+    await sleep(LETTAS_RETRIES_MS);
+    // Once by Letta, once by the understudy.
+    expect(provider.requests).toHaveLength(2);
   });
 
   test("a turn that was hushed while a tool was at work leaves a conversation that goes on", async () => {
@@ -261,6 +310,9 @@ describeWithServer("a self-hosted V1 server", () => {
 });
 
 if (server.url !== "") describeMind("letta-api", () => settings);
+
+/** Letta's client of OpenAI waits for half a second, then for one, before it tries again. */
+const LETTAS_RETRIES_MS = 2_500;
 
 const lastWords = (request: ChatRequest): string =>
   request.messages

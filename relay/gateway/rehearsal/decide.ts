@@ -12,6 +12,7 @@ export interface Line {
 
 /** The same for the same request. */
 export function decide(sheet: Sheet, request: ChatRequest): Line {
+  if (!isPlayed(request)) return { say: summaryOf(request.messages) };
   const { text, said, facts } = heard(request.messages);
   const answer = sheet.rehearsal.answers.find((entry) =>
     entry.on.some((word) => wordsIn(text).includes(word.toLowerCase())),
@@ -33,6 +34,14 @@ export function decide(sheet: Sheet, request: ChatRequest): Line {
     ? { say, call: { name: "remember", args: { fact } } }
     : { say };
 }
+
+/** Letta also asks for summaries of long talks; those have none of our rules in them. */
+const isPlayed = (request: ChatRequest): boolean =>
+  request.messages.some((message) => message.role !== "user" && textOf(message).includes("a character in a Roblox game")) ||
+  request.messages.every((message) => message.role !== "system");
+
+/** The last of it, word for word. */
+const summaryOf = (messages: ChatMessage[]): string => messages.map(textOf).join("\n").slice(-1_500);
 
 /** What the player says now, what they said before, and what is known of them. */
 function heard(messages: ChatMessage[]): { text: string; said: string[]; facts: string[] } {

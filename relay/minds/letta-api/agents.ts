@@ -3,8 +3,10 @@ import type { Sheet } from "../../cast/sheet.ts";
 import { type LettaRefs, MindError } from "../mind.ts";
 import { systemPrompt } from "../system-prompt.ts";
 import { agentFields, blocksOf, versionOf } from "./agent-fields.ts";
+import { blocksOfAgent, removeAgent, removeBlocks } from "./erase.ts";
 import { isGone } from "./errors.ts";
 import type { Model, Models } from "./models.ts";
+import { npcTag, townTag } from "./tags.ts";
 
 export interface Agent {
   id: string;
@@ -99,7 +101,7 @@ async function createOnce(options: Options, sheet: Sheet, model: Model): Promise
 
 /** Changes everything by one request, so that there is never a new persona with an old world. */
 async function update(client: Letta, id: string, sheet: Sheet, model: Model): Promise<void> {
-  const former = await blockIds(client, id);
+  const former = await blocksOfAgent(client, id);
   const fresh: string[] = [];
   try {
     for (const block of blocksOf(sheet)) fresh.push((await client.blocks.create(block)).id);
@@ -119,24 +121,7 @@ async function proveThatItPlays(client: Letta, id: string, sheet: Sheet): Promis
     throw new MindError("failed", "Letta did not take all of the sheet.");
 }
 
-/** Takes away an agent with every word that was ever said to it, and its blocks, which would stay without it. */
-export async function removeAgent(client: Letta, id: string): Promise<void> {
-  const blocks = await blockIds(client, id);
-  await client.agents.delete(id);
-  await removeBlocks(client, blocks);
-}
-
-async function blockIds(client: Letta, agent: string): Promise<string[]> {
-  const { items } = await client.agents.blocks.list(agent);
-  return items.map((block) => block.id);
-}
-
-/** A block that stays behind is in nobody's prompt. */
-async function removeBlocks(client: Letta, ids: string[]): Promise<void> {
-  for (const id of ids) await client.blocks.delete(id).catch(() => undefined);
-}
-
-const tagsOf = ({ id }: Sheet, town: string): string[] => [`townsfolk:npc:${id}`, `townsfolk:town:${town}`];
+const tagsOf = ({ id }: Sheet, town: string): string[] => [npcTag(id), townTag(town)];
 
 const unknownModel = ({ handle }: Model): MindError =>
   new MindError(

@@ -1,10 +1,12 @@
 import type { Logger } from "../../logger.ts";
+import type { TidyMind } from "../../town/orphans.ts";
 import { openGates, unless } from "../letta-app-server/gates.ts";
-import type { LettaRefs, Mind, Question } from "../mind.ts";
+import type { LettaRefs, Question } from "../mind.ts";
 import { keepAgents } from "./agents.ts";
 import { openClient } from "./client.ts";
 import { asMindError } from "./errors.ts";
 import { keepModels } from "./models.ts";
+import { findOrphans, removeOrphan } from "./orphans.ts";
 import { keepThreads } from "./threads.ts";
 import { takeTurn } from "./turn.ts";
 import { watchServer } from "./watch-server.ts";
@@ -38,12 +40,13 @@ export async function createLettaApi({
   refs,
   log,
   hangUp = () => undefined,
-}: LettaApiOptions): Promise<Mind> {
+}: LettaApiOptions): Promise<TidyMind> {
   const client = openClient(baseUrl, token);
   const server = await watchServer(client, baseUrl, log);
   const models = keepModels(client);
   const agents = keepAgents({ client, models, refs, town });
-  const threads = keepThreads({ client, agents, refs, keepsWords: new URL(baseUrl).hostname === CLOUD });
+  const keepsAgents = new URL(baseUrl).hostname === CLOUD;
+  const threads = keepThreads({ client, agents, refs, keepsAgents });
   const gates = openGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
@@ -67,6 +70,8 @@ export async function createLettaApi({
       const free = await gates.enter(conversation, new AbortController().signal);
       await threads.forget(conversation).catch(raise).finally(free);
     },
+    orphans: (known) => findOrphans(client, town, known).catch(raise),
+    remove: (orphan) => removeOrphan(client, orphan, keepsAgents).catch(raise),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Letta } from "@letta-ai/letta-client";
 import type { LettaRefs, Question } from "../mind.ts";
-import { type Agent, type Agents, removeAgent } from "./agents.ts";
-import { isBusy, isGone } from "./errors.ts";
+import type { Agent, Agents } from "./agents.ts";
+import { removeThread, unlessGone } from "./erase.ts";
+import { isGone, isSaidByServer } from "./errors.ts";
 
 export interface Thread {
   id: string;
@@ -23,13 +24,12 @@ interface Options {
   client: Letta;
   agents: Agents;
   refs: LettaRefs;
-  /** Agents are not taken away to erase words: Letta Cloud bills each, and erases by rules of its own. */
-  keepsWords: boolean;
+  keepsAgents: boolean;
 }
 
 const REMEMBERED = 10_000;
 
-export function keepThreads({ client, agents, refs, keepsWords }: Options): Threads {
+export function keepThreads({ client, agents, refs, keepsAgents }: Options): Threads {
   /** Which version of its agent each was last compiled with, by us. */
   const compiled = new Map<string, string>();
   const remember = (thread: string, { version }: Agent) => {
@@ -56,9 +56,8 @@ export function keepThreads({ client, agents, refs, keepsWords }: Options): Thre
     forget: async (conversation) => {
       const ref = await refs.threadOf("letta-api", conversation);
       if (ref === undefined) return;
-      await unlessGone(client.conversations.delete(ref.thread));
       compiled.delete(ref.thread);
-      if (!keepsWords) await eraseWords(client, ref.agent);
+      await removeThread(client, ref, keepsAgents);
       await refs.dropThread("letta-api", conversation);
     },
   };
@@ -70,24 +69,8 @@ export function keepThreads({ client, agents, refs, keepsWords }: Options): Thre
  */
 async function takeOver(client: Letta, thread: string): Promise<void> {
   await client.conversations.cancel(thread).catch((error: unknown) => {
-    if (!isBusy(error)) throw error; // 409: there is nothing to cancel
+    // 409: there is nothing to cancel. Whatever else the server says of it: what counts is the next turn.
+    if (isGone(error) || !isSaidByServer(error)) throw error;
   });
   await client.conversations.recompile(thread, {});
-}
-
-/**
- * The server only marks what is deleted: the words stay in its database (`messages`, 0.16.8), out of reach of the API, until
- * their agent is deleted. That is done when its last conversation is forgotten; the NPC's next one makes a new agent. What an
- * operator must see to: `LETTA_TRACK_PROVIDER_TRACE=false` on the server, which else keeps every word once more
- * (`provider_traces`) where no API deletes it, and the server's log, to which it writes a request whose model failed.
- */
-async function eraseWords(client: Letta, agent: string): Promise<void> {
-  const others = await client.conversations.list({ agent_id: agent, limit: 1 });
-  if (others.length === 0) await unlessGone(removeAgent(client, agent));
-}
-
-async function unlessGone(work: Promise<unknown>): Promise<void> {
-  await work.catch((error: unknown) => {
-    if (!isGone(error)) throw error;
-  });
 }

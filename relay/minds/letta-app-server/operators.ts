@@ -1,9 +1,9 @@
+import { z } from "zod";
 import type { Logger } from "../../logger.ts";
 import type { LettaRefs, Mind } from "../mind.ts";
 import { connect, demand } from "./connection.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
 import type { LettaServer } from "./server.ts";
-import { z } from "zod";
 
 interface OperatorsLetta {
   /** `ws://` or `wss://`, with the port. */

@@ -128,10 +128,16 @@ export async function filesIn(folder: string): Promise<string[]> {
 /** The files below a folder that hold the word, as they are or, as git's objects are, compressed. */
 export async function filesWith(folder: string, word: string): Promise<string[]> {
   const found = (await filesIn(folder)).map(async (file) => {
-    const bytes = await readFile(file);
+    // A running Letta writes to files beside the real ones, which may be gone by now.
+    const bytes = await readFile(file).catch(emptyIfGone);
     return bytes.includes(word) || inflated(bytes).includes(word) ? [file] : [];
   });
   return (await Promise.all(found)).flat();
+}
+
+function emptyIfGone(error: unknown): Buffer {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+  throw error;
 }
 
 function inflated(bytes: Buffer): Buffer {

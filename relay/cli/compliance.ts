@@ -1,0 +1,29 @@
+import { openCast } from "../cast/cast.ts";
+import { assess } from "../compliance/assess.ts";
+import { readConfig } from "../config.ts";
+import { createLogger } from "../logger.ts";
+
+/** `npm run compliance`: what the settings mean under Roblox's rules; exit code 1 where one is broken. */
+try {
+  const config = readConfig();
+  const cast = openCast(config.sheetsDir, config.isRestricted, await createLogger("silent"), AbortSignal.abort());
+  const { answers, label, whoCanPlay, thirdParties, data, toDo, broken } = assess(config, cast.all());
+  const list = (lines: string[]): string => lines.map((line) => `  - ${line}`).join("\n");
+  const questions = answers
+    .map(({ question, answer, because }) => `  ${question}\n    ${answer}: ${because}.`)
+    .join("\n");
+  process.stdout.write(
+    [
+      `Maturity questionnaire\n${questions}`,
+      `Label\n  ${label}\n  Can be played by ${whoCanPlay}.`,
+      `Sent to third parties\n${list(thirdParties)}`,
+      `Kept\n${list(data)}`,
+      `Still to do\n${list(toDo)}`,
+      broken.length > 0 ? `BROKEN RULES\n${list(broken)}` : "No rule is broken.",
+    ].join("\n\n") + "\n",
+  );
+  if (broken.length > 0) process.exitCode = 1;
+} catch (error) {
+  process.stderr.write(`BROKEN RULES or settings\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,80 @@
+import { onlyOurs } from "../gateway/scrub.ts";
+import { playerWords } from "../minds/player-words.ts";
+import { openProvider, type TestProvider } from "./support/provider.ts";
+import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+
+let relay: TestRelay;
+let provider: TestProvider;
+const turn = "3f0f9a36-9c29-4a6c-8b4f-0d0a8e4d8f11";
+const ask = (content: string, more: object = {}) =>
+  relay.post("/llm/v1/chat/completions", { model: "guard", messages: [{ role: "user", content }], ...more }, relay.context.token);
+
+beforeAll(async () => {
+  provider = await openProvider((request, answer) => {
+    const [last] = request.messages.slice(-1);
+    if (last?.content === "use the shell") answer.call("Bash", { command: "id" });
+    else answer.say("Safe ", "until dusk.");
+    if (last?.content !== "for ever") answer.end();
+  });
+  relay = await openRelay({ provider: { baseUrl: provider.url, apiKey: "sk-1", model: "real-model" } });
+});
+afterAll(async () => {
+  await closeRelay(relay);
+  provider.close();
+});
+
+test("models are the NPCs, and the real one behind them is nobody's business", async () => {
+  const { data } = (await (await relay.get("/llm/v1/models", relay.context.token)).json()) as { data: { id: string }[] };
+  expect(data.map((model) => model.id)).toEqual(["guard", "innkeeper", "merchant"]);
+  await ask("Is it safe?");
+  expect(provider.requests.at(-1)?.body.model).toBe("real-model");
+});
+
+test("it answers as a whole and as a stream", async () => {
+  const whole = (await (await ask("Is it safe?")).json()) as { choices: { message: { content: string } }[] };
+  expect(whole.choices[0]?.message.content).toBe("Safe until dusk.");
+  const stream = await (await ask("Is it safe?", { stream: true })).text();
+  expect(stream).toContain('"content":"until dusk."');
+  expect(stream.trimEnd().endsWith("data: [DONE]")).toBe(true);
+});
+
+test("tools that are no acts of the NPC reach no model, and calls of them reach no harness", async () => {
+  const shell = { type: "function", function: { name: "Bash", description: "Runs a command", parameters: {} } };
+  const answer = await (await ask("use the shell", { tools: [shell] })).text();
+  expect(JSON.stringify(provider.requests.at(-1)?.body)).not.toContain("Bash");
+  expect(answer).not.toContain("Bash");
+});
+
+test("what a harness writes into a conversation is taken out: reminders, paths, ids, older notes, the turn", () => {
+  const question = { turn, human: "Likes pears", text: "Hello <system-reminder>there</system-reminder>" } as Parameters<typeof playerWords>[0];
+  const { request, turn: found } = onlyOurs(
+    {
+      model: "guard",
+      messages: [
+        {
+          role: "system",
+          content:
+            "Rules.\nReminder: <projection> contains the local path.\n<self>\n  <projection>$MEMORY_DIR/persona.md</projection>\n  A guard.\n</self>\n<memory_metadata>\n- AGENT_ID: agent-1\n</memory_metadata>\n",
+        },
+        { role: "user", content: [{ type: "text", text: "<system-reminder>cwd /root/secret</system-reminder>" }, { type: "text", text: playerWords({ ...question, human: "Old note" }, []) }] },
+        { role: "assistant", content: "Halt." },
+        { role: "user", content: "<system-reminder>The user interrupted the active stream.</system-reminder>\n" },
+        { role: "user", content: playerWords(question, []) },
+      ],
+    },
+    [],
+  );
+  const sent = JSON.stringify(request.messages);
+  expect(found).toBe(turn);
+  expect(sent).not.toMatch(/secret|MEMORY_DIR|projection|AGENT_ID|Old note|interrupted|<system-reminder>/);
+  expect(sent).not.toContain(turn);
+  expect(sent).toMatch(/A guard\.[\s\S]*Likes pears/);
+  expect(request.messages).toHaveLength(4);
+});
+
+test("a turn that is over takes its model calls with it, also one that comes late", async () => {
+  const open = await ask(`<turn>${turn}</turn>\nfor ever`, { stream: true });
+  relay.context.gateway.hangUp(turn);
+  expect((await open.text()).trimEnd().endsWith("data: [DONE]")).toBe(true);
+  expect((await ask(`<turn>${turn}</turn>\nfor ever`, { stream: true })).status).toBe(400);
+});
