@@ -55,7 +55,7 @@ export default defineConfig(
   },
   {
     files: ["relay/**/*.ts"],
-    ignores: ["relay/config.ts", "relay/test/**"],
+    ignores: ["relay/config.ts", "relay/test/**", "relay/bench/**"],
     rules: {
       "no-restricted-properties": [
         "error",
@@ -63,6 +63,7 @@ export default defineConfig(
       ],
     },
   },
+  { files: ["relay/bench/**", "relay/cli/**", "relay/test/faults/run.ts", "game/playtest/**"], rules: { "no-console": "off" } },
   ...arrows,
   prettier,
 );

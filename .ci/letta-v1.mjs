@@ -67,6 +67,7 @@ async function withServer(kind, postgres, command) {
   });
   const [code] = await once(child, "exit");
   say(`the server's memory at the end: ${await residentMegabytes(letta.pid)} MB`);
+  if (code !== 0) say(`the server's log ends like this:\n${(await readFile(letta.log, "utf8")).slice(-3000)}`);
   await end(letta);
   return code ?? 1;
 }
@@ -233,7 +234,7 @@ function start(program, args, options, log, stopSignal = "SIGTERM") {
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (data) => written.push(writeFile(log, data, { flag: "a" })));
   child.on("error", (error) => say(`${program}: ${error.message}`));
-  child.stopSignal = stopSignal;
+  Object.assign(child, { stopSignal, log });
   children.push(child);
   return child;
 }

@@ -167,19 +167,33 @@ const environment = z.object({
 
 /** Each Letta needs its key, and `MIND=letta-api` needs a server. */
 function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "appServer"> {
-  const { MIND, LETTA_API_KEY, LETTA_BASE_URL, LETTA_PASSWORD, LETTA_APP_SERVER_URL, LETTA_APP_SERVER_TOKEN, GATEWAY_URL } = env;
+  const {
+    MIND,
+    LETTA_API_KEY,
+    LETTA_BASE_URL,
+    LETTA_PASSWORD,
+    LETTA_APP_SERVER_URL,
+    LETTA_APP_SERVER_TOKEN,
+    GATEWAY_URL,
+  } = env;
   if (MIND === "letta-api" && LETTA_BASE_URL === undefined && LETTA_API_KEY === undefined) {
     throw new ConfigError("MIND: letta-api needs LETTA_BASE_URL (a self-hosted server) or LETTA_API_KEY (Letta Cloud)");
   }
   if (LETTA_APP_SERVER_URL !== undefined && LETTA_APP_SERVER_TOKEN === undefined) {
-    throw new ConfigError("LETTA_APP_SERVER_TOKEN: needed, because a server without one lets anybody run commands on its machine");
+    throw new ConfigError(
+      "LETTA_APP_SERVER_TOKEN: needed, because a server without one lets anybody run commands on its machine",
+    );
   }
   const token = LETTA_API_KEY ?? LETTA_PASSWORD;
   const hasLetta = LETTA_BASE_URL !== undefined || LETTA_API_KEY !== undefined;
   return {
     ...(hasLetta && { letta: { baseUrl: LETTA_BASE_URL ?? LETTA_CLOUD, ...(token !== undefined && { token }) } }),
     ...(LETTA_APP_SERVER_URL !== undefined && {
-      appServer: { url: LETTA_APP_SERVER_URL, token: LETTA_APP_SERVER_TOKEN ?? "", ...(GATEWAY_URL !== undefined && { gatewayUrl: GATEWAY_URL }) },
+      appServer: {
+        url: LETTA_APP_SERVER_URL,
+        token: LETTA_APP_SERVER_TOKEN ?? "",
+        ...(GATEWAY_URL !== undefined && { gatewayUrl: GATEWAY_URL }),
+      },
     }),
   };
 }

@@ -61,7 +61,8 @@ export async function startRelay(config: Config): Promise<Relay> {
 
 /** Makes the first turn of each NPC as quick as the next; one that fails here is met when a player speaks to it. */
 async function meetTheCast({ cast, mind, log }: Context): Promise<void> {
-  for (const sheet of cast.all()) await mind.adopt(sheet).catch((error: unknown) => log.warn({ err: error, npc: sheet.id }, "an NPC is not met yet"));
+  for (const sheet of cast.all())
+    await mind.adopt(sheet).catch((error: unknown) => log.warn({ err: error, npc: sheet.id }, "an NPC is not met yet"));
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

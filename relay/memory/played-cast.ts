@@ -15,6 +15,8 @@ export interface PlayedCast extends Cast {
   with(npc: string, values: Partial<Record<Label, string>>): Sheet;
   /** Stores all of the values, or nothing. */
   write(npc: string, values: Partial<Record<Label, string>>): Promise<void>;
+  /** Looks again at what the store holds: somebody else wrote there. */
+  reload(): Promise<void>;
 }
 
 type Row = Schema["blocks"];
@@ -22,7 +24,8 @@ type Row = Schema["blocks"];
 export async function openPlayedCast(db: Database, cast: Cast): Promise<PlayedCast> {
   const rows = new Map<string, Row>();
   const keep = (row: Row): unknown => rows.set(`${row.npc}/${row.label}`, row);
-  (await db.selectFrom("blocks").selectAll().execute()).forEach(keep);
+  const reload = async (): Promise<void> => (await db.selectFrom("blocks").selectAll().execute()).forEach(keep);
+  await reload();
 
   /** What was written over a sheet holds only while the sheet says what it said then: whoever edits the file later wins. */
   const valueOf = (sheet: Sheet, label: Label): string => {
@@ -41,6 +44,7 @@ export async function openPlayedCast(db: Database, cast: Cast): Promise<PlayedCa
     get: (npc) => played(cast.get(npc)),
     find: (npc) => [cast.find(npc)].flatMap((sheet) => (sheet ? [played(sheet)] : []))[0],
     versionOf,
+    reload,
     with: (npc, values) => ({ ...played(cast.get(npc)), ...values }),
     async write(npc, values) {
       const sheet = cast.get(npc);

@@ -44,7 +44,8 @@ export function openMind(needs: MindNeeds): OpenMind {
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
 async function startMind(needs: MindNeeds, door: { url: string; token: string }, direct: Mind): Promise<Mind> {
   const { config, log } = needs;
-  const name = config.mind === "auto" ? (config.letta && !config.appServer ? "letta-api" : "letta-app-server") : config.mind;
+  const name =
+    config.mind === "auto" ? (config.letta && !config.appServer ? "letta-api" : "letta-app-server") : config.mind;
   if (name === "direct") return direct;
   if (name === "letta-api") return startLettaApi(needs);
   if (config.appServer) return startOperatorsLetta(needs, config.appServer, door);
@@ -66,18 +67,28 @@ async function startLettaApi({ config, gateway, refs, town, log }: MindNeeds): P
 }
 
 async function startOperatorsLetta(
-  { gateway, refs, log }: MindNeeds,
+  { gateway, refs, town, log }: MindNeeds,
   { url, token, gatewayUrl }: NonNullable<Config["appServer"]>,
   door: { url: string; token: string },
 ): Promise<Mind> {
   const { connectOperatorsLetta } = await import("./letta-app-server/operators.ts");
-  return connectOperatorsLetta({ url, token, gateway: { url: gatewayUrl ?? door.url, token: door.token, hangUp: gateway.hangUp }, refs, log });
+  return connectOperatorsLetta({
+    url,
+    token,
+    town,
+    gateway: { url: gatewayUrl ?? door.url, token: door.token, hangUp: gateway.hangUp },
+    refs,
+    log,
+  });
 }
 
-async function startOwnLetta({ config, gateway, refs, log }: MindNeeds, door: { url: string; token: string }): Promise<Mind> {
+async function startOwnLetta(
+  { config, gateway, refs, town, log }: MindNeeds,
+  door: { url: string; token: string },
+): Promise<Mind> {
   const { startEmbeddedLetta } = await import("./letta-app-server/embedded.ts");
   const { dataDir, systemEnv } = config;
-  return startEmbeddedLetta({ dataDir, gateway: { ...door, hangUp: gateway.hangUp }, refs, log, systemEnv });
+  return startEmbeddedLetta({ dataDir, gateway: { ...door, hangUp: gateway.hangUp }, refs, town, log, systemEnv });
 }
 
 /** Stands for a mind that is still starting. */
@@ -100,6 +111,8 @@ function whenStarted(starting: Promise<Mind>): Mind {
     },
     adopt: async (sheet) => (await started()).adopt(sheet),
     forget: async (conversation) => (await started()).forget(conversation),
+    orphans: async (known) => (await started()).orphans?.(known) ?? [],
+    remove: async (orphan) => (await started()).remove?.(orphan),
     isReady: () => mind?.isReady() ?? false,
     close: async () => {
       await starting.then(

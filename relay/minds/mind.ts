@@ -18,10 +18,28 @@ export interface Mind {
   adopt(sheet: Sheet): Promise<void>;
   /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
   forget(conversation: string): Promise<void>;
+  /** Agents and conversations that were made for this town and that are not known; absent where a mind keeps none. @throws {MindError} */
+  orphans?(known: Known): Promise<Orphan[]>;
+  /** Also where it is gone already. @throws {MindError} */
+  remove?(orphan: Orphan): Promise<void>;
   /** Whether a question would be taken up at once. */
   isReady(): boolean;
   /** Ends the mind's processes and sockets. May be called twice. */
   close(): Promise<void>;
+}
+
+/** Something of ours in a mind that nothing in the store refers to. */
+export interface Orphan {
+  kind: "agent" | "thread";
+  id: string;
+  /** Of a thread: the agent that it belongs to. */
+  agent?: string;
+}
+
+/** What of a mind the store refers to, by the mind's own ids. */
+export interface Known {
+  agents: Set<string>;
+  threads: Set<string>;
 }
 
 export type MindName = "letta-api" | "letta-app-server" | "direct";

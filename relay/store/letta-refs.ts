@@ -1,3 +1,4 @@
+import { now } from "../clock.ts";
 import type { LettaRefs } from "../minds/mind.ts";
 import type { Database } from "./store.ts";
 
@@ -26,7 +27,7 @@ export function lettaRefs(db: Database): LettaRefs {
         .where("conversation", "=", conversation)
         .executeTakeFirst(),
     saveThread: async (mind, conversation, agent, thread) => {
-      const row = { agent, thread };
+      const row = { agent, thread, since: now() };
       await db
         .insertInto("threads")
         .values({ mind, conversation, ...row })

@@ -138,6 +138,7 @@ export const migrations: Record<string, Migration> = {
         .addColumn("conversation", "text", (c) => c.notNull())
         .addColumn("agent", "text", (c) => c.notNull())
         .addColumn("thread", "text", (c) => c.notNull())
+        .addColumn("since", "bigint", (c) => c.notNull())
         .addPrimaryKeyConstraint("oneThread", ["mind", "conversation"])
         .execute();
     },

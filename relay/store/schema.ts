@@ -67,7 +67,8 @@ export interface Schema {
   notifications: { id: string; at: number };
   settings: { name: string; value: string };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
-  threads: { mind: string; conversation: string; agent: string; thread: string };
+  /** `since`: what was said before then the mind has not heard there. */
+  threads: { mind: string; conversation: string; agent: string; thread: string; since: number };
 }
 
 /** `accepted`: stored, not begun. */

@@ -8,6 +8,10 @@ export async function townId(db: Database): Promise<string> {
     .values({ name: "town", value: randomUUID() })
     .onConflict((c) => c.doNothing())
     .execute();
-  const { value } = await db.selectFrom("settings").select("value").where("name", "=", "town").executeTakeFirstOrThrow();
+  const { value } = await db
+    .selectFrom("settings")
+    .select("value")
+    .where("name", "=", "town")
+    .executeTakeFirstOrThrow();
   return value;
 }

@@ -43,6 +43,10 @@ export async function missedBy(db: Database, mind: string, turn: Turn): Promise<
     .where("conversation", "=", turn.conversation)
     .where("mind", "=", mind)
     .where("reply", "!=", "")
+    // Of a thread that is new it has heard nothing: the town came from another relay, or Letta lost the old one.
+    .where("endedAt", ">=", (e) =>
+      e.selectFrom("threads").select("since").where("mind", "=", mind).where("conversation", "=", turn.conversation),
+    )
     .orderBy("acceptedAt", "desc")
     .executeTakeFirst();
   const rows = await db

@@ -7,7 +7,11 @@ let relay: TestRelay;
 let provider: TestProvider;
 const turn = "3f0f9a36-9c29-4a6c-8b4f-0d0a8e4d8f11";
 const ask = (content: string, more: object = {}) =>
-  relay.post("/llm/v1/chat/completions", { model: "guard", messages: [{ role: "user", content }], ...more }, relay.context.token);
+  relay.post(
+    "/llm/v1/chat/completions",
+    { model: "guard", messages: [{ role: "user", content }], ...more },
+    relay.context.token,
+  );
 
 beforeAll(async () => {
   provider = await openProvider((request, answer) => {
@@ -24,7 +28,9 @@ afterAll(async () => {
 });
 
 test("models are the NPCs, and the real one behind them is nobody's business", async () => {
-  const { data } = (await (await relay.get("/llm/v1/models", relay.context.token)).json()) as { data: { id: string }[] };
+  const { data } = (await (await relay.get("/llm/v1/models", relay.context.token)).json()) as {
+    data: { id: string }[];
+  };
   expect(data.map((model) => model.id)).toEqual(["guard", "innkeeper", "merchant"]);
   await ask("Is it safe?");
   expect(provider.requests.at(-1)?.body.model).toBe("real-model");
@@ -46,7 +52,9 @@ test("tools that are no acts of the NPC reach no model, and calls of them reach 
 });
 
 test("what a harness writes into a conversation is taken out: reminders, paths, ids, older notes, the turn", () => {
-  const question = { turn, human: "Likes pears", text: "Hello <system-reminder>there</system-reminder>" } as Parameters<typeof playerWords>[0];
+  const question = { turn, human: "Likes pears", text: "Hello <system-reminder>there</system-reminder>" } as Parameters<
+    typeof playerWords
+  >[0];
   const { request, turn: found } = onlyOurs(
     {
       model: "guard",
@@ -56,7 +64,13 @@ test("what a harness writes into a conversation is taken out: reminders, paths, 
           content:
             "Rules.\nReminder: <projection> contains the local path.\n<self>\n  <projection>$MEMORY_DIR/persona.md</projection>\n  A guard.\n</self>\n<memory_metadata>\n- AGENT_ID: agent-1\n</memory_metadata>\n",
         },
-        { role: "user", content: [{ type: "text", text: "<system-reminder>cwd /root/secret</system-reminder>" }, { type: "text", text: playerWords({ ...question, human: "Old note" }, []) }] },
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "<system-reminder>cwd /root/secret</system-reminder>" },
+            { type: "text", text: playerWords({ ...question, human: "Old note" }, []) },
+          ],
+        },
         { role: "assistant", content: "Halt." },
         { role: "user", content: "<system-reminder>The user interrupted the active stream.</system-reminder>\n" },
         { role: "user", content: playerWords(question, []) },

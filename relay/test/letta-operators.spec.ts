@@ -32,7 +32,8 @@ afterAll(async () => {
 });
 
 const address = () => server.up(AbortSignal.timeout(10_000));
-const open = async (): Promise<TestRelay> => (relay = await openRelay({ mind: "letta-app-server", appServer: await address() }));
+const open = async (): Promise<TestRelay> =>
+  (relay = await openRelay({ mind: "letta-app-server", appServer: await address() }));
 const setReflection = async (trigger: "off" | "step-count"): Promise<void> => {
   const connection = await connect(await address(), log);
   const runtime = { agent_id: "townsfolk", conversation_id: "default" };
@@ -44,7 +45,10 @@ const setReflection = async (trigger: "off" | "step-count"): Promise<void> => {
 test("an operator's own App Server plays the NPCs and keeps the conversation", async () => {
   const { talk } = await open();
   await talk("innkeeper", 1, "My name is Robin");
-  expect(await talk("innkeeper", 1, "What is my name?")).toMatchObject({ mind: "letta-app-server", reply: expect.stringContaining("Robin") as string });
+  expect(await talk("innkeeper", 1, "What is my name?")).toMatchObject({
+    mind: "letta-app-server",
+    reply: expect.stringContaining("Robin") as string,
+  });
 });
 
 test("a server that will not confirm that it is hardened is refused, and no player gets to it", async () => {
@@ -54,11 +58,15 @@ test("a server that will not confirm that it is hardened is refused, and no play
 });
 
 test("a server that lets in who has no right token is not spoken to", async () => {
-  await expect(openRelay({ mind: "letta-app-server", appServer: { ...(await address()), token: "wrong" } })).rejects.toThrow();
+  await expect(
+    openRelay({ mind: "letta-app-server", appServer: { ...(await address()), token: "wrong" } }),
+  ).rejects.toThrow();
 });
 
 test("without a token the start is refused in words", () => {
   expect(() => configFrom({ LETTA_APP_SERVER_URL: "ws://10.0.0.1:4500" })).toThrow(/LETTA_APP_SERVER_TOKEN: needed/);
-  expect(() => configFrom({ LETTA_BASE_URL: "letta.internal:8283" })).toThrow(/LETTA_BASE_URL: must be an address with its protocol and port/);
+  expect(() => configFrom({ LETTA_BASE_URL: "letta.internal:8283" })).toThrow(
+    /LETTA_BASE_URL: must be an address with its protocol and port/,
+  );
   expect(() => configFrom({ MIND: "letta-api" })).toThrow(/MIND: letta-api needs LETTA_BASE_URL/);
 });

@@ -119,6 +119,19 @@ describeWithServer("a self-hosted V1 server", () => {
     for (const value of Object.values(change)) expect(lastAsked()).toContain(value);
     const { items } = await letta.agents.blocks.list((await namesOf("merchant")).agent);
     expect(items.map((block) => block.value).sort()).toEqual(Object.values(change).sort());
+    await relay.send("s", { kind: "leave", npc: "merchant", player });
+  });
+
+  test("gives an agent its blocks back that somebody took away", async () => {
+    await relay.talk("merchant", player, "Good evening");
+    const { agent } = await namesOf("merchant");
+    const { items } = await letta.agents.blocks.list(agent);
+    for (const { id } of items) await letta.agents.blocks.detach(id, { agent_id: agent });
+    await relay.context.mind.adopt({ ...relay.context.cast.get("merchant"), world: "It rains." });
+    await relay.talk("merchant", player, "Is it wet?");
+    const { items: blocks } = await letta.agents.blocks.list(agent);
+    expect(blocks.map((block) => block.label).sort()).toEqual(["persona", "world"]);
+    await relay.send("s", { kind: "leave", npc: "merchant", player });
   });
 
   test("finds what nothing refers to any more, and removes it", async () => {

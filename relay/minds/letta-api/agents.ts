@@ -3,7 +3,7 @@ import type { Sheet } from "../../cast/sheet.ts";
 import { type LettaRefs, MindError } from "../mind.ts";
 import { systemPrompt } from "../system-prompt.ts";
 import { agentFields, blocksOf, versionOf } from "./agent-fields.ts";
-import { blocksOfAgent, removeAgent, removeBlocks } from "./erase.ts";
+import { removeAgent } from "./erase.ts";
 import { isGone } from "./errors.ts";
 import type { Model, Models } from "./models.ts";
 import { npcTag, townTag } from "./tags.ts";
@@ -99,18 +99,21 @@ async function createOnce(options: Options, sheet: Sheet, model: Model): Promise
   return oldest;
 }
 
-/** Changes everything by one request, so that there is never a new persona with an old world. */
+/**
+ * Changes the agent step by step, which no turn sees: it waits until this is done, and open conversations are played with the
+ * prompt that was compiled for them. Not by `block_ids`: given blocks of the same labels, 0.16.8 leaves the agent with none.
+ */
 async function update(client: Letta, id: string, sheet: Sheet, model: Model): Promise<void> {
-  const former = await blocksOfAgent(client, id);
-  const fresh: string[] = [];
-  try {
-    for (const block of blocksOf(sheet)) fresh.push((await client.blocks.create(block)).id);
-    await client.agents.update(id, { ...agentFields(sheet, model), block_ids: fresh, tool_ids: [] });
-  } catch (error) {
-    await removeBlocks(client, fresh);
+  await client.agents.update(id, { ...agentFields(sheet, model), tool_ids: [] }).catch((error: unknown) => {
     throw isGone(error) ? unknownModel(model) : error;
+  });
+  for (const { label, ...block } of blocksOf(sheet)) {
+    await client.agents.blocks.update(label, { agent_id: id, ...block }).catch(async (error: unknown) => {
+      if (!isGone(error)) throw error;
+      const made = await client.blocks.create({ label, ...block });
+      await client.agents.blocks.attach(made.id, { agent_id: id });
+    });
   }
-  await removeBlocks(client, former);
 }
 
 /** Has the server compile the prompt as it will for the next turns, and looks whether all of the sheet is in it. */

@@ -21,20 +21,9 @@ export async function removeThread(
 
 /** Takes away an agent with every word that was ever said to it, and its blocks, which would stay without it. */
 export async function removeAgent(client: Letta, id: string): Promise<void> {
-  const blocks = await blocksOfAgent(client, id);
+  const { items: blocks } = await client.agents.blocks.list(id);
   await client.agents.delete(id);
-  await removeBlocks(client, blocks);
-}
-
-/** A block that stays behind is in nobody's prompt. */
-export async function removeBlocks(client: Letta, ids: string[]): Promise<void> {
-  for (const id of ids) await client.blocks.delete(id).catch(() => undefined);
-}
-
-/** The ids of its blocks. */
-export async function blocksOfAgent(client: Letta, agent: string): Promise<string[]> {
-  const { items } = await client.agents.blocks.list(agent);
-  return items.map((block) => block.id);
+  for (const block of blocks) await unlessGone(client.blocks.delete(block.id));
 }
 
 export async function unlessGone(work: Promise<unknown>): Promise<void> {

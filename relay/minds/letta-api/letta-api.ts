@@ -1,7 +1,6 @@
 import type { Logger } from "../../logger.ts";
-import type { TidyMind } from "../../town/orphans.ts";
 import { openGates, unless } from "../letta-app-server/gates.ts";
-import type { LettaRefs, Question } from "../mind.ts";
+import type { LettaRefs, Mind, Question } from "../mind.ts";
 import { keepAgents } from "./agents.ts";
 import { openClient } from "./client.ts";
 import { asMindError } from "./errors.ts";
@@ -40,7 +39,7 @@ export async function createLettaApi({
   refs,
   log,
   hangUp = () => undefined,
-}: LettaApiOptions): Promise<TidyMind> {
+}: LettaApiOptions): Promise<Mind> {
   const client = openClient(baseUrl, token);
   const server = await watchServer(client, baseUrl, log);
   const models = keepModels(client);

@@ -1,5 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
-import type { Known, Orphan } from "../../town/orphans.ts";
+import type { Known, Orphan } from "../mind.ts";
 import { removeAgent, removeThread, unlessGone } from "./erase.ts";
 import { townTag } from "./tags.ts";
 

@@ -14,7 +14,7 @@ export interface Agents {
   agentOf(connection: Connection, sheet: Sheet): Promise<string>;
 }
 
-export function keepAgents(refs: LettaRefs, emptyDir: string): Agents {
+export function keepAgents(refs: LettaRefs, town: string, emptyDir: string): Agents {
   const known = new Map<string, { connection: Connection; hash: string; agent: Promise<string> }>();
   return {
     agentOf: (connection, sheet) => {
@@ -24,7 +24,7 @@ export function keepAgents(refs: LettaRefs, emptyDir: string): Agents {
       // One after the other: two turns that begin at once must not make two agents.
       const agent = Promise.resolve(before?.agent)
         .catch(() => undefined)
-        .then(() => bringUp(connection, sheet, hash, refs, emptyDir));
+        .then(() => bringUp(connection, sheet, hash, refs, { town, emptyDir }));
       known.set(sheet.id, { connection, hash, agent });
       agent.catch(() => {
         if (known.get(sheet.id)?.agent === agent) known.delete(sheet.id);
@@ -39,12 +39,12 @@ async function bringUp(
   sheet: Sheet,
   hash: string,
   refs: LettaRefs,
-  emptyDir: string,
+  { town, emptyDir }: { town: string; emptyDir: string },
 ): Promise<string> {
   const ref = await refs.agentOf("letta-app-server", sheet.id);
-  const found = (ref && (await retrieve(connection, ref.agent, sheet))) ?? (await findByTag(connection, sheet));
+  const found = (ref && (await retrieve(connection, ref.agent, sheet))) ?? (await findByTag(connection, sheet, town));
   if (found !== undefined && found.id === ref?.agent && ref.sheetHash === hash) return found.id;
-  const agent = found?.id ?? (await create(connection, sheet, emptyDir));
+  const agent = found?.id ?? (await create(connection, sheet, town, emptyDir));
   if (found !== undefined) await update(connection, found, sheet);
   await proveThatItPlays(connection, agent, sheet);
   await refs.saveAgent("letta-app-server", sheet.id, agent, hash);
@@ -58,17 +58,18 @@ async function retrieve(connection: Connection, id: string, sheet: Sheet): Promi
   return agent.tags.includes(tagOf(sheet)) ? agent : undefined;
 }
 
-async function findByTag(connection: Connection, sheet: Sheet): Promise<Agent | undefined> {
-  const query = { tags: [tagOf(sheet)], limit: 1 };
+async function findByTag(connection: Connection, sheet: Sheet, town: string): Promise<Agent | undefined> {
+  const query = { tags: [tagOf(sheet)], limit: 100 };
   const shape = z.object({ agents: z.array(agentState) });
-  return (await demand(connection, { type: "agent_list", query }, shape)).agents[0];
+  const { agents } = await demand(connection, { type: "agent_list", query }, shape);
+  return agents.find((agent) => agent.tags.includes(townTag(town)));
 }
 
-async function create(connection: Connection, sheet: Sheet, emptyDir: string): Promise<string> {
+async function create(connection: Connection, sheet: Sheet, town: string, emptyDir: string): Promise<string> {
   const body = {
     ...fieldsOf(sheet),
     system: systemPrompt(sheet),
-    tags: [tagOf(sheet)],
+    tags: [tagOf(sheet), townTag(town)],
     memory_blocks: blocksOf(sheet).filter((block) => block.value !== ""),
   };
   const command = {
@@ -131,6 +132,8 @@ const blocksOf = ({ persona, world }: Sheet) => [
 ];
 
 const tagOf = ({ id }: Sheet): string => `townsfolk:npc:${id}`;
+
+export const townTag = (town: string): string => `townsfolk:town:${town}`;
 
 /** Changes with all that an agent is made of. */
 const hashOf = (sheet: Sheet): string =>

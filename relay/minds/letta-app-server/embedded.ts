@@ -11,11 +11,12 @@ export async function startEmbeddedLetta(options: {
   dataDir: string;
   gateway: { url: string; token: string; hangUp?: (turn: string) => void };
   refs: LettaRefs;
+  town: string;
   log: Logger;
   /** The relay's own environment; Letta gets of it what it needs to find programs, and nothing else. */
   systemEnv: Record<string, string | undefined>;
 }): Promise<Mind> {
-  const { dataDir, gateway, refs, log, systemEnv } = options;
+  const { dataDir, gateway, refs, town, log, systemEnv } = options;
   const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log });
-  return createLettaAppServer({ server, refs, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
+  return createLettaAppServer({ server, refs, town, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
 }

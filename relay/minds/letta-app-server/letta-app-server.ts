@@ -1,8 +1,9 @@
 import type { Logger } from "../../logger.ts";
 import { type LettaRefs, type Mind, MindError, type Question } from "../mind.ts";
-import { keepAgents } from "./agents.ts";
+import { keepAgents, townTag } from "./agents.ts";
 import { openGates, unless } from "./gates.ts";
 import { openLink } from "./link.ts";
+import { findOrphans, removeOrphan } from "./orphans.ts";
 import type { LettaServer } from "./server.ts";
 import { keepThreads } from "./threads.ts";
 import { takeTurn, type Turn } from "./turn.ts";
@@ -10,6 +11,8 @@ import { takeTurn, type Turn } from "./turn.ts";
 interface LettaAppServerOptions {
   server: LettaServer;
   refs: LettaRefs;
+  /** Keeps the agents of several towns on one server apart. */
+  town: string;
   log: Logger;
   /**
    * Ends what the gateway still asks a model for this turn, with an error status where nothing was sent yet. Letta itself never
@@ -27,11 +30,12 @@ const ADOPTION_MS = 10_000;
 export async function createLettaAppServer({
   server,
   refs,
+  town,
   log,
   hangUp = () => undefined,
 }: LettaAppServerOptions): Promise<Mind> {
   const link = await openLink(server, log);
-  const agents = keepAgents(refs, server.emptyDir);
+  const agents = keepAgents(refs, town, server.emptyDir);
   const threads = keepThreads(refs, server);
   const gates = openGates();
 
@@ -62,6 +66,14 @@ export async function createLettaAppServer({
         .connection(AbortSignal.timeout(ADOPTION_MS))
         .then((connection) => agents.agentOf(connection, sheet));
       await adopted.catch(notTaken);
+    },
+    orphans: async (known) => {
+      const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
+      return findOrphans(connection, townTag(town), known).catch(notTaken);
+    },
+    remove: async (orphan) => {
+      const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
+      await removeOrphan(connection, server, orphan).catch(notTaken);
     },
     forget: async (conversation) => {
       const free = await gates.enter(conversation, new AbortController().signal);

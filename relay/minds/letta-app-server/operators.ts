@@ -9,6 +9,7 @@ interface OperatorsLetta {
   /** `ws://` or `wss://`, with the port. */
   url: string;
   token: string;
+  town: string;
   /** Our gateway, as that server reaches it. */
   gateway: { url: string; token: string; hangUp?: (turn: string) => void };
   refs: LettaRefs;
@@ -20,10 +21,16 @@ interface OperatorsLetta {
  * refused when it will not confirm that it is as hardened.
  * @throws when it cannot be reached or is refused.
  */
-export const connectOperatorsLetta = ({ url, token, gateway, refs, log }: OperatorsLetta): Promise<Mind> =>
-  createLettaAppServer({ server: operatorsServer({ url, token, gateway, log }), refs, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
+export const connectOperatorsLetta = ({ url, token, town, gateway, refs, log }: OperatorsLetta): Promise<Mind> =>
+  createLettaAppServer({
+    server: operatorsServer({ url, token, gateway, log }),
+    refs,
+    town,
+    log,
+    ...(gateway.hangUp && { hangUp: gateway.hangUp }),
+  });
 
-function operatorsServer({ url, token, gateway, log }: Omit<OperatorsLetta, "refs">): LettaServer {
+function operatorsServer({ url, token, gateway, log }: Omit<OperatorsLetta, "refs" | "town">): LettaServer {
   const address = { url, token };
   return {
     // There on every machine; no agent has a tool that could look into it.
@@ -32,14 +39,22 @@ function operatorsServer({ url, token, gateway, log }: Omit<OperatorsLetta, "ref
     isExpected: () => true,
     greet: async (connection) => {
       const fields = { apiKey: gateway.token, baseUrl: gateway.url };
-      await demand(connection, { type: "connect_provider", target: "local", provider_id: "openai-compatible", fields }, z.unknown());
+      await demand(
+        connection,
+        { type: "connect_provider", target: "local", provider_id: "openai-compatible", fields },
+        z.unknown(),
+      );
     },
     lost: () => undefined,
     // The protocol has no command to delete a conversation, and that machine's disk is not ours: it is only put away.
     erase: async (thread) => {
       const connection = await connect(address, log);
       try {
-        await demand(connection, { type: "conversation_update", conversation_id: thread, body: { archived: true } }, z.unknown());
+        await demand(
+          connection,
+          { type: "conversation_update", conversation_id: thread, body: { archived: true } },
+          z.unknown(),
+        );
       } finally {
         connection.close();
       }

@@ -11,6 +11,7 @@ const mind = await startEmbeddedLetta({
   dataDir,
   gateway: { url, token },
   refs: refsInMemory(),
+  town: "test",
   log,
   systemEnv: process.env,
 });

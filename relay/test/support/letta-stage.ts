@@ -50,7 +50,7 @@ export async function openLettaStage(options: Parameters<typeof startHostileMode
   const refs = refsInMemory();
   const { url, token, hangUp } = model;
   const start = () =>
-    startEmbeddedLetta({ dataDir, gateway: { url, token, hangUp }, refs, log, systemEnv: process.env });
+    startEmbeddedLetta({ dataDir, gateway: { url, token, hangUp }, refs, town: "test", log, systemEnv: process.env });
   const stage: LettaStage = {
     dataDir,
     model,
