@@ -39,8 +39,16 @@ export interface NpcCard {
 	quickReplies: string[];
 }
 
+/** Words in one language, for instance `es` or `pt-br`. */
+export interface Localized {
+	locale: string;
+	text: string;
+}
+
 export interface NpcsReply {
 	npcs: NpcCard[];
+	/** That this is an AI, in every language there is; English is among them. On screen all through a talk. */
+	notices: Localized[];
 }
 
 /** A player said something; this begins a turn. */
@@ -52,6 +60,8 @@ export interface Say {
 	/** The Roblox UserId. It goes no further than the relay. */
 	player: number;
 	text: string;
+	/** `Player.LocaleId`, for instance `en-us`: the language of a care card. */
+	locale?: string;
 }
 
 /** The game carried out an act (or would not). */
@@ -109,6 +119,14 @@ export interface ActEvent {
 	act: Act;
 }
 
+/** The talk turned to something that an NPC must not deal with: the player is shown where there is help. */
+export interface CareEvent {
+	kind: "care";
+	turn: string;
+	title: string;
+	text: string;
+}
+
 /** The turn ended well. */
 export interface DoneEvent {
 	kind: "done";
@@ -130,7 +148,7 @@ export interface FailEvent {
 /** `hushed`: the game asked for it. `interrupted`: the relay stopped in mid-turn. The others are the mind's trouble. */
 export type FailReason = "hushed" | "interrupted" | "mind_unavailable" | "mind_timeout" | "mind_failed" | "over_budget";
 
-export type TurnEvent = BeatEvent | ActEvent | DoneEvent | FailEvent;
+export type TurnEvent = BeatEvent | ActEvent | CareEvent | DoneEvent | FailEvent;
 
 export interface EventsReply {
 	/** Oldest first; empty when nothing happened within the wait. */

@@ -1,0 +1,31 @@
+import React, { useBinding, useEffect } from "@rbxts/react";
+import { RunService } from "@rbxts/services";
+import { COLORS } from "./theme";
+
+const DOT = 9;
+const GAP = 17;
+
+/** The NPC is thinking. */
+export function Dots() {
+	const [seconds, setSeconds] = useBinding(0);
+	useEffect(() => {
+		const connection = RunService.Heartbeat.Connect((deltaTime) => setSeconds(seconds.getValue() + deltaTime));
+		return () => connection.Disconnect();
+	}, []);
+
+	return (
+		<frame BackgroundTransparency={1} Position={UDim2.fromOffset(2, 10)} Size={UDim2.fromOffset(3 * GAP, DOT)}>
+			{[0, 1, 2].map((index) => (
+				<frame
+					key={`Dot${index}`}
+					BackgroundColor3={COLORS.accent}
+					BackgroundTransparency={seconds.map((now) => 0.45 - 0.45 * math.sin(now * 6 - index))}
+					Position={seconds.map((now) => UDim2.fromOffset(index * GAP, -3 * math.sin(now * 6 - index)))}
+					Size={UDim2.fromOffset(DOT, DOT)}
+				>
+					<uicorner key="Corner" CornerRadius={new UDim(0.5, 0)} />
+				</frame>
+			))}
+		</frame>
+	);
+}

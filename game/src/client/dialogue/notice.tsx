@@ -1,0 +1,22 @@
+import React from "@rbxts/react";
+import { STRINGS } from "shared/strings";
+import type { Box } from "./layout";
+import { placed } from "./layout";
+import { COLORS, FONTS, SIZES } from "./theme";
+
+/** On screen for as long as the talk is (https://create.roblox.com/docs/generative-AI#disclosures). */
+export function Notice({ box }: { box: Box }) {
+	return (
+		<textlabel
+			{...placed(box)}
+			BackgroundTransparency={1}
+			Font={FONTS.text}
+			Text={STRINGS.aiNotice}
+			TextColor3={COLORS.accent}
+			TextSize={SIZES.small}
+			TextWrapped={true}
+			TextXAlignment={Enum.TextXAlignment.Left}
+			TextYAlignment={Enum.TextYAlignment.Top}
+		/>
+	);
+}

@@ -1,0 +1,39 @@
+import React, { useRef } from "@rbxts/react";
+import { hush, speak } from "client/talk/speak";
+import { STRINGS } from "shared/strings";
+import { Button } from "./button";
+import type { Layout } from "./layout";
+import { useGamepadStart } from "./use-device";
+
+interface QuickRepliesProps {
+	layout: Layout;
+	replies: string[];
+	isAnswering: boolean;
+	isEnabled: boolean;
+}
+
+/** What the player might say, at a press. While the NPC answers there is a way to interrupt it instead. */
+export function QuickReplies({ layout, replies, isAnswering, isEnabled }: QuickRepliesProps) {
+	const first = useRef<TextButton>();
+	useGamepadStart(first, isEnabled || isAnswering, isAnswering);
+	if (isAnswering) {
+		return (
+			<Button key="Stop" box={layout.stop} buttonRef={first} onPress={hush} style="stop" text={STRINGS.stop} />
+		);
+	}
+	return (
+		<>
+			{layout.replies.map((box, index) => (
+				<Button
+					key={`Reply${index + 1}`}
+					box={box}
+					buttonRef={index === 0 ? first : undefined}
+					isEnabled={isEnabled}
+					onPress={() => speak(replies[index] ?? "")}
+					style="quiet"
+					text={replies[index] ?? ""}
+				/>
+			))}
+		</>
+	);
+}

@@ -1,0 +1,39 @@
+/** Every colour, font and size of the dialogue. Sizes are pixels at scale 1. */
+export const COLORS = {
+	panelTop: Color3.fromRGB(46, 36, 44),
+	panelBottom: Color3.fromRGB(22, 18, 26),
+	field: Color3.fromRGB(14, 11, 17),
+	quiet: Color3.fromRGB(66, 53, 62),
+	accent: Color3.fromRGB(242, 184, 96),
+	accentDeep: Color3.fromRGB(214, 138, 58),
+	onAccent: Color3.fromRGB(44, 26, 10),
+	stop: Color3.fromRGB(176, 74, 58),
+	text: Color3.fromRGB(250, 243, 230),
+	muted: Color3.fromRGB(190, 177, 162),
+};
+
+export const FONTS = {
+	name: Enum.Font.Merriweather,
+	text: Enum.Font.BuilderSans,
+	strong: Enum.Font.BuilderSansBold,
+};
+
+export const SIZES = {
+	/** Between the panel and the edge of the screen. */
+	margin: 14,
+	/** Between the panel and what is in it. */
+	padding: 22,
+	gap: 8,
+	/** Of a panel on a screen that has the room. */
+	width: 740,
+	/** Of whatever is pressed: a thumb needs it. */
+	touch: 44,
+	plate: 38,
+	corner: 14,
+	smallCorner: 10,
+	line: 21,
+	button: 17,
+	small: 15,
+};
+
+export const PANEL_TRANSPARENCY = 0.08;

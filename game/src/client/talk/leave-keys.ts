@@ -1,0 +1,22 @@
+import { ContextActionService } from "@rbxts/services";
+import { leave } from "./speak";
+import { onTalkChanged } from "./talk-store";
+
+const ACTION = "LeaveTalk";
+
+/** Q and the gamepad's B leave the talk. A focused text box keeps its keys to itself. */
+export function bindLeaveKeys(): void {
+	onTalkChanged((talk, before) => {
+		if (talk !== undefined && before === undefined) bind();
+		if (talk === undefined) ContextActionService.UnbindAction(ACTION);
+	});
+}
+
+function bind(): void {
+	const onKey = (_: string, state: Enum.UserInputState): Enum.ContextActionResult => {
+		if (state === Enum.UserInputState.Begin) leave();
+		return Enum.ContextActionResult.Sink;
+	};
+	const priority = Enum.ContextActionPriority.High.Value;
+	ContextActionService.BindActionAtPriority(ACTION, onKey, false, priority, Enum.KeyCode.Q, Enum.KeyCode.ButtonB);
+}

@@ -1,0 +1,47 @@
+import { TweenService } from "@rbxts/services";
+
+const RAISE = new TweenInfo(0.3, Enum.EasingStyle.Back, Enum.EasingDirection.Out);
+const SHAKE = new TweenInfo(0.18, Enum.EasingStyle.Sine, Enum.EasingDirection.InOut, 5, true);
+const BOB_SECONDS = 0.8;
+const BOB_STUDS = 0.6;
+
+const waving = new Set<Model>();
+
+/** Waves the right arm of a rig (R6, R15 or our own); what has no such arm hops instead. */
+export function wave(npc: Model): void {
+	if (waving.has(npc)) return;
+	waving.add(npc);
+	task.spawn(() => {
+		pcall(() => {
+			const shoulder = npc.FindFirstChild("RightShoulder", true) ?? npc.FindFirstChild("Right Shoulder", true);
+			if (shoulder?.IsA("Motor6D") === true) waveArm(shoulder);
+			else hop(npc);
+		});
+		waving.delete(npc);
+	});
+}
+
+function waveArm(shoulder: Motor6D): void {
+	const rest = shoulder.C0;
+	const raised = rest.mul(CFrame.Angles(0, 0, math.rad(140)));
+	play(shoulder, RAISE, raised);
+	play(shoulder, SHAKE, raised.mul(CFrame.Angles(0, 0, math.rad(30))));
+	play(shoulder, RAISE, rest);
+}
+
+function play(shoulder: Motor6D, info: TweenInfo, goal: CFrame): void {
+	const tween = TweenService.Create(shoulder, info, { C0: goal });
+	tween.Play();
+	tween.Completed.Wait();
+}
+
+function hop(npc: Model): void {
+	const rest = npc.GetPivot();
+	const started = time();
+	while (time() - started < BOB_SECONDS) {
+		const height = math.abs(math.sin(((time() - started) / BOB_SECONDS) * 2 * math.pi)) * BOB_STUDS;
+		npc.PivotTo(rest.add(new Vector3(0, height, 0)));
+		task.wait();
+	}
+	npc.PivotTo(rest);
+}

@@ -1,0 +1,84 @@
+import type { Town } from "../playtest/town.ts";
+import { placeWithScript } from "./support/developers-script.ts";
+import { openRelay } from "./support/relay.ts";
+import { isOpen, lineOf, meet } from "./support/screen.ts";
+import { AT, closeStage, joinBefore, keep, openGame, openStage } from "./support/stage.ts";
+
+afterEach(closeStage);
+
+test("a player walks up to each of the townsfolk, and talks with them", async () => {
+  const { town } = await openStage();
+  const ann = await joinBefore(town, "guard", { at: [0, 3, 26] });
+  const names = { innkeeper: "Marla", merchant: "Tobin", guard: "Captain Hale" };
+  for (const [npc, name] of Object.entries(names)) {
+    await expect(ann.press(npc)).rejects.toThrow("studs away");
+    await ann.walkTo(AT[npc as keyof typeof AT]);
+    await meet(town, ann, npc);
+    expect(await ann.texts()).toContain(name);
+    await ann.pressKey("Q");
+  }
+});
+
+test("any model with the tag and an id can be talked to, also one whose parts and id come later", async () => {
+  const town = await openWith(`
+    local CollectionService = game:GetService("CollectionService")
+    local model = Instance.new("Model")
+    model.Name = "Smith"
+    model.Parent = workspace
+    CollectionService:AddTag(model, "Npc")
+    task.wait(0.1)
+    local part = Instance.new("Part")
+    part.Anchored = true
+    part.Position = Vector3.new(40, 3, 40)
+    part.Parent = model
+    task.wait(0.1)
+    model:SetAttribute("NpcId", "smith")`);
+  await town.until(async () => (await promptsIn(town, "Workspace.Smith")) === 1);
+  const ann = await joinBefore(town, "guard", { at: [44, 3, 40] });
+  await meet(town, ann, "smith");
+  expect(await lineOf(ann)).toBe("Well met, traveller.");
+  expect(await ann.texts()).toContain("Stranger");
+});
+
+test("a clone of an NPC is an NPC, with one prompt", async () => {
+  const town = await openWith(`
+    task.wait(0.2)
+    local twin = workspace.Npcs.guard:Clone()
+    twin.Name = "Twin"
+    twin.PrimaryPart = twin.HumanoidRootPart
+    twin:SetAttribute("NpcId", "sergeant")
+    twin:PivotTo(CFrame.new(40, 3.25, 40))
+    twin.Parent = workspace`);
+  await town.until(async () => (await promptsIn(town, "Workspace.Twin")) === 1);
+  const ann = await joinBefore(town, "guard", { at: [44, 3, 40] });
+  await meet(town, ann, "sergeant");
+  expect(await lineOf(ann)).toBe("Well met, traveller.");
+});
+
+test.each([
+  ["is destroyed", "workspace.Npcs.guard:Destroy()"],
+  ["loses its tag", 'game:GetService("CollectionService"):RemoveTag(workspace.Npcs.guard, "Npc")'],
+])("a talk ends when its NPC %s", async (_, fate) => {
+  const town = await openWith(`
+    local signal = Instance.new("RemoteEvent")
+    signal.Name = "fate"
+    signal.Parent = game:GetService("ReplicatedStorage")
+    signal.OnServerEvent:Wait()
+    ${fate}`);
+  const ann = await joinBefore(town, "guard");
+  await meet(town, ann, "guard");
+  await ann.cheat("fate");
+  await town.until(async () => !(await isOpen(ann)));
+  expect(town.errors()).toEqual([]);
+});
+
+async function openWith(luau: string): Promise<Town> {
+  const relay = keep(await openRelay());
+  const { place } = keep(await placeWithScript(luau));
+  return openGame(relay, { place });
+}
+
+async function promptsIn(town: Town, path: string): Promise<number> {
+  const text = JSON.stringify(await town.see(path).catch(() => ({})));
+  return text.split('"className":"ProximityPrompt"').length - 1;
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../../relay/main.ts", import.meta.url));
+const KEY = "the-key-of-these-tests";
+
+/** The real relay, as a process of its own. */
+export interface TestRelay {
+  url: string;
+  key: string;
+  /** Kills it, as a crash would. */
+  crash(): Promise<void>;
+  /** Starts it again, at the same address and on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Without a model's address the NPCs are played by the rehearsal model. */
+export async function openRelay(options: { modelUrl?: string } = {}): Promise<TestRelay> {
+  const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-relay-"));
+  let running = await start(dataDir, 0, options.modelUrl);
+  const { url } = running;
+
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const { child } = running;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, "exit");
+  };
+  return {
+    url,
+    key: KEY,
+    crash: () => stop("SIGKILL"),
+    async restart() {
+      running = await start(dataDir, Number(new URL(url).port), options.modelUrl);
+    },
+    async close() {
+      await stop("SIGTERM");
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** It runs in its own folder, so that the developer's `.env` plays no part. */
+async function start(dataDir: string, port: number, modelUrl: string | undefined) {
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: dataDir,
+    env: {
+      PATH: process.env.PATH,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      RELAY_KEYS: KEY,
+      MIND: "direct",
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "error",
+      ...(modelUrl !== undefined && { OPENAI_BASE_URL: modelUrl, MODEL: "test-model" }),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return { child, url: await addressOf(child) };
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  let said = "";
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const hear = (piece: Buffer): void => {
+    said += piece.toString();
+    const address = /address +(http:\S+)/.exec(said)?.[1];
+    if (address !== undefined) resolve(address);
+  };
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
+  child.once("exit", () => reject(new Error(`the relay did not start:\n${said}`)));
+  return promise;
+}
