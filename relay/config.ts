@@ -37,6 +37,8 @@ export interface Config {
   budgetUsdPerDay?: number;
   /** Logs what is said, for debugging on this machine. */
   logText: boolean;
+  /** An operator's own words for the AI notice and the care cards, laid over `safety/words.yaml`. */
+  wordsFile?: string;
   /** Days that the words of a turn are kept at most. */
   keepTurnsDays: number;
 }
@@ -105,6 +107,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     logText: logTextFrom(env),
     isRestricted: env.EXPERIENCE_RATING === "restricted",
     keepTurnsDays: env.KEEP_TURNS_DAYS,
+    ...(env.WORDS_FILE !== undefined && { wordsFile: resolve(env.WORDS_FILE) }),
     ...lettaFrom(env),
     ...(env.GATEWAY_TOKEN !== undefined && { gatewayToken: env.GATEWAY_TOKEN }),
     ...providerFrom(env),
@@ -161,6 +164,7 @@ const environment = z.object({
   SERVER_TURNS_PER_MINUTE: amount.default(600),
   NPC_TURNS_PER_MINUTE: amount.default(3_000),
   PLAYER_TURNS_PER_MINUTE: amount.default(20),
+  WORDS_FILE: z.string().optional(),
   LOG_TEXT: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });

@@ -9,6 +9,8 @@ import { createLogger, type Logger } from "./logger.ts";
 import { openPlayedCast, type PlayedCast } from "./memory/played-cast.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
+import { createModerator } from "./safety/moderation.ts";
+import { openPhrasebook, type Phrasebook } from "./safety/words.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { townId } from "./store/town-id.ts";
@@ -29,6 +31,8 @@ export interface Context {
   token: string;
   mind: OpenMind;
   limits: Limits;
+  /** The words of safety, by language. */
+  phrasebook: Phrasebook;
   feed: Feed;
   turns: Turns;
   /** Aborts when the relay begins to stop. */
@@ -64,11 +68,42 @@ export async function createContext(config: Config, url: Promise<string>, closin
   });
   const feed = createFeed(db, metrics);
   const limits = createLimits(config.turnLimits, metrics);
-  const turns = createTurns({ db, cast, mind, feed, log, limits, meter, gateway, metrics, logText: config.logText });
+  const phrasebook = openPhrasebook(config.wordsFile);
+  const moderator = createModerator({ provider: config.provider, log, metrics });
+  const turns = createTurns({
+    moderator,
+    phrasebook,
+    db,
+    cast,
+    mind,
+    feed,
+    log,
+    limits,
+    meter,
+    gateway,
+    metrics,
+    logText: config.logText,
+  });
   metrics.watch({
     ...turns.counts,
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
-  return { config, log, metrics, cast, store, db, meter, gateway, token, mind, limits, feed, turns, closing };
+  return {
+    config,
+    log,
+    metrics,
+    cast,
+    store,
+    db,
+    meter,
+    gateway,
+    token,
+    mind,
+    limits,
+    phrasebook,
+    feed,
+    turns,
+    closing,
+  };
 }

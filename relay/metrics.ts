@@ -13,6 +13,7 @@ export interface Metrics {
   pollOpened(): void;
   pollClosed(): void;
   storeUsed(ms: number): void;
+  moderationAsked(outcome: string): void;
   cacheAsked(cache: string, hit: boolean): void;
   /** Read whenever somebody looks. */
   watch(gauges: {
@@ -70,6 +71,7 @@ export function createMetrics(): Metrics {
     "Time of one statement in the store.",
     [0.0001, 0.0005, 0.001, 0.005, 0.02, 0.1, 1],
   );
+  const moderations = counter("townsfolk_moderations_total", "Questions to the provider's moderation.", "outcome");
   const cache = counter("townsfolk_cache_total", "Questions to a cache.", "cache", "outcome");
 
   return {
@@ -92,6 +94,7 @@ export function createMetrics(): Metrics {
     pollOpened: () => polls.inc(),
     pollClosed: () => polls.dec(),
     storeUsed: (ms) => store.observe(ms / 1000),
+    moderationAsked: (outcome) => moderations.inc({ outcome }),
     cacheAsked: (name, hit) => cache.inc({ cache: name, outcome: hit ? "hit" : "miss" }),
     watch({ live, waiting, modelQueue, budgetLeft }) {
       const gauge = (name: string, help: string, read: () => number) =>

@@ -1,6 +1,6 @@
-import { readYaml } from "./yaml-mistakes.ts";
 import { basename } from "node:path";
 import { frontMatter, type Sheet } from "./sheet.ts";
+import { readYaml } from "./yaml-mistakes.ts";
 
 /**
  * Reads one sheet: YAML front matter between `---` lines, then the persona.

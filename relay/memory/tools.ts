@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Tool } from "../minds/mind.ts";
+import { judgeLocally } from "../safety/moderation.ts";
+import { scrubPersonal } from "../safety/scrub.ts";
 import type { Database } from "../store/store.ts";
 import { withFact, withoutFact } from "./facts.ts";
 import { changeHuman } from "./human.ts";
@@ -42,12 +44,16 @@ export async function performMemoryTool(
 ): Promise<string> {
   const read = factArgs.safeParse(args);
   if (!read.success) return "A fact is a short text.";
-  const { fact } = read.data;
+  const { screened, text: fact } = screenFact(read.data.fact);
+  if (screened) return "That is nothing to keep.";
   const limit = sheet.limits.human;
   const change = (human: string): string =>
     tool === "remember" ? withFact(human, fact, limit) : withoutFact(human, fact);
   await changeHuman(db, { npc: sheet.id, player }, change);
   return tool === "remember" ? "You will remember." : "You have forgotten it.";
 }
+
+/** Nothing of a crisis, no way to reach somebody, nothing personal is ever remembered. */
+const screenFact = (fact: string) => ({ screened: judgeLocally(fact).kind !== "passed", text: scrubPersonal(fact) });
 
 const factArgs = z.object({ fact: z.string().trim().min(1).max(300) });

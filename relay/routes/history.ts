@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { valid } from "../guard/valid.ts";
 import { findPseudonym } from "../store/players.ts";
 import { pageOfTurns } from "../store/turns.ts";
+import { player } from "./shapes.ts";
 
 /** What a player and an NPC said to each other, newest first, in pages: `before` is the `next` of the page before. */
 export const getTurns = ({ cast, db }: Context): RequestHandler =>
@@ -27,7 +28,7 @@ export const getTurns = ({ cast, db }: Context): RequestHandler =>
     res.json({ turns, ...(rows.length === limit && last && { next: `${last.acceptedAt}_${last.id}` }) });
   };
 
-const path = z.object({ npc: z.string().max(32), player: z.coerce.number().int().positive() });
+const path = z.object({ npc: z.string().max(32), player: z.coerce.number().pipe(player) });
 
 const query = z.strictObject({
   before: z

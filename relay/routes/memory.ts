@@ -6,6 +6,7 @@ import { valid } from "../guard/valid.ts";
 import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../memory/change-blocks.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
+import { player } from "./shapes.ts";
 
 /** `persona` and `world` of an NPC. */
 export const getBlocks = ({ cast }: Context): RequestHandler =>
@@ -46,7 +47,7 @@ export const patchHuman = ({ cast, db }: Context): RequestHandler =>
   };
 
 const npcPath = z.object({ npc: z.string().max(32) });
-const playerPath = npcPath.extend({ player: z.coerce.number().int().positive() });
+const playerPath = npcPath.extend({ player: z.coerce.number().pipe(player) });
 const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"), "must be text");
 const blocksBody = z.strictObject({
   persona: text.refine((value) => value.trim() !== "", "must not be empty").optional(),

@@ -4,7 +4,10 @@ import { cardOf } from "../cast/cast.ts";
 import type { Context } from "../context.ts";
 
 export const getNpcs =
-  ({ cast }: Context): RequestHandler =>
+  ({ cast, phrasebook }: Context): RequestHandler =>
   (_req, res) => {
-    res.json({ npcs: cast.all().map(cardOf) } satisfies NpcsReply);
+    res.json({
+      npcs: cast.all().map(cardOf),
+      notices: phrasebook.locales().map((locale) => ({ locale, text: phrasebook.wordsFor(locale).notice })),
+    } satisfies NpcsReply);
   };

@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { valid } from "../guard/valid.ts";
+import { player } from "./shapes.ts";
 
 /** Forgets a player of the caller's universe everywhere, and answers with a receipt; with none where nothing was known. */
 export const deletePlayer = ({ turns }: Context): RequestHandler =>
@@ -11,4 +12,4 @@ export const deletePlayer = ({ turns }: Context): RequestHandler =>
     res.json((await finish()) ?? { receipt: null });
   };
 
-const path = z.object({ player: z.coerce.number().int().positive() });
+const path = z.object({ player: z.coerce.number().pipe(player) });

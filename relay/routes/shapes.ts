@@ -24,10 +24,12 @@ const said = z
   );
 
 const npc = z.string().min(1).max(32);
-const player = z.int().positive();
+/** Studio gives its test players negative ids. */
+export const player = z.int().refine((id) => id !== 0, "must be a Roblox UserId");
 const turn = z.guid();
 
-const say = z.strictObject({ kind: z.literal("say"), turn, npc, player, text: said });
+const locale = z.string().max(20).optional();
+const say = z.strictObject({ kind: z.literal("say"), turn, npc, player, text: said, locale });
 const result = z.strictObject({
   kind: z.literal("result"),
   act: z.guid(),
@@ -51,7 +53,7 @@ export const eventsQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(LIMITS.pollSeconds).default(LIMITS.pollSeconds),
 });
 
-export const talkRequest = z.strictObject({ npc, player, text: said, turn: turn.optional() });
+export const talkRequest = z.strictObject({ npc, player, text: said, turn: turn.optional(), locale });
 
 true satisfies Same<z.infer<typeof say>, Say>;
 true satisfies Same<z.infer<typeof result>, Result>;

@@ -10,13 +10,16 @@ import { talkRequest } from "./shapes.ts";
 
 export const postTalk = (context: Context): RequestHandler =>
   async function postTalk(req, res) {
-    const { npc, player, text, turn = randomUUID() } = valid(talkRequest, req.body);
+    const { npc, player, text, turn = randomUUID(), locale } = valid(talkRequest, req.body);
     if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
-    await context.turns.accept({ kind: "say", turn, npc, player, text }, { ...req.caller, server: null });
+    await context.turns.accept(
+      { kind: "say", turn, npc, player, text, ...(locale !== undefined && { locale }) },
+      { ...req.caller, server: null },
+    );
     res.json(await replyOf(context, await context.turns.ended(turn)));
   };
 
-async function replyOf({ cast, db }: Context, turn: Turn): Promise<TalkReply> {
+async function replyOf({ cast, db, phrasebook }: Context, turn: Turn): Promise<TalkReply> {
   const sheet = cast.get(turn.npc);
   const isFallback = turn.status === "failed";
   const said = [turn.reply ?? "", isFallback ? fallbackLine(sheet, turn.id) : ""];
@@ -26,6 +29,8 @@ async function replyOf({ cast, db }: Context, turn: Turn): Promise<TalkReply> {
     acts: JSON.parse(turn.acts) as Act[],
     suggestions: await suggestionsFor({ db }, sheet, turn),
     mind: turn.mind ?? "",
+    ...(turn.screened !== null &&
+      turn.screened !== "refused" && { care: phrasebook.wordsFor(turn.locale ?? "en").care[turn.screened] }),
     ...(isFallback && { fallback: true as const }),
   };
 }

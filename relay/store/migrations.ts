@@ -38,6 +38,8 @@ export const migrations: Record<string, Migration> = {
         .addColumn("player", "text", (c) => c.notNull())
         .addColumn("server", "text")
         .addColumn("status", "text", (c) => c.notNull())
+        .addColumn("locale", "text")
+        .addColumn("screened", "text")
         .addColumn("text", "text")
         .addColumn("reply", "text")
         .addColumn("acts", "text", (c) => c.notNull())

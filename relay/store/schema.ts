@@ -1,4 +1,5 @@
 import type { FailReason } from "../../game/src/shared/contract.ts";
+import type { Crisis } from "../safety/crisis.ts";
 
 /** Times are milliseconds since 1970. `player` is always the pseudonym; only `players` knows whose it is. */
 export interface Schema {
@@ -15,6 +16,9 @@ export interface Schema {
     /** The place server whose events tell of it; null for `/v1/talk`. */
     server: string | null;
     status: TurnStatus;
+    locale: string | null;
+    /** What the safety guard saw in it: a crisis, or something that must not go on. Its words are not stored then. */
+    screened: Screened | null;
     /** null once the talk is forgotten. */
     text: string | null;
     reply: string | null;
@@ -70,6 +74,8 @@ export interface Schema {
   /** `since`: what was said before then the mind has not heard there. */
   threads: { mind: string; conversation: string; agent: string; thread: string; since: number };
 }
+
+export type Screened = Crisis | "refused";
 
 /** `accepted`: stored, not begun. */
 export type TurnStatus = "accepted" | "running" | "done" | "failed";

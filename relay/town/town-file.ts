@@ -78,6 +78,8 @@ const turn = z.strictObject({
   universe: name,
   player: name,
   server: z.string().nullable(),
+  locale: z.string().nullable(),
+  screened: z.enum(["self-harm", "abuse", "medical", "refused"]).nullable(),
   status: z.enum(["accepted", "running", "done", "failed"]),
   text: z.string().nullable(),
   reply: z.string().nullable(),

@@ -60,6 +60,8 @@ const WITHOUT_WORDS = [
   "turns.universe",
   "turns.player",
   "turns.server",
+  "turns.locale",
+  "turns.screened",
   "turns.status",
   "turns.mind",
   "turns.reason",

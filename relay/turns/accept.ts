@@ -5,6 +5,7 @@ import { openConversation } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
 import { bringToLife } from "./live-turn.ts";
+import { screen } from "./screen.ts";
 import type { Stage } from "./turns.ts";
 
 /** Where a turn comes from. */
@@ -22,10 +23,11 @@ export interface Source {
 export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<Turn> {
   const { id: npc } = stage.cast.get(say.npc);
   const { server } = from;
+  const { screened, text } = screen(say.text);
   const { turn, isNew } = await stage.db.transaction().execute(async (tx) => {
     const player = await pseudonymOf(tx, from.universe, say.player);
     const known = await findTurn(tx, say.turn);
-    if (known) return { turn: sameOrConflict(known, say, player), isNew: false };
+    if (known) return { turn: sameOrConflict(known, { npc, player, text }), isNew: false };
     await stage.limits.takeTurn({ ...from, npc, player });
     const conversation = await openConversation(tx, npc, player);
     const stored = await insertTurn(tx, {
@@ -35,8 +37,10 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
       universe: from.universe,
       player,
       server,
+      locale: say.locale ?? null,
+      screened,
       status: "accepted",
-      text: say.text,
+      text,
       reply: null,
       acts: "[]",
       mind: null,
@@ -55,9 +59,9 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
   return turn;
 }
 
-function sameOrConflict(known: Turn, say: Say, player: string): Turn {
+function sameOrConflict(known: Turn, { npc, player, text }: Pick<Turn, "npc" | "player" | "text">): Turn {
   // The words of a talk that is over are forgotten, so they cannot be compared.
-  const same = known.npc === say.npc && known.player === player && (known.text === null || known.text === say.text);
+  const same = known.npc === npc && known.player === player && (known.text === null || known.text === text);
   if (same) return known;
   throw new RelayError("turn_conflict", "This turn id was used for something else.");
 }

@@ -3,7 +3,7 @@ import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/con
 import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../clock.ts";
 import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
-import type { Progress } from "./run-turn.ts";
+import type { Progress } from "./progress.ts";
 import type { Stage } from "./turns.ts";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };

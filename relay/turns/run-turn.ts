@@ -1,16 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Act, FailReason, TurnEvent } from "../../game/src/shared/contract.ts";
-import { actFrom, waitsForResult } from "../acts/acts.ts";
+import type { FailReason } from "../../game/src/shared/contract.ts";
 import { offeredTools } from "../acts/offered.ts";
-import type { Sheet } from "../cast/sheet.ts";
-import { now } from "../clock.ts";
 import { readHuman } from "../memory/human.ts";
-import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
 import { MindError, type Question } from "../minds/mind.ts";
 import { historyBefore, missedBy, type Turn, updateTurn } from "../store/turns.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
+import { guardLeaks } from "./leak-guard.ts";
+import { performTool } from "./perform-tool.ts";
+import { type Progress, speak } from "./progress.ts";
+import { screenedBy } from "./screen.ts";
 import { sentences } from "./sentences.ts";
+import { stepOut } from "./step-out.ts";
 import type { Stage } from "./turns.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -25,15 +25,6 @@ const CALLS_A_TURN = 8;
 const WIND_DOWN_MS = 2_000;
 /** A second apart. */
 const STORE_TRIES = 60;
-
-/** What of a turn has come so far. */
-export interface Progress {
-  beats: string[];
-  acts: Act[];
-  firstBeatAt: number | null;
-  /** Who answers. */
-  mind: string;
-}
 
 /** Lets the mind answer one turn and tells the place server, beat by beat. Always ends the turn; never throws. */
 export async function runTurn(stage: Stage, turn: Turn, abort: AbortController): Promise<void> {
@@ -78,11 +69,21 @@ async function play(
   try {
     await updateTurn(stage.db, turn.id, { status: "running" });
     if (stage.gateway.isSpentFor(stage.cast.get(turn.npc))) return failed("over_budget");
+    const screened = turn.screened ?? screenedBy(await stage.moderator.judge(turn.text ?? ""));
+    if (screened !== null) return await steppedOut(stage, turn, progress, screened);
     const question = await questionOf(stage, turn, progress, abort);
     const { pieces, settled } = untilAborted(stage.mind.answer(question, abort.signal), abort.signal, WIND_DOWN_MS);
     winding.push(settled);
+    const leakIn = guardLeaks(question.sheet, [turn.player]);
     for await (const sentence of sentences(pieces)) {
       clearTimeout(first);
+      const verdict = await stage.moderator.judge(sentence);
+      if (verdict.kind === "crisis") return await steppedOut(stage, turn, progress, verdict.crisis);
+      const leak = leakIn(sentence) ?? (verdict.kind === "refused" ? verdict.reason : undefined);
+      if (leak !== undefined) {
+        stage.log.warn({ turn: turn.id, npc: turn.npc, leak }, "an answer is cut: something in it must not be told");
+        return failed("mind_failed");
+      }
       await speak(stage, turn, progress, sentence);
       if (progress.beats.join(" ").length > REPLY_CHARACTERS) break;
     }
@@ -118,38 +119,16 @@ async function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: A
     call: async (tool: string, args: unknown): Promise<string> => {
       calls += 1;
       if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
-      return abort.signal.aborted ? "The player has turned away." : perform(stage, turn, progress, sheet, tool, args);
+      return abort.signal.aborted
+        ? "The player has turned away."
+        : performTool(stage, turn, progress, sheet, { tool, args });
     },
   };
 }
 
-async function perform(
-  stage: Stage,
-  turn: Turn,
-  progress: Progress,
-  sheet: Sheet,
-  tool: string,
-  args: unknown,
-): Promise<string> {
-  if (isMemoryTool(tool)) return performMemoryTool(stage.db, sheet, turn.player, tool, args);
-  const act = actFrom(sheet, tool, args);
-  if ("refused" in act) return act.refused;
-  progress.acts.push(act);
-  const id = randomUUID();
-  // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
-  const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(turn.universe, id) : "Done.";
-  await tell(stage, turn, progress, { kind: "act", turn: turn.id, id, act });
-  return outcome;
-}
-
-async function speak(stage: Stage, turn: Turn, progress: Progress, text: string): Promise<void> {
-  progress.beats.push(text);
-  await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text });
-}
-
-async function tell(stage: Stage, turn: Turn, progress: Progress, event: TurnEvent): Promise<void> {
-  progress.firstBeatAt ??= now();
-  if (turn.server !== null) await stage.feed.publish(turn.server, event);
+async function steppedOut(...args: Parameters<typeof stepOut>): Promise<Outcome> {
+  await stepOut(...args);
+  return { kind: "done" };
 }
 
 const failed = (reason: FailReason): Outcome => ({ kind: "fail", reason });

@@ -7,6 +7,8 @@ import type { Limits } from "../guard/limits.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Mind } from "../minds/mind.ts";
+import type { Moderator } from "../safety/moderation.ts";
+import type { Phrasebook } from "../safety/words.ts";
 import type { Database } from "../store/store.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
@@ -47,6 +49,8 @@ export interface Stage {
   meter: Meter;
   gateway: Pick<Gateway, "isSpentFor">;
   limits: Limits;
+  moderator: Moderator;
+  phrasebook: Phrasebook;
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
@@ -57,7 +61,21 @@ export interface Stage {
 }
 
 export function createTurns(
-  deps: Pick<Stage, "db" | "cast" | "mind" | "feed" | "log" | "meter" | "gateway" | "metrics" | "logText" | "limits">,
+  deps: Pick<
+    Stage,
+    | "db"
+    | "cast"
+    | "mind"
+    | "feed"
+    | "log"
+    | "meter"
+    | "gateway"
+    | "metrics"
+    | "logText"
+    | "limits"
+    | "moderator"
+    | "phrasebook"
+  >,
 ): Turns {
   const stage: Stage = { ...deps, lanes: createLanes(), acts: createPendingActs(), live: new Map() };
   return {

@@ -163,6 +163,7 @@ export interface TalkRequest {
 	player: number;
 	text: string;
 	turn?: string;
+	locale?: string;
 }
 
 export interface TalkReply {
@@ -171,6 +172,8 @@ export interface TalkReply {
 	acts: Act[];
 	suggestions: string[];
 	mind: string;
+	/** Present when the talk turned to something that an NPC must not deal with. */
+	care?: { title: string; text: string };
 	/** Present when the mind failed and `reply` is one of the NPC's own fallback lines. */
 	fallback?: true;
 }

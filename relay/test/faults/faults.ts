@@ -15,7 +15,10 @@ export interface Fault {
 /** Everything that can go wrong around an answer, each with real sockets, processes and files. */
 export const FAULTS: Fault[] = [
   { name: "connection refused", inflict: async (town) => (await town.provider.stop(), () => town.provider.start()) },
-  model("reset in mid-stream", (answer) => (answer.say("I begin. ", "And"), void answer.raw.socket?.resetAndDestroy())),
+  model("reset in mid-stream", (answer) => {
+    answer.say("I begin. ", "And");
+    answer.raw.socket?.resetAndDestroy();
+  }),
   model("black hole", () => undefined),
   model("slow first byte", async (answer) => (await sleep(4_000), answer.say("At last. "), answer.end())),
   model("slow drip", async (answer) => {

@@ -6,7 +6,7 @@ import { fold } from "../../safety/normalise.ts";
  */
 export function isMachineTalk(sentence: string): boolean {
   const { text } = fold(sentence);
-  return MACHINE.some((sign) => sign.test(text)) || isOpaque(sentence);
+  return MACHINE.some((sign) => sign.test(text)) || isOpaque(sentence) || UNSEEN.test(sentence);
 }
 
 /** After `fold`: small letters and plain digits. The beats have lost their underscores when they come here. */
@@ -22,12 +22,13 @@ const MACHINE: RegExp[] = [
   /(?<![\p{L}\p{N}])localhost(?![\p{L}\p{N}])/u,
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/,
   /(?<![0-9a-f:])(?:[0-9a-f]{1,4}:){4,}[0-9a-f]{1,4}/,
+  /(?<![\p{L}\p{N}])ip-\d{1,3}(?:-\d{1,3}){3}/u,
   /[\w-]\.(?:local|internal|lan|localdomain|cluster)(?![\p{L}\p{N}])/u,
   // Ids.
   /(?<![\p{L}\p{N}])(?:agent|conv|conversation|run|message|block|tool|step|call|user|source)-(?:local-)?[0-9a-f]{8}/u,
   /agent-local|local-?conv|(?:agent|conversation|user|turn)_?id(?![\p{L}\p{N}])/u,
   /[0-9a-f]{8}-[0-9a-f]{4}-/,
-  /(?<![\p{L}\p{N}])(?=[a-f]*\d)[0-9a-f]{20,}/u,
+  /(?<![\p{L}\p{N}])(?=[a-f]*\d)[0-9a-f]{12,}/u,
   // Keys.
   /(?<![\p{L}\p{N}])tf_?[0-9a-f]{8}/u,
   /(?<![\p{L}\p{N}])[spr]k-[a-z0-9-]{6,}/u,
@@ -40,6 +41,7 @@ const MACHINE: RegExp[] = [
   // The language of prompts, ours among them.
   /what_?you_?know_?of_?this_?player|what_?was_?said_?meanwhile|system-?reminder|memory_?(?:blocks|metadata|dir)/,
   /[<[|]\/?(?:system|assistant|user|persona|world|human|projection|inst|sys|im_?(?:start|end))\b/,
+  /<[/!?\p{L}]/u,
   /give_?item|additional_?properties|tool_?calls?(?![\p{L}\p{N}])/u,
   /[{[,]\s*["'][\w ]+["']\s*:/,
 ];
@@ -48,7 +50,11 @@ const MACHINE: RegExp[] = [
 const isOpaque = (sentence: string): boolean =>
   (sentence.match(/[\w+/=%\\.-]{32,}/g) ?? []).some(
     (word) => /\d/.test(word) || (word.match(/[a-z][A-Z]/g) ?? []).length > 3,
-  ) || INVISIBLE_ROW.test(sentence);
+  );
 
-/** As many as no emoji needs: bytes can be hidden in them. */
-const INVISIBLE_ROW = /[\p{Cf}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]{8,}/u;
+/**
+ * Control characters; marks that turn the direction of reading; tags that belong to no flag; and more invisible characters
+ * in a row than any emoji needs: bytes can be hidden in them.
+ */
+const UNSEEN =
+  /[^\P{Cc}\s]|[\u202D\u202E]|(?<![\u{1F3F4}\u{E0000}-\u{E007F}])[\u{E0000}-\u{E007F}]|[\p{Cf}\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]{8,}/u;

@@ -73,5 +73,10 @@ function decoded(text: string): string[] {
   return [
     ...[0, 1, 2, 3].map((at) => Buffer.from(base64.slice(at), "base64")),
     ...[0, 1].map((at) => Buffer.from(digits.slice(at), "hex")),
-  ].map((bytes) => bytes.toString("latin1").toLowerCase().replace(/[^a-z]/g, ""));
+  ].map((bytes) =>
+    bytes
+      .toString("latin1")
+      .toLowerCase()
+      .replace(/[^a-z]/g, ""),
+  );
 }

@@ -1,0 +1,30 @@
+import { fold, joinLetters } from "./normalise.ts";
+import { findAddresses } from "./unsafe/addresses.ts";
+import { findContact } from "./unsafe/contacts.ts";
+import { findEmails } from "./unsafe/emails.ts";
+import { findHandles } from "./unsafe/handles.ts";
+import { findLinks } from "./unsafe/links.ts";
+import { findPhones } from "./unsafe/phones.ts";
+import type { SpanFinder } from "./unsafe/spans.ts";
+
+export type Unsafe = "link" | "phone" | "e-mail" | "address" | "handle" | "invitation";
+
+/**
+ * Finds what leads out of the game or to a real person: for what players say and for what NPCs answer. It is a net, not a
+ * wall: whoever wants to can write around it, which is why Roblox's own filter stands behind it.
+ * Rule: https://create.roblox.com/docs/chat/guidelines
+ */
+export function findUnsafe(text: string): Unsafe | undefined {
+  const { text: folded } = fold(text);
+  const spelled = [...new Set([folded, joinLetters(folded)])];
+  return FINDERS.find(([, find]) => spelled.some((words) => find(words).length > 0))?.[0] ?? findContact(text);
+}
+
+/** An e-mail address holds a domain, so it is looked for first. */
+const FINDERS: [Unsafe, SpanFinder][] = [
+  ["e-mail", findEmails],
+  ["link", findLinks],
+  ["phone", findPhones],
+  ["address", findAddresses],
+  ["handle", findHandles],
+];

@@ -1,0 +1,24 @@
+import { anyOf } from "../contact-tables.ts";
+import { findAll } from "./spans.ts";
+
+const dot = anyOf((table) => table.dot);
+const at = anyOf((table) => table.at);
+const LOCAL = "(?<![a-z0-9])[a-z0-9][a-z0-9._+-]*";
+const bracketed = (sign: string) => ` ?[([{<] ?${sign} ?[)\\]}>] ?`;
+const AT = `(?:@|${bracketed(`(?:@|${at})`)}| (?:@|${at}) )`;
+const DOT = `(?:\\.|${bracketed(`(?:\\.|${dot})`)}| ?${dot} ?)`;
+const SPOKEN_DOT = `(?:${bracketed(`(?:\\.|${dot})`)}| ${dot} )`;
+
+/** Addresses as they are, spelled out ("robin at mail dot com", "robin arroba correo punto es"), and announced ones. */
+export const findEmails = findAll(
+  /(?<![a-z0-9])[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+/g,
+  /(?<![a-z0-9])[a-z0-9][a-z0-9._+-]* @ ?[a-z0-9-]+ ?\. ?(?:com|net|org|edu|co|de|fr|es|br|id)\b/g,
+  new RegExp(`${LOCAL}(?:@|${bracketed(`(?:@|${at})`)})[a-z0-9-]+${DOT}[a-z]{2,}(?:${DOT}[a-z]{2,3})?`, "g"),
+  new RegExp(`${LOCAL}${AT}[a-z0-9-]+${SPOKEN_DOT}[a-z]{2,4}\\b`, "g"),
+  new RegExp(
+    `${LOCAL} ?(?:@|${bracketed(`(?:@|${at})`)}) ?(?:g ?mail|hotmail|outlook|yahoo|icloud|proton(?:mail)?|gmx|ymail|aol)\\b`,
+    "g",
+  ),
+  new RegExp(`${LOCAL} ${at} (?:gmail|hotmail|yahoo|icloud|protonmail|gmx|ymail)\\b(?:${DOT}[a-z]{2,4})?`, "g"),
+  new RegExp(`\\b${anyOf((table) => table.email)} ?[^\\s,.;!?]+`, "g"),
+);

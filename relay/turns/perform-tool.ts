@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { actFrom, waitsForResult } from "../acts/acts.ts";
+import type { Sheet } from "../cast/sheet.ts";
+import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
+import type { Turn } from "../store/turns.ts";
+import { guardLeaks } from "./leak-guard.ts";
+import { type Progress, tell } from "./progress.ts";
+import type { Stage } from "./turns.ts";
+
+/** Does what a model calls for, if its sheet allows it; answers with what the model is told. */
+export async function performTool(
+  stage: Stage,
+  turn: Turn,
+  progress: Progress,
+  sheet: Sheet,
+  { tool, args }: { tool: string; args: unknown },
+): Promise<string> {
+  if (isMemoryTool(tool)) {
+    const isLeak = guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
+    return isLeak ? "That is nothing about the player." : performMemoryTool(stage.db, sheet, turn.player, tool, args);
+  }
+  const act = actFrom(sheet, tool, args);
+  if ("refused" in act) return act.refused;
+  progress.acts.push(act);
+  const id = randomUUID();
+  // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
+  const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(turn.universe, id) : "Done.";
+  await tell(stage, turn, progress, { kind: "act", turn: turn.id, id, act });
+  return outcome;
+}
+
+const stringsIn = (args: unknown): string =>
+  Object.values(args ?? {})
+    .filter((value) => typeof value === "string")
+    .join(" ");

@@ -1,0 +1,24 @@
+import type { Act, TurnEvent } from "../../game/src/shared/contract.ts";
+import { now } from "../clock.ts";
+import type { Turn } from "../store/turns.ts";
+import type { Stage } from "./turns.ts";
+
+/** What of a turn has come so far. */
+export interface Progress {
+  beats: string[];
+  acts: Act[];
+  firstBeatAt: number | null;
+  /** Who answers. */
+  mind: string;
+}
+
+export async function speak(stage: Stage, turn: Turn, progress: Progress, text: string): Promise<void> {
+  progress.beats.push(text);
+  await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text });
+}
+
+/** To the place server; without one the progress is all that there is. */
+export async function tell(stage: Stage, turn: Turn, progress: Progress, event: TurnEvent): Promise<void> {
+  progress.firstBeatAt ??= now();
+  if (turn.server !== null) await stage.feed.publish(turn.server, event);
+}
