@@ -1,8 +1,10 @@
 import type { Command } from "./command.ts";
 import { clean } from "./commands/clean.ts";
+import { erase } from "./commands/erase.ts";
 import { exportTown } from "./commands/export.ts";
 import { history } from "./commands/history.ts";
 import { importTown } from "./commands/import.ts";
+import { key } from "./commands/key.ts";
 import { list } from "./commands/list.ts";
 import { memory } from "./commands/memory.ts";
 import { show } from "./commands/show.ts";
@@ -17,4 +19,6 @@ export const COMMANDS: Record<string, Command> = {
   export: exportTown,
   import: importTown,
   clean,
+  key,
+  erase,
 };

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream";
 
 export interface HttpRequest {
   url: string;
-  method: "GET" | "POST" | "PATCH";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   headers: Record<string, string | number>;
   body?: Readable | string;
   signal: AbortSignal;

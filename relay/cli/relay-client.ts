@@ -9,7 +9,7 @@ import { type HttpRequest, httpRequest } from "./http-request.ts";
 /** A running relay, spoken to as an operator. Every method throws an `NpcError` that says in one line what is wrong. */
 export interface RelayClient {
   get<T>(path: string): Promise<T>;
-  send<T>(method: "POST" | "PATCH", path: string, body: unknown): Promise<T>;
+  send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body: unknown): Promise<T>;
   /** Sends a file of so many bytes, as it is. */
   upload<T>(path: string, file: string, bytes: number): Promise<T>;
   /** A reply that may be larger than memory. */
@@ -27,7 +27,7 @@ export function createRelayClient({ url, key, universe }: Where, signal: AbortSi
   const ask = async (path: string, { headers, ...request }: Partial<HttpRequest> = {}): Promise<IncomingMessage> => {
     const options = { method: "GET" as const, ...request, headers: { ...always, ...headers }, signal };
     const response = await httpRequest({ ...options, url: url + path }).catch(tell(url));
-    if (response.statusCode === 200) return response;
+    if (response.statusCode === 200 || response.statusCode === 201) return response;
     throw refusal(url, response.statusCode ?? 0, await text(response).catch(tell(url)));
   };
   const json = async <T>(response: IncomingMessage): Promise<T> => {

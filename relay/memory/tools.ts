@@ -44,16 +44,14 @@ export async function performMemoryTool(
 ): Promise<string> {
   const read = factArgs.safeParse(args);
   if (!read.success) return "A fact is a short text.";
-  const { screened, text: fact } = screenFact(read.data.fact);
-  if (screened) return "That is nothing to keep.";
+  const { fact } = read.data;
+  // Nothing of a crisis and no way to reach somebody is kept; what should not have been kept may still be forgotten.
+  if (tool === "remember" && judgeLocally(fact).kind !== "passed") return "That is nothing to keep.";
   const limit = sheet.limits.human;
   const change = (human: string): string =>
-    tool === "remember" ? withFact(human, fact, limit) : withoutFact(human, fact);
+    tool === "remember" ? withFact(human, scrubPersonal(fact), limit) : withoutFact(human, fact);
   await changeHuman(db, { npc: sheet.id, player }, change);
   return tool === "remember" ? "You will remember." : "You have forgotten it.";
 }
-
-/** Nothing of a crisis, no way to reach somebody, nothing personal is ever remembered. */
-const screenFact = (fact: string) => ({ screened: judgeLocally(fact).kind !== "passed", text: scrubPersonal(fact) });
 
 const factArgs = z.object({ fact: z.string().trim().min(1).max(300) });

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import { Agent, fetch } from "undici";
 import { z } from "zod";
 import type { Provider } from "../config.ts";
 

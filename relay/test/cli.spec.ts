@@ -12,7 +12,7 @@ import { openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 const DAY_MS = 86_400_000;
-const COMMANDS = ["list", "show", "talk", "memory", "history", "export", "import", "clean"];
+const COMMANDS = ["list", "show", "talk", "memory", "history", "export", "import", "clean", "key", "erase"];
 let folder: string;
 let sheetsDir: string;
 const opened: TestRelay[] = [];
@@ -207,17 +207,14 @@ describe("list, show, memory and history", () => {
     expect((await at(relay, "history", "guard", "8")).out).toBe("They have not spoken, or it is forgotten.\n");
   });
 
-  test("nothing that a model says steers the terminal", async () => {
-    const provider = await openProvider((_request, answer) => {
-      answer.say("Look \u001b[2Jhere\u202e. Yes.");
-      answer.end();
-    });
-    servers.push(provider);
-    const relay = await relayWith({ provider: { baseUrl: provider.url, model: "m" } });
-    const { out } = await npc(["talk", "guard", "--url", relay.url], { input: "Hello\n" });
-    expect(out).toMatch(/^Captain Hale: Look .*here/);
-    // eslint-disable-next-line no-control-regex -- it is what must not be there
-    expect(out).not.toMatch(/[\u001b\u202e]/);
+  test("nothing that is stored steers the terminal", async () => {
+    const relay = await relayWith();
+    const headers = { authorization: "Bearer dev", "content-type": "application/json" };
+    const body = JSON.stringify({ human: "Likes \u001b[2Jpears\u202e" });
+    await fetch(`${relay.url}/v1/npcs/guard/players/7/memory`, { method: "PATCH", headers, body });
+    const { out } = await at(relay, "memory", "guard", "7");
+    expect(out).toContain("pears");
+    for (const control of ["\u001b", "\u202e"]) expect(out).not.toContain(control);
   });
 });
 
@@ -476,4 +473,27 @@ describe("clean", () => {
     const answer = await relay.post("/v1/admin/clean", { before });
     expect(((await answer.json()) as ErrorReply).error.code).toBe("bad_request");
   });
+});
+
+test("a universe's key is made, listed and revoked, and is seen once only", async () => {
+  const relay = await relayWith();
+  const made = await at(relay, "key", "create", "kingdoms");
+  const [key = ""] = /tf_\S+/.exec(made.out) ?? [];
+  expect((await relay.get("/v1/npcs", key)).status).toBe(200);
+  const listed = await at(relay, "key", "list");
+  expect(listed.out).toContain("kingdoms");
+  expect(listed.out).not.toContain(key);
+  const id = key.split("_")[1] ?? "";
+  expect((await at(relay, "key", "revoke", id)).code).toBe(0);
+  expect((await relay.get("/v1/npcs", key)).status).toBe(401);
+  expect(await at(relay, "key", "revoke", id)).toMatchObject({ code: 1, err: expect.stringContaining("no valid key") as string });
+  expect((await at(relay, "key", "create")).code).toBe(2);
+});
+
+test("a player is erased with a receipt", async () => {
+  const relay = await relayWith();
+  await relay.talk("guard", 77, "I like plums");
+  expect((await at(relay, "erase", "77")).out).toMatch(/^Forgotten\. Receipt [0-9a-f-]{36}, done at /);
+  expect((await at(relay, "erase", "77")).out).toContain("nothing to forget");
+  expect((await at(relay, "erase", "somebody")).code).toBe(2);
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/contract.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../clock.ts";
+import { scrubPersonal } from "../safety/scrub.ts";
 import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
 import type { Progress } from "./progress.ts";
 import type { Stage } from "./turns.ts";
@@ -16,7 +17,7 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
   const cost = stage.meter.take(turn.id);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
-    reply: progress.beats.join(" "),
+    reply: scrubPersonal(progress.beats.join(" ")),
     acts: JSON.stringify(progress.acts),
     mind: progress.mind,
     reason: outcome.kind === "fail" ? outcome.reason : null,

@@ -77,7 +77,8 @@ async function play(
     const leakIn = guardLeaks(question.sheet, [turn.player]);
     for await (const sentence of sentences(pieces)) {
       clearTimeout(first);
-      const verdict = await stage.moderator.judge(sentence);
+      // With the sentences before it, since a number may be told in pieces.
+      const verdict = await stage.moderator.judge([...progress.beats.slice(-2), sentence].join(" "));
       if (verdict.kind === "crisis") return await steppedOut(stage, turn, progress, verdict.crisis);
       const leak = leakIn(sentence) ?? (verdict.kind === "refused" ? verdict.reason : undefined);
       if (leak !== undefined) {

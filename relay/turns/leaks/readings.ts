@@ -2,15 +2,17 @@ import { fold } from "../../safety/normalise.ts";
 
 /** Every way in which a text may be meant, each as `steps`. `words` are those that are looked for. */
 export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
-  const shown = fold(withTagsShown(text)).text;
+  const written = withTagsShown(text);
+  const shown = fold(written).text;
   const only = shown.match(/\p{L}+/gu)?.filter((word) => words.has(word)) ?? [];
   return [
     shown,
     unmasked(shown, "i"),
     unmasked(shown, "l"),
     only.join(" "),
-    reversed(shown),
-    shown.replace(/\p{L}+/gu, reversed),
+    // Before folding, which takes Hangul apart.
+    fold(reversed(written)).text,
+    fold(written.replace(/\p{L}+/gu, reversed)).text,
     mirrored(shown),
     ...decoded(text),
   ].map(steps);
