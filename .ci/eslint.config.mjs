@@ -63,7 +63,10 @@ export default defineConfig(
       ],
     },
   },
-  { files: ["relay/bench/**", "relay/cli/**", "relay/test/faults/run.ts", "game/playtest/**"], rules: { "no-console": "off" } },
+  {
+    files: ["relay/bench/**", "relay/cli/**", "relay/test/faults/run.ts", "game/playtest/**"],
+    rules: { "no-console": "off" },
+  },
   // `Same` compares two types by functions that mention them once.
   { files: ["game/src/shared/contract.ts"], rules: { "@typescript-eslint/no-unnecessary-type-parameters": "off" } },
   ...arrows,

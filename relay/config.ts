@@ -56,6 +56,8 @@ export interface Provider {
 
 const OPENAI = "https://api.openai.com/v1";
 const LETTA_CLOUD = "https://api.letta.com";
+/** On Windows under whatever case. */
+const SYSTEM = /^(path|pathext|systemroot|comspec)$/i;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
 
 /** Reads `.env` and the environment, once, at start. The only place that does. */
@@ -82,21 +84,19 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
   if (!read.success)
     throw new ConfigError(read.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
   const { data: env } = read;
+  // Behind a proxy everybody comes from loopback.
+  const isProduction = env.NODE_ENV === "production";
   return {
     host: env.HOST,
     port: env.PORT,
-    keys: env.RELAY_KEYS ?? developmentKey(env.HOST),
-    operatorKeys: env.OPERATOR_KEYS ?? (LOOPBACK.test(env.HOST) ? ["dev"] : []),
+    keys: env.RELAY_KEYS ?? developmentKey(env.HOST, isProduction),
+    operatorKeys: env.OPERATOR_KEYS ?? (LOOPBACK.test(env.HOST) && !isProduction ? ["dev"] : []),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,
     dataDir: resolve(env.DATA_DIR),
     sheetsDir: join(import.meta.dirname, "npcs"),
     logLevel: env.LOG_LEVEL,
-    systemEnv: {
-      PATH: variables["PATH"] ?? variables["Path"],
-      SystemRoot: variables["SystemRoot"],
-      TEMP: variables["TEMP"],
-    },
+    systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
     turnLimits: {
       key: env.KEY_TURNS_PER_MINUTE,
       server: env.SERVER_TURNS_PER_MINUTE,
@@ -136,6 +136,7 @@ const keyList = z
   );
 
 const environment = z.object({
+  NODE_ENV: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(8787),
   RELAY_KEYS: keyList.optional(),
@@ -223,7 +224,9 @@ function logTextFrom({ HOST, LOG_TEXT }: z.infer<typeof environment>): boolean {
 }
 
 /** Whoever can reach a loopback address is the developer; anybody may reach any other. */
-function developmentKey(host: string): string[] {
+function developmentKey(host: string, isProduction: boolean): string[] {
+  if (isProduction)
+    throw new ConfigError("RELAY_KEYS: needed because NODE_ENV=production; make one with: openssl rand -hex 24");
   if (LOOPBACK.test(host)) return ["dev"];
   throw new ConfigError(
     `RELAY_KEYS: needed because HOST=${host} can be reached by others; make one with: openssl rand -hex 24`,

@@ -23,8 +23,8 @@ const MEETING_MS = 15_000;
 const EVENTS_KEPT_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Starts the whole relay. Resolves when its mind is ready and knows the cast. @throws with a message for the operator. */
-export async function startRelay(config: Config): Promise<Relay> {
+/** Starts the whole relay. Resolves when its mind is ready and knows the cast. `stop` closes it, at whatever point it is. @throws with a message for the operator. */
+export async function startRelay(config: Config, stop?: AbortSignal): Promise<Relay> {
   const closing = new AbortController();
   const listening = Promise.withResolvers<string>();
   const context = await createContext(config, listening.promise, closing.signal).catch((error: unknown) => {
@@ -46,6 +46,7 @@ export async function startRelay(config: Config): Promise<Relay> {
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= shutDown());
 
+  stop?.addEventListener("abort", () => void close());
   try {
     const url = await listen(server, config);
     await context.turns.recover();

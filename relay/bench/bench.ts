@@ -12,7 +12,14 @@ import { openStraight } from "./straight.ts";
 /** Ratios within one run: what the relay adds to a hardened Letta of this machine, and how much memory it takes without one. */
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
 const log = await createLogger("silent");
-const config = configFrom({ ...process.env, MIND: "letta-app-server", PORT: "18786", LOG_LEVEL: "silent", DATA_DIR: dataDir, GATEWAY_TOKEN: "token-of-the-bench" });
+const config = configFrom({
+  ...process.env,
+  MIND: "letta-app-server",
+  PORT: "18786",
+  LOG_LEVEL: "silent",
+  DATA_DIR: dataDir,
+  GATEWAY_TOKEN: "token-of-the-bench",
+});
 const gateway = { url: "http://127.0.0.1:18786/llm/v1", token: "token-of-the-bench" };
 const server = await startEmbeddedServer({ dataDir, gateway, systemEnv: config.systemEnv, log });
 const appServer = await server.up(AbortSignal.timeout(30_000));
@@ -35,7 +42,9 @@ straight.close();
 await relay.close();
 await server.close();
 await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-console.log(`\nA relay without Letta takes ${await megabytesAfter(1_000)} MB after 1,000 turns (promised: 150 MB at most).`);
+console.log(
+  `\nA relay without Letta takes ${await megabytesAfter(1_000)} MB after 1,000 turns (promised: 150 MB at most).`,
+);
 
 async function talk(worker: number): Promise<void> {
   const response = await fetch(`${relay.url}/v1/talk`, {
@@ -65,8 +74,18 @@ function report(atOnce: number, { relay: ours, straight: theirs }: { relay: Load
 /** Of a relay in a process of its own. */
 async function megabytesAfter(turns: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
-  const env = { PATH: process.env["PATH"], DATA_DIR: folder, MIND: "direct", PORT: "0", LOG_LEVEL: "warn", PLAYER_TURNS_PER_MINUTE: "100000" };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const env = {
+    PATH: process.env["PATH"],
+    DATA_DIR: folder,
+    MIND: "direct",
+    PORT: "0",
+    LOG_LEVEL: "warn",
+    PLAYER_TURNS_PER_MINUTE: "100000",
+  };
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const url = await new Promise<string>((found) => {
     child.stdout.on("data", (data: Buffer) => {
       const address = /address {3}(\S+)/.exec(data.toString())?.[1];

@@ -19,7 +19,12 @@ const NPCS = ["innkeeper", "merchant", "guard"];
 const AFTER_THE_END_MS = 40_000;
 
 /** A place server as the game is one: batches what its players say, one long poll for all of them. */
-export async function openPlaceServer(url: string, firstPlayer: number, players: number, ends: AbortSignal): Promise<Soaked> {
+export async function openPlaceServer(
+  url: string,
+  firstPlayer: number,
+  players: number,
+  ends: AbortSignal,
+): Promise<Soaked> {
   const server = randomUUID();
   const result: Soaked = { turns: 0, lost: 0, doubled: 0, silent: 0, fallbacks: 0, errors: 0 };
   const told = new Map<string, TurnEvent[]>();
@@ -44,8 +49,10 @@ export async function openPlaceServer(url: string, firstPlayer: number, players:
     }
   };
   const poll = async (): Promise<void> => {
-    for (let after = 0; !over.signal.aborted; ) {
-      const { events, cursor } = (await (await call(`/v1/events?server=${server}&after=${after}&wait=2`)).json()) as EventsReply;
+    for (let after = 0; !over.signal.aborted;) {
+      const { events, cursor } = (await (
+        await call(`/v1/events?server=${server}&after=${after}&wait=2`)
+      ).json()) as EventsReply;
       after = cursor;
       for (const event of events) {
         told.get(event.turn)?.push(event);
@@ -54,10 +61,12 @@ export async function openPlaceServer(url: string, firstPlayer: number, players:
       await sleep(200);
     }
   };
+  const isOver = (): boolean => ends.aborted;
   const play = async (player: number): Promise<void> => {
-    for (let visit = 0; !ends.aborted; visit++) {
+    for (let visit = 0; !isOver(); visit++) {
       const npc = NPCS[(player + visit) % NPCS.length] ?? "guard";
-      for (let n = 0; n < 4 && !ends.aborted; n++) {
+      for (const n of [0, 1, 2, 3]) {
+        if (isOver()) return;
         const say: Say = { kind: "say", turn: randomUUID(), npc, player, text: `Is the road safe, ${n}?` };
         const end = new Promise<void>((done) => ended.set(say.turn, done));
         told.set(say.turn, []);
@@ -83,7 +92,9 @@ export async function openPlaceServer(url: string, firstPlayer: number, players:
 
 function judge(result: Soaked, events: TurnEvent[], inTime: boolean): void {
   const ends = events.filter((event) => event.kind === "done" || event.kind === "fail");
-  const words = events.flatMap((event) => (event.kind === "beat" ? [event.text] : event.kind === "fail" ? [event.line] : []));
+  const words = events.flatMap((event) =>
+    event.kind === "beat" ? [event.text] : event.kind === "fail" ? [event.line] : [],
+  );
   if (!inTime) result.lost += 1;
   if (ends.length > 1 || new Set(words).size < words.length) result.doubled += 1;
   if (words.join("") === "") result.silent += 1;

@@ -29,8 +29,21 @@ for (const mind of minds) {
   const sheetsDir = join(folder, "npcs");
   await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
   const sheet = join(sheetsDir, "guard.md");
-  await writeFile(sheet, (await readFile(sheet, "utf8")).replace("name: Captain Hale", `name: Captain Hale\ncontext: ${SMALL_CONTEXT}`));
-  const config = { ...configFrom({ ...process.env, MIND: mind, PORT: "0", LOG_LEVEL: "silent", DATA_DIR: folder, PLAYER_TURNS_PER_MINUTE: "100000" }), sheetsDir };
+  await writeFile(
+    sheet,
+    (await readFile(sheet, "utf8")).replace("name: Captain Hale", `name: Captain Hale\ncontext: ${SMALL_CONTEXT}`),
+  );
+  const config = {
+    ...configFrom({
+      ...process.env,
+      MIND: mind,
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      DATA_DIR: folder,
+      PLAYER_TURNS_PER_MINUTE: "100000",
+    }),
+    sheetsDir,
+  };
   let relay = await startRelay(config);
   for (const [told] of FACTS) await say(relay, told);
   await chat(relay, 30 - FACTS.length);
@@ -41,7 +54,9 @@ for (const mind of minds) {
   await chat(relay, 120);
   const afterCompaction = await askAll(relay);
   const model = relay.context.gateway.defaultModel();
-  console.log([mind.padEnd(18), model.padEnd(11), atTurn30.padEnd(9), afterRestart.padEnd(9), afterCompaction].join(" "));
+  console.log(
+    [mind.padEnd(18), model.padEnd(11), atTurn30.padEnd(9), afterRestart.padEnd(9), afterCompaction].join(" "),
+  );
   isComplete &&= [atTurn30, afterRestart, afterCompaction].every((share) => share === "100 %");
   await relay.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -55,7 +70,8 @@ async function askAll(relay: Relay): Promise<string> {
 }
 
 async function chat(relay: Relay, turns: number): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) await say(relay, `Tell me of the road, the wall and the watch, part ${turn}. ${"And so on and on. ".repeat(12)}`);
+  for (let turn = 0; turn < turns; turn++)
+    await say(relay, `Tell me of the road, the wall and the watch, part ${turn}. ${"And so on and on. ".repeat(12)}`);
 }
 
 async function say(relay: Relay, text: string): Promise<TalkReply> {

@@ -13,7 +13,9 @@ import { openPlaceServer } from "./place-server.ts";
  * Many players talk for a while through a relay whose model fails one call in five. In the end no turn may be lost, doubled or
  * without a word of the NPC, and the relay's memory has to be flat.
  */
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" }, players: { type: "string", default: "200" } } });
+const { values } = parseArgs({
+  options: { minutes: { type: "string", default: "10" }, players: { type: "string", default: "200" } },
+});
 const minutes = Number(values.minutes);
 const players = Number(values.players);
 const PLAYERS_A_SERVER = 40;
@@ -39,7 +41,8 @@ await stopRelay(relay.child);
 await provider.stop();
 await rm(dataDir, { recursive: true, force: true });
 
-const sum = (of: (result: (typeof results)[number]) => number): number => results.reduce((all, result) => all + of(result), 0);
+const sum = (of: (result: (typeof results)[number]) => number): number =>
+  results.reduce((all, result) => all + of(result), 0);
 const third = Math.floor(samples.length / 3);
 const [middle, last] = [median(samples.slice(third, 2 * third)), median(samples.slice(2 * third))];
 const growth = last / middle - 1;
@@ -51,7 +54,10 @@ const checks: [string, boolean][] = [
   [`left without a word: ${sum((result) => result.silent)}`, sum((result) => result.silent) === 0],
   [`answered with an error: ${sum((result) => result.errors)}`, sum((result) => result.errors) === 0],
   [`spoken by fallback lines: ${((100 * sum((result) => result.fallbacks)) / turns).toFixed(1)} %`, true],
-  [`memory: ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last (${(100 * growth).toFixed(1)} %)`, growth < FLAT],
+  [
+    `memory: ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last (${(100 * growth).toFixed(1)} %)`,
+    growth < FLAT,
+  ],
 ];
 for (const [what, holds] of checks) console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
 const failures = checks.filter(([, holds]) => !holds).length;
@@ -72,7 +78,10 @@ async function startRelay(): Promise<{ url: string; child: ChildProcess }> {
     NPC_TURNS_PER_MINUTE: "1000000",
     KEY_TURNS_PER_MINUTE: "1000000",
   };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const url = await new Promise<string>((found) => {
     child.stdout.on("data", (data: Buffer) => {
       const address = /address {3}(\S+)/.exec(data.toString())?.[1];

@@ -5,12 +5,19 @@ import type { Address } from "../minds/letta-app-server/server.ts";
 import type { Relay } from "../start.ts";
 
 /** The Letta that the relay speaks to, called as its own client would: no relay, no store, one socket, the same agent. */
-export async function openStraight({ context }: Relay, { url, token }: Address): Promise<{ talk: (worker: number) => Promise<void>; close: () => void }> {
+export async function openStraight(
+  { context }: Relay,
+  { url, token }: Address,
+): Promise<{ talk: (worker: number) => Promise<void>; close: () => void }> {
   const socket = new WebSocket(`${url}/ws`, { headers: { authorization: `Bearer ${token}` } });
   await new Promise((open, fail) => socket.once("open", open).once("error", fail));
   const sheet = context.cast.get("guard");
   await context.mind.adopt(sheet);
-  const agent = await context.db.selectFrom("agents").select("agent").where("npc", "=", "guard").executeTakeFirstOrThrow();
+  const agent = await context.db
+    .selectFrom("agents")
+    .select("agent")
+    .where("npc", "=", "guard")
+    .executeTakeFirstOrThrow();
   const tools = offeredTools(sheet);
   const waiting = new Map<string, (frame: Frame) => void>();
   socket.on("message", (data: Buffer) => {
@@ -34,7 +41,12 @@ export async function openStraight({ context }: Relay, { url, token }: Address):
   };
   const openRoom = async () => {
     const create_conversation = { body: { summary: "bench" } };
-    const started = await request({ type: "runtime_start", agent_id: agent.agent, create_conversation, ...hardened(tools, process.cwd()) });
+    const started = await request({
+      type: "runtime_start",
+      agent_id: agent.agent,
+      create_conversation,
+      ...hardened(tools, process.cwd()),
+    });
     if (started.runtime === undefined) throw new Error(`Letta did not start: ${JSON.stringify(started)}`);
     return started.runtime;
   };
@@ -45,7 +57,9 @@ export async function openStraight({ context }: Relay, { url, token }: Address):
       const finished = next(runtime.conversation_id);
       const payload = {
         kind: "create_message",
-        messages: [{ role: "user", content: "Is the road safe?", client_message_id: `${runtime.conversation_id}-${requests++}` }],
+        messages: [
+          { role: "user", content: "Is the road safe?", client_message_id: `${runtime.conversation_id}-${requests++}` },
+        ],
         client_tool_allowlist: tools.map((tool) => tool.name),
         client_toolset: { base: "none" },
         exclude_interactive_tools: true,

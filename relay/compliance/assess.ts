@@ -52,8 +52,12 @@ function thirdPartiesOf({ provider, letta, appServer, mind }: Config): string[] 
   const usesLetta = mind !== "direct";
   const parties = [
     ...(provider ? [`${hostOf(provider.baseUrl)}: what players and NPCs say, under a pseudonym, for the answer`] : []),
-    ...(usesLetta && letta ? [`${hostOf(letta.baseUrl)} (Letta): what players and NPCs say, under a pseudonym, kept as conversations`] : []),
-    ...(usesLetta && appServer ? [`${hostOf(appServer.url)} (your Letta App Server): what players and NPCs say, under a pseudonym`] : []),
+    ...(usesLetta && letta
+      ? [`${hostOf(letta.baseUrl)} (Letta): what players and NPCs say, under a pseudonym, kept as conversations`]
+      : []),
+    ...(usesLetta && appServer
+      ? [`${hostOf(appServer.url)} (your Letta App Server): what players and NPCs say, under a pseudonym`]
+      : []),
   ];
   return parties.length > 0 ? parties : ["none: the rehearsal model is a part of the relay"];
 }
@@ -63,7 +67,11 @@ function dataOf({ dataDir, keepTurnsDays }: Config, sheets: Sheet[], isExtended:
   return [
     `${dataDir} on the relay's machine holds everything; user ids are in one table of it and nowhere else`,
     ...(visitors.length > 0 ? [`${visitors.join(", ")}: words and memory are erased when the talk ends`] : []),
-    ...(isExtended ? [`NPCs with memory: words are erased after ${keepTurnsDays} days, what they remember when the player asks for it`] : []),
+    ...(isExtended
+      ? [
+          `NPCs with memory: words are erased after ${keepTurnsDays} days, what they remember when the player asks for it`,
+        ]
+      : []),
     "logs and metrics hold no text, no names and no ids of players",
   ];
 }
@@ -71,11 +79,17 @@ function dataOf({ dataDir, keepTurnsDays }: Config, sheets: Sheet[], isExtended:
 function toDoFor({ robloxWebhookSecret, keys, appServer, letta }: Config): string[] {
   return [
     ...(robloxWebhookSecret === undefined
-      ? ["Set ROBLOX_WEBHOOK_SECRET and a webhook to /webhooks/roblox, or run `npm run npc -- erase <player>` for every request in your inbox."]
+      ? [
+          "Set ROBLOX_WEBHOOK_SECRET and a webhook to /webhooks/roblox, or run `npm run npc -- erase <player>` for every request in your inbox.",
+        ]
       : []),
-    ...(keys.includes("dev") ? ["Set RELAY_KEYS or make a key for your universe before the relay leaves this machine."] : []),
+    ...(keys.includes("dev")
+      ? ["Set RELAY_KEYS or make a key for your universe before the relay leaves this machine."]
+      : []),
     ...(appServer ? ["Your App Server keeps talks that are over as archived conversations; delete them there."] : []),
-    ...(letta && hostOf(letta.baseUrl) === "api.letta.com" ? ["Have a data processing agreement with Letta, and name it in your privacy notice."] : []),
+    ...(letta && hostOf(letta.baseUrl) === "api.letta.com"
+      ? ["Have a data processing agreement with Letta, and name it in your privacy notice."]
+      : []),
     "Answer the questionnaire again whenever a sheet's `memory` changes.",
   ];
 }
@@ -83,7 +97,9 @@ function toDoFor({ robloxWebhookSecret, keys, appServer, letta }: Config): strin
 function brokenBy({ provider, letta, isRestricted }: Config, isExtended: boolean): string[] {
   const inTheClear = [provider?.baseUrl, letta?.baseUrl].filter((url) => url?.startsWith("http:") && !isNear(url));
   return [
-    ...(isExtended && !isRestricted ? ["NPCs remember players across visits, but the experience is not rated Restricted."] : []),
+    ...(isExtended && !isRestricted
+      ? ["NPCs remember players across visits, but the experience is not rated Restricted."]
+      : []),
     ...inTheClear.map((url) => `What players say is sent unencrypted to ${hostOf(url ?? "")}; use https.`),
   ];
 }
@@ -91,4 +107,5 @@ function brokenBy({ provider, letta, isRestricted }: Config, isExtended: boolean
 const hostOf = (url: string): string => new URL(url).hostname;
 
 /** This machine, or a private network. https://www.rfc-editor.org/rfc/rfc1918 */
-const isNear = (url: string): boolean => /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|[^.]+$)/.test(hostOf(url));
+const isNear = (url: string): boolean =>
+  /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|[^.]+$)/.test(hostOf(url));

@@ -68,7 +68,10 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const model = await modelWithinBudget(sheet);
       const call = calls.open(turn);
       const ends = AbortSignal.any([signal, call.signal]);
-      const chunks = provider === undefined || model === REHEARSAL ? playFromSheet(sheet, ours) : provider.chat({ ...ours, model }, ends);
+      const chunks =
+        provider === undefined || model === REHEARSAL
+          ? playFromSheet(sheet, ours)
+          : provider.chat({ ...ours, model }, ends);
       try {
         yield* untilHungUp(
           metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {

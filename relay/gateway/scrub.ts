@@ -67,7 +67,8 @@ function withoutHarness(message: ChatMessage): ChatMessage {
 }
 
 /** What is nothing but the harness's words is left empty by then. */
-const hasContent = ({ role, content }: ChatMessage): boolean => role !== "user" || (content !== "" && content?.length !== 0);
+const hasContent = ({ role, content }: ChatMessage): boolean =>
+  role !== "user" || (content !== "" && content?.length !== 0);
 
 const withoutTurn = (message: ChatMessage): ChatMessage =>
   message.role === "user" ? inEachText(message, (text) => splitTurn(text).text) : message;

@@ -26,6 +26,7 @@ export function steadyProvider(
     halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
+  metrics.breakerMoved("provider", "closed");
   breaker.onStateChange((state) =>
     metrics.breakerMoved(
       "provider",

@@ -30,7 +30,10 @@ export function openMind(needs: MindNeeds): OpenMind {
   const direct = createDirectMind({ gateway });
   const starting = needs.door.then((door) => startMind(needs, door, direct));
   const started = starting.then(() => undefined);
-  started.catch(() => undefined);
+  started.then(
+    () => metrics.breakerMoved(mind.name, "closed"),
+    () => undefined,
+  );
   const mind = steady({
     mind: whenStarted(starting),
     ...(needs.config.mind !== "direct" && { understudy: direct }),

@@ -33,7 +33,9 @@ export async function historyBefore(db: Database, turn: Turn): Promise<Exchange[
 }
 
 const exchanges = (newestFirst: Pick<Turn, "text" | "reply">[]): Exchange[] =>
-  newestFirst.reverse().flatMap(({ text, reply }) => (text !== null && text !== "" && reply !== null ? [{ said: text, reply }] : []));
+  newestFirst
+    .reverse()
+    .flatMap(({ text, reply }) => (text !== null && text !== "" && reply !== null ? [{ said: text, reply }] : []));
 
 /** The exchanges of the conversation since `mind` last took part in it, oldest first; the newest 10 at most. */
 export async function missedBy(db: Database, mind: string, turn: Turn): Promise<Exchange[]> {

@@ -486,7 +486,10 @@ test("a universe's key is made, listed and revoked, and is seen once only", asyn
   const id = key.split("_")[1] ?? "";
   expect((await at(relay, "key", "revoke", id)).code).toBe(0);
   expect((await relay.get("/v1/npcs", key)).status).toBe(401);
-  expect(await at(relay, "key", "revoke", id)).toMatchObject({ code: 1, err: expect.stringContaining("no valid key") as string });
+  expect(await at(relay, "key", "revoke", id)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("no valid key") as string,
+  });
   expect((await at(relay, "key", "create")).code).toBe(2);
 });
 

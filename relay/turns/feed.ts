@@ -24,8 +24,8 @@ export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "
       for (const wake of sleepers.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {
-      metrics.pollOpened();
       await touchServer(db, server);
+      metrics.pollOpened();
       // Asleep before looking: what is published in between wakes us at once.
       const sleep = fallAsleep(sleepers, server, waitMs, signal);
       try {

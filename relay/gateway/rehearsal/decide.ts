@@ -37,8 +37,9 @@ export function decide(sheet: Sheet, request: ChatRequest): Line {
 
 /** Letta also asks for summaries of long talks; those have none of our rules in them. */
 const isPlayed = (request: ChatRequest): boolean =>
-  request.messages.some((message) => message.role !== "user" && textOf(message).includes("a character in a Roblox game")) ||
-  request.messages.every((message) => message.role !== "system");
+  request.messages.some(
+    (message) => message.role !== "user" && textOf(message).includes("a character in a Roblox game"),
+  ) || request.messages.every((message) => message.role !== "system");
 
 /** The last of it, word for word. */
 const summaryOf = (messages: ChatMessage[]): string => messages.map(textOf).join("\n").slice(-1_500);

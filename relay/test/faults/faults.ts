@@ -22,7 +22,10 @@ export const FAULTS: Fault[] = [
   model("black hole", () => undefined),
   model("slow first byte", async (answer) => (await sleep(4_000), answer.say("At last. "), answer.end())),
   model("slow drip", async (answer) => {
-    while (!answer.raw.destroyed) (answer.say("a"), await sleep(300));
+    while (!answer.raw.destroyed) {
+      answer.say("a");
+      await sleep(300);
+    }
   }),
   model("429 with Retry-After", (answer) => void answer.raw.writeHead(429, { "retry-after": "1" }).end("{}")),
   model("429 without", (answer) => void answer.raw.writeHead(429).end("{}")),

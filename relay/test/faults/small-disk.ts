@@ -28,6 +28,8 @@ export async function mountSmallDisk() {
       }
     },
     free: () => rm(ballast, { force: true }),
-    unmount: async () => void (await run("umount", ["-l", folder])),
+    unmount: async () => {
+      await run("umount", ["-l", folder]);
+    },
   };
 }

@@ -19,6 +19,10 @@ export function environmentOf(home: Home, system: Record<string, string | undefi
     LANG: "C.UTF-8",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
+    // The harness writes hooks for bash into its repositories: none may run, and where there is no bash nothing may fail by it.
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "core.hooksPath",
+    GIT_CONFIG_VALUE_0: home.notAFolder,
     // Not a folder but a file: the harness keeps a second copy of all talk for its reflection, and so it cannot.
     LETTA_TRANSCRIPT_ROOT: home.notAFolder,
     // Past the deadline of every turn nobody waits for the model any more.

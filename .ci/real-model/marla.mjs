@@ -1,0 +1,79 @@
+// Walks up to Marla in the compiled game and talks with her. Times are in milliseconds from the player's Enter.
+import { DatabaseSync } from "node:sqlite";
+import { openTown } from "../../game/playtest/town.ts";
+import { compiledGame } from "../../game/test/support/compile-game.ts";
+import { lineOf, maySpeak, meet, say } from "../../game/test/support/screen.ts";
+
+const WORDS = ["Good evening! Who are you?", "Do you have a room for me?"];
+/** A whole answer, and a little for the typing out of it. */
+const LONGEST_MS = 45_000;
+const READING_MS = 240_000;
+
+/** `ledger` is the relay's SQLite file. Answers with each turn as the player saw it and as the ledger has it. */
+export async function letMarlaTalk({ url, key, ledger }) {
+  const waited = await untilTheSheetIsRead(url, key);
+  const town = await openTown({ place: await compiledGame(), config: { relayUrl: url, relayKey: key } });
+  try {
+    const robin = await town.join({ userId: 1, name: "Robin", at: [-17, 3, -12] });
+    await meet(town, robin, "innkeeper");
+    const turns = [];
+    for (const words of WORDS) turns.push(await exchange(town, robin, ledger, words));
+    if (town.errors().length > 0) throw new Error(town.errors().join("\n"));
+    return { waited, turns };
+  } finally {
+    await town.close();
+  }
+}
+
+/**
+ * A model on one slow core reads a sheet for longer than any player waits, but once only: llama.cpp keeps what it has read.
+ * So somebody else speaks to Marla first, as often as it takes.
+ */
+async function untilTheSheetIsRead(url, key) {
+  const began = performance.now();
+  for (let tries = 1; ; tries++) {
+    const reply = await talk(url, key);
+    const took = `${((performance.now() - began) / 1000).toFixed(0)} s, ${tries} turn(s)`;
+    if (reply.fallback !== true) return `${took}, then answered by ${reply.mind}`;
+    if (performance.now() - began > READING_MS) return `${took}, in vain`;
+  }
+}
+
+async function talk(url, key) {
+  const answer = await fetch(`${url}/v1/talk`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify({ npc: "innkeeper", player: 2, text: "Good evening!" }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
+async function exchange(town, visitor, ledger, said) {
+  const began = performance.now();
+  await say(town, visitor, said);
+  await town.until(async () => (await lineOf(visitor)) !== "", LONGEST_MS);
+  const seenMs = performance.now() - began;
+  await town.until(() => maySpeak(visitor), LONGEST_MS);
+  const line = await lineOf(visitor);
+  return { said, line, seenMs, ...inLedger(ledger, said, line) };
+}
+
+/** `isReal`: what the player read begins as the model's answer does, and the answer is no line of the sheet. */
+function inLedger(ledger, said, line) {
+  const database = new DatabaseSync(ledger, { readOnly: true });
+  const row = database.prepare("select * from turns where text = ? order by acceptedAt desc").get(said);
+  database.close();
+  if (row === undefined) throw new Error("the relay knows nothing of what was said in the game");
+  const { reply, mind, reason, status, tokensIn, tokensOut, acceptedAt, firstBeatAt, endedAt } = row;
+  return {
+    firstBeatMs: firstBeatAt === null ? undefined : firstBeatAt - acceptedAt,
+    ms: endedAt - acceptedAt,
+    tokensIn,
+    tokensOut,
+    mind,
+    outcome: reason ?? status,
+    // A fallback line is never part of the ledger's `reply`.
+    isReal: firstBeatAt !== null && Boolean(reply) && line.startsWith(reply.slice(0, 40)),
+  };
+}
