@@ -51,7 +51,7 @@ async function withServer(kind, postgres, command) {
   say(`the ${kind} server listens on ${port}, after ${((Date.now() - began) / 1000).toFixed(1)} s`);
   const jest = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
   const [program, ...args] =
-    command.length > 0 ? command : ["node", ...jest, "--runInBand", "relay/test/letta-v1.spec.ts"];
+    command.length > 0 ? command : ["node", ...jest, "--runInBand", "--testMatch", "**/letta-v1.check.ts"];
   const child = spawn(program === "node" ? process.execPath : program, args, {
     cwd: root,
     stdio: "inherit",

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { TalkReply } from "../../game/src/shared/contract.ts";
 import { type Config, configFrom } from "../config.ts";
 import { type Relay, startRelay } from "../start.ts";
+import { besideV1Server } from "../test/support/v1-server.ts";
 
 /**
  * Who remembers what, and for how long: facts told at the first turn are asked for at turn 30, after a restart of the relay and
@@ -36,12 +37,13 @@ for (const mind of minds) {
   const config = {
     ...configFrom({
       ...process.env,
-      MIND: mind,
+      MIND: mind === "letta-api" ? "direct" : mind,
       PORT: "0",
       LOG_LEVEL: "silent",
       DATA_DIR: folder,
       PLAYER_TURNS_PER_MINUTE: "100000",
     }),
+    ...(mind === "letta-api" && besideV1Server().settings),
     sheetsDir,
   };
   let relay = await startRelay(config);

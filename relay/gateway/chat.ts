@@ -16,7 +16,8 @@ export const chatRequest = z.looseObject({
       }),
     )
     .min(1),
-  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }).optional() })).optional(),
+  // Letta's summaries send null.
+  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }).optional() })).nullish(),
   stream: z.boolean().optional(),
 });
 

@@ -69,5 +69,7 @@ function answerAsOpenAI(res: Response, error: unknown): void {
   if (res.headersSent) return void res.destroy();
   const status = error instanceof ProviderError ? error.status : error instanceof RelayError ? 404 : 500;
   const message = error instanceof ProviderError || error instanceof RelayError ? error.message : "The relay failed.";
+  // We have tried already; the clients of OpenAI would try twice more.
+  res.set("x-should-retry", "false");
   res.status(status).json({ error: { message, type: status === 404 ? "model_not_found" : "upstream_error" } });
 }

@@ -2,7 +2,8 @@ import type { ChatMessage, ToolCall } from "../gateway/chat.ts";
 import { emptyCollected, takeIn } from "../gateway/collect.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import { isMemoryTool } from "../memory/tools.ts";
-import { type Exchange, type Mind, MindError, type Question } from "./mind.ts";
+import { type Mind, MindError, type Question } from "./mind.ts";
+import { newestThatFit, tokensIn } from "./newest-that-fit.ts";
 import { knownOf, withoutTags } from "./player-words.ts";
 import { directPrompt } from "./system-prompt.ts";
 
@@ -65,15 +66,6 @@ async function messagesFor(question: Question): Promise<ChatMessage[]> {
     { role: "user", content: withoutTags(question.text) },
   ];
 }
-
-function newestThatFit(history: Exchange[], tokens: number): Exchange[] {
-  let used = 0;
-  const from = history.findLastIndex(({ said, reply }) => (used += tokensIn(said) + tokensIn(reply)) > tokens);
-  return history.slice(from + 1);
-}
-
-/** On the safe side of OpenAI's rule of thumb (four characters a token), for languages other than English. */
-const tokensIn = (text: string): number => Math.ceil(text.length / 3) + 4;
 
 const asMessage = (calls: ToolCall[]): ChatMessage => ({
   role: "assistant",

@@ -8,4 +8,4 @@ export function newestThatFit(history: Exchange[], tokens: number): Exchange[] {
 }
 
 /** On the safe side of OpenAI's rule of thumb (four characters a token), for languages other than English. */
-const tokensIn = (text: string): number => Math.ceil(text.length / 3) + 4;
+export const tokensIn = (text: string): number => Math.ceil(text.length / 3) + 4;

@@ -78,7 +78,7 @@ test("any request to any door is answered, never with a fault of ours, and a ref
 test("bytes that are no HTTP, or say two things at once, are refused and end the connection", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(malformed, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (batch) => {
-      const answers = await Promise.all(batch.map((bytes) => sendRaw(relay.url, bytes)));
+      const answers = await Promise.all(batch.map((bytes) => sendRaw(relay.url, bytes, true)));
       expect(answers.filter((answer) => answer !== undefined && answer.status >= 500)).toEqual([]);
     }),
     { numRuns: 30 },
@@ -87,7 +87,8 @@ test("bytes that are no HTTP, or say two things at once, are refused and end the
 
 test("after all of that the relay is the same process, has logged no fault, and answers", async () => {
   expect(await Promise.race([relay.gone, sleep(100, "alive")])).toBe("alive");
-  expect(relay.log()).not.toMatch(/unexpected error|"level":50|"level":60/);
+  const faults = relay.log().split("\n").filter((line) => /unexpected error|"level":[56]0/.test(line));
+  expect(faults.slice(0, 3)).toEqual([]);
   const body = { npc: "guard", player: 424_242, text: "Is the road safe?", turn: randomUUID() };
   expect(await (await relay.post("/v1/talk", body, UNIVERSE_KEY)).json()).toMatchObject({
     turn: body.turn,

@@ -1,5 +1,5 @@
 import type { Logger } from "../../logger.ts";
-import { openGates, unless } from "../letta-app-server/gates.ts";
+import { openGates, unless } from "../gates.ts";
 import type { LettaRefs, Mind, Question } from "../mind.ts";
 import { keepAgents } from "./agents.ts";
 import { openClient } from "./client.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Letta } from "@letta-ai/letta-client";
 import type { LettaStreamingResponse } from "@letta-ai/letta-client/resources/agents/messages";
 import type { MessageCreateParams } from "@letta-ai/letta-client/resources/conversations/messages";
-import { unless } from "../letta-app-server/gates.ts";
+import { unless } from "../gates.ts";
 import { isSaidByServer } from "./errors.ts";
 
 export type Messages = NonNullable<MessageCreateParams["messages"]>;

@@ -1,5 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
-import { unless } from "../letta-app-server/gates.ts";
+import { unless } from "../gates.ts";
 import { MindError, type Question } from "../mind.ts";
 import type { Agents } from "./agents.ts";
 import { cureFor } from "./heal.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { unless } from "../gates.ts";
 import type { Connection } from "./connection.ts";
 import type { Runtime } from "./frames.ts";
-import { unless } from "./gates.ts";
 
 const TRIES = 20;
 const PAUSE_MS = 100;

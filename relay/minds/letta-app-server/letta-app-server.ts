@@ -1,7 +1,7 @@
 import type { Logger } from "../../logger.ts";
+import { openGates, unless } from "../gates.ts";
 import { type LettaRefs, type Mind, MindError, type Question } from "../mind.ts";
 import { keepAgents, townTag } from "./agents.ts";
-import { openGates, unless } from "./gates.ts";
 import { openLink } from "./link.ts";
 import { findOrphans, removeOrphan } from "./orphans.ts";
 import type { LettaServer } from "./server.ts";

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Config } from "../../config.ts";
+import { besideV1Server } from "../support/v1-server.ts";
 import { openFaultTown } from "./fault-town.ts";
 import { FAULTS } from "./faults.ts";
 import { suffer, type Suffered } from "./suffer.ts";
@@ -13,7 +14,7 @@ const handles = (): number => (process.platform === "linux" ? readdirSync("/proc
 let wrong = 0;
 console.log("fault                     mind               ended as                        after      recovered after");
 for (const mind of minds) {
-  const town = await openFaultTown({ mind });
+  const town = await openFaultTown(mind === "letta-api" ? besideV1Server().settings : { mind });
   const before = { handles: handles(), heap: heapMb() };
   for (const fault of faults) {
     if (fault.needsLetta && mind !== "letta-app-server")

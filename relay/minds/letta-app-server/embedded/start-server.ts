@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Logger } from "../../../logger.ts";
+import { unless } from "../../gates.ts";
 import { demand } from "../connection.ts";
-import { unless } from "../gates.ts";
 import type { Address, LettaServer } from "../server.ts";
 import { type Child, startChild } from "./child.ts";
 import { environmentOf } from "./environment.ts";
