@@ -10,8 +10,8 @@ const LONGEST_MS = 45_000;
 const READING_MS = 240_000;
 
 /** `ledger` is the relay's SQLite file. Answers with each turn as the player saw it and as the ledger has it. */
-export async function letMarlaTalk({ url, key, ledger }) {
-  const waited = await untilTheSheetIsRead(url, key);
+export async function letMarlaTalk({ url, key, ledger, mind }) {
+  const waited = await untilTheSheetIsRead(url, key, mind);
   const town = await openTown({ place: await compiledGame(), config: { relayUrl: url, relayKey: key } });
   try {
     const robin = await town.join({ userId: 1, name: "Robin", at: [-17, 3, -12] });
@@ -29,12 +29,12 @@ export async function letMarlaTalk({ url, key, ledger }) {
  * A model on one slow core reads a sheet for longer than any player waits, but once only: llama.cpp keeps what it has read.
  * So somebody else speaks to Marla first, as often as it takes.
  */
-async function untilTheSheetIsRead(url, key) {
+async function untilTheSheetIsRead(url, key, mind) {
   const began = performance.now();
   for (let tries = 1; ; tries++) {
     const reply = await talk(url, key);
     const took = `${((performance.now() - began) / 1000).toFixed(0)} s, ${tries} turn(s)`;
-    if (reply.fallback !== true) return `${took}, then answered by ${reply.mind}`;
+    if (reply.fallback !== true && reply.mind === mind) return took;
     if (performance.now() - began > READING_MS) return `${took}, in vain`;
   }
 }

@@ -32,7 +32,7 @@ export interface Bubble {
 /** A place server and its players, open until `close`. */
 export interface Town {
   join(options: VisitorOptions): Promise<Visitor>;
-  /** Waits until `check` gives something truthy, asking after every step of the game. Throws after `ms` (default 5000). */
+  /** Waits until `check` gives something truthy, asking after every step of the game. Throws after `ms` (default 15000: CI is slow). */
   until<T>(check: () => T | Promise<T>, ms?: number): Promise<NonNullable<T>>;
   logs: LogLine[];
   errors(): string[];
@@ -76,7 +76,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const pump = startPump(kernel, http, onLog, speed);
   const errors = () => logs.filter((line) => line.level === "error").map((line) => `${line.from}: ${line.text}`);
 
-  async function until<T>(check: () => T | Promise<T>, ms = 5000): Promise<NonNullable<T>> {
+  async function until<T>(check: () => T | Promise<T>, ms = 15_000): Promise<NonNullable<T>> {
     const deadline = performance.now() + ms;
     for (;;) {
       const found = await check();

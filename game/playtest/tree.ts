@@ -1,6 +1,6 @@
 import type { Pump } from "./pump.ts";
 
-/** An instance as JSON: vectors and colours are lists, enum items and instances are names. */
+/** An instance as JSON: vectors and colours are lists, enum items and instances are names, sequences are their keypoints. */
 export interface TreeNode {
   id: number;
   className: string;
@@ -9,7 +9,7 @@ export interface TreeNode {
   visible?: boolean;
   /** What can be read on it now. */
   text?: string;
-  /** Those that were set. */
+  /** Those that were set, also where that changed nothing. */
   properties: Record<string, unknown>;
   attributes: Record<string, unknown>;
   /** In the order of the screen. */

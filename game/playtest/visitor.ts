@@ -6,6 +6,8 @@ export interface VisitorOptions {
   userId: number;
   name: string;
   displayName?: string;
+  /** Roblox's name for the player's language. Default `en-us`. */
+  localeId?: string;
   /** Where the character stands, in studs. */
   at?: [x: number, y: number, z: number];
   /** What CanUserChatAsync answers. Default true. */

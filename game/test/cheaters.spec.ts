@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { instanceAt } from "../playtest/visitor.ts";
-import { ask, isOpen, meet, pause } from "./support/screen.ts";
+import { ask, isOpen, meet, pause, write } from "./support/screen.ts";
 import { closeStage, joinBefore, openStage, openStageWithModel } from "./support/stage.ts";
 
 afterEach(closeStage);
@@ -70,7 +70,7 @@ test("nobody speaks, hushes or leaves in another player's talk", async () => {
   await mallory.cheat("say", 1, "Is the road safe?");
   await mallory.cheat("leave", 1);
   await mallory.cheat("hush", 1);
-  await ann.type("Words", "It is I.", { enter: true });
+  await write(town, ann, "It is I.", { enter: true });
   const answer = await model.completion(0);
   expect(JSON.stringify(answer.messages)).toContain("It is I.");
   expect(model.asked).toHaveLength(1);

@@ -1,28 +1,29 @@
-import { ask, isOpen, lineOf, maySpeak, meet, NOTICE, replies, say, seen } from "./support/screen.ts";
+import { ask, isOpen, lineOf, maySpeak, meet, noticeOf, replies, say, seen, write } from "./support/screen.ts";
 import { closeStage, joinBefore, openStage } from "./support/stage.ts";
 
 afterEach(closeStage);
 
 test("a press of Enter with nothing to say shows the rest of what the NPC says", async () => {
-  const { town } = await openStage();
+  // So slow that to type it all would take longer than anybody waits here.
+  const { town } = await openStage({ speed: 0.05 });
   const ann = await joinBefore(town, "innkeeper");
   await meet(town, ann, "innkeeper");
   const greeting = (await lineOf(ann)) ?? "";
   expect(await ann.texts()).not.toContain(greeting);
-  await ann.type("Words", "", { enter: true });
-  await town.until(async () => (await ann.texts()).includes(greeting), 300);
+  await write(town, ann, "", { enter: true });
+  await town.until(async () => (await ann.texts()).includes(greeting));
 });
 
 test("the box holds as many characters as the relay takes, and counts the last ones", async () => {
   const { town } = await openStage();
   const ann = await joinBefore(town, "innkeeper");
   await meet(town, ann, "innkeeper");
-  await ann.type("Words", "é".repeat(250));
+  await write(town, ann, "é".repeat(250));
   await town.until(async () => (await seen(ann, "Left"))?.text === "50");
-  await ann.type("Words", "🍺".repeat(310));
+  await write(town, ann, "🍺".repeat(310));
   await town.until(async () => (await seen(ann, "Left"))?.text === "0");
   expect((await seen(ann, "Words"))?.text).toBe("🍺".repeat(300));
-  await ann.type("Words", "short");
+  await write(town, ann, "short");
   await town.until(async () => (await seen(ann, "Left")) === undefined);
 });
 
@@ -55,17 +56,17 @@ test("Q leaves, but not while it is being written", async () => {
   const { town } = await openStage();
   const ann = await joinBefore(town, "guard");
   await meet(town, ann, "guard");
-  await ann.type("Words", "Q");
+  await write(town, ann, "Q");
   await ann.pressKey("Q");
   expect(await isOpen(ann)).toBe(true);
-  await ann.type("Words", "", { enter: true });
+  await write(town, ann, "", { enter: true });
   await ann.pressKey("Q");
   await town.until(async () => !(await isOpen(ann)));
 
   await meet(town, ann, "guard");
   await ann.click("Leave");
   await town.until(async () => !(await isOpen(ann)));
-  expect(await ann.texts()).not.toContain(NOTICE);
+  expect(await noticeOf(ann)).toBe("");
 });
 
 test("an NPC turns to the one who talks with it", async () => {
@@ -86,7 +87,7 @@ test("words that could not be sent are not lost: they stay in the box while the 
   const ann = await joinBefore(town, "innkeeper");
   await meet(town, ann, "innkeeper");
   await say(town, ann, "Any news?");
-  await ann.type("Words", "And a bed?", { enter: true });
+  await write(town, ann, "And a bed?", { enter: true });
   expect((await seen(ann, "Words"))?.text).toBe("And a bed?");
   await town.until(() => maySpeak(ann));
   expect(await ask(town, ann, "And a bed?")).toContain("room under the roof");

@@ -45,7 +45,6 @@ test("a clone of an NPC is an NPC, with one prompt", async () => {
     task.wait(0.2)
     local twin = workspace.Npcs.guard:Clone()
     twin.Name = "Twin"
-    twin.PrimaryPart = twin.HumanoidRootPart
     twin:SetAttribute("NpcId", "sergeant")
     twin:PivotTo(CFrame.new(40, 3.25, 40))
     twin.Parent = workspace`);

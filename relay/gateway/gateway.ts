@@ -74,7 +74,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
           : provider.chat({ ...ours, model }, ends);
       try {
         yield* untilHungUp(
-          metered(onlyOfferedCalls(chunks, tools), ours, (usage, outcome) => {
+          metered(capped(onlyOfferedCalls(chunks, tools)), ours, (usage, outcome) => {
             metrics.modelCalled({ npc: sheet.id, model, outcome });
             return meter.record({ npc: sheet.id, model, turn }, usage);
           }),
@@ -102,6 +102,20 @@ async function* untilHungUp(chunks: AsyncIterable<ChatChunk>, hungUp: AbortSigna
   if (!hungUp.aborted) return;
   if (!hasSpoken) throw new ProviderError(400, "The turn is over.");
   yield { id: "hung-up", object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
+}
+
+/** A model that babbles on is cut long before its words fill a harness's conversation. Summaries are shorter too. */
+const ANSWER_CHARACTERS = 6_000;
+
+async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChunk> {
+  let characters = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    characters += chunk.choices[0]?.delta.content?.length ?? 0;
+    if (characters <= ANSWER_CHARACTERS) continue;
+    yield { id: chunk.id, object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "length" }] };
+    return;
+  }
 }
 
 /** Tells how much was used when the stream ends, however it ends; estimated where the provider did not get to say it. */

@@ -5,7 +5,15 @@ import { execFileSync } from "node:child_process";
 const npm = process.env.npm_execpath;
 if (npm === undefined) throw new Error("run me by npm: `npm ci` or `npm install` in the project's root");
 try {
-  const args = ["ci", "--prefix", import.meta.dirname, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"];
+  const args = [
+    "ci",
+    "--prefix",
+    import.meta.dirname,
+    "--ignore-scripts",
+    "--omit=optional",
+    "--no-audit",
+    "--no-fund",
+  ];
   execFileSync(process.execPath, [npm, ...args], { stdio: "inherit" });
 } catch (error) {
   console.warn(`The embedded Letta was not installed (${error.message}). The relay will start without it and say so.`);

@@ -33,7 +33,7 @@ export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind 
     },
     isReady: () => mind.isReady() || (understudy?.isReady() ?? false),
     async *answer(question, signal) {
-      const attempt = begin(mind, question, signal);
+      const attempt = begin(mind, question, signal, understudy ? SILENCE_MS : undefined);
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
@@ -55,7 +55,7 @@ export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind 
 }
 
 /** Asks the mind, and watches whether it says or does something in time. */
-function begin(mind: Mind, question: Question, signal: AbortSignal) {
+function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: number | undefined) {
   const giveUp = new AbortController();
   let hasActed = false;
   const watched: Question = {
@@ -71,9 +71,12 @@ function begin(mind: Mind, question: Question, signal: AbortSignal) {
     stop: () => giveUp.abort(),
     first: async (): Promise<IteratorResult<string>> => {
       const silence = Promise.withResolvers<never>();
-      const alarm = setTimeout(() => {
-        if (!hasActed) silence.reject(new MindError("failed", `The mind was silent for ${SILENCE_MS} ms.`));
-      }, SILENCE_MS);
+      const alarm =
+        silenceMs === undefined
+          ? undefined
+          : setTimeout(() => {
+              if (!hasActed) silence.reject(new MindError("failed", `The mind was silent for ${silenceMs} ms.`));
+            }, silenceMs);
       try {
         const next = await Promise.race([pieces.next(), silence.promise]);
         if (next.done === true && !hasActed && !signal.aborted) throw new MindError("failed", "The mind said nothing.");

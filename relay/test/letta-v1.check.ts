@@ -7,7 +7,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Letta } from "@letta-ai/letta-client";
 import type { Say } from "../../game/src/shared/contract.ts";
-import type { Config } from "../config.ts";
 import { type ChatRequest, textOf } from "../gateway/chat.ts";
 import { createLogger } from "../logger.ts";
 import { createLettaApi } from "../minds/letta-api/letta-api.ts";
@@ -331,7 +330,7 @@ async function drain(events: PromiseLike<AsyncIterable<unknown>>): Promise<unkno
 }
 
 async function databaseOf(): Promise<string> {
-  const { stdout } = await promisify(execFile)(env["LETTA_V1_DUMP"] ?? "", [env["LETTA_V1_DATABASE"] ?? ""], {
+  const { stdout } = await promisify(execFile)(process.env["LETTA_V1_DUMP"] ?? "", [process.env["LETTA_V1_DATABASE"] ?? ""], {
     maxBuffer: 1e9,
   });
   return stdout;

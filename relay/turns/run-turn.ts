@@ -34,6 +34,8 @@ export async function runTurn(stage: Stage, turn: Turn, abort: AbortController):
     const outcome = abort.signal.aborted
       ? failed(reasonOf(abort.signal))
       : await play(stage, turn, progress, abort, winding);
+    // An answer that was cut is metered when its call has ended.
+    if (outcome.kind === "done") await Promise.all(winding);
     await untilStored(stage, turn, () => endTurn(stage, turn, progress, outcome));
   } catch (error) {
     stage.log.error({ err: error, turn: turn.id }, "a turn could not be ended; it will be at the next start");

@@ -9,3 +9,6 @@ export const NPC_ATTRIBUTES = {
 	/** Separated by newlines: an attribute cannot hold a list. */
 	quickReplies: "NpcQuickReplies",
 };
+
+/** A Folder in ReplicatedStorage that the server makes: the AI notice, one attribute for each locale. */
+export const NOTICES = "TownsfolkNotices";

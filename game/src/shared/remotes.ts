@@ -11,6 +11,7 @@ const isTalkNews = t.union(
 	t.interface({ kind: t.literal("opened"), talk: t.number }),
 	t.interface({ kind: t.literal("beat"), talk: t.number, text: t.string }),
 	t.interface({ kind: t.literal("done"), talk: t.number, replies: t.array(t.string) }),
+	t.interface({ kind: t.literal("care"), talk: t.number, title: t.string, text: t.string }),
 	t.interface({ kind: t.literal("ended"), talk: t.number }),
 	/** The prompt was triggered and no talk came of it. */
 	t.interface({ kind: t.literal("refused") }),

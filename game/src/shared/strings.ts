@@ -1,5 +1,6 @@
 /** Every word of ours that a player can read. What an NPC says comes from its sheet. */
 export const STRINGS = {
+	/** For as long as the relay has not told the notice in the player's language. */
 	aiNotice: "You are talking to an AI character. It can be wrong.",
 	talk: "Talk",
 	you: "You",
@@ -13,4 +14,10 @@ export const STRINGS = {
 	notSoFast: "One thing at a time, friend. Say it again in a moment.",
 	/** In place of what the NPC said and the filter did not let through. */
 	inaudible: "(A gust of wind carries the words away.)",
+	/** On a care card of which the filter did not let the relay's own words through. */
+	care: {
+		title: "You are not alone",
+		text: "This matters more than any game. Please talk with a grown-up you trust today. If you are in danger, call your local emergency number now.",
+	},
+	haveRead: { keyboard: "I have read it (Q)", gamepad: "I have read it (A)", touch: "I have read it" },
 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWithRojo } from "../../playtest/rojo.ts";
-import { compiledGame } from "./compile-game.ts";
+import { compiledGame } from "../../playtest/compiled-game.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 

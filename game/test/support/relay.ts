@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../../relay/main.ts", import.meta.url));
 const KEY = "the-key-of-these-tests";
+const WORDS = "words.yaml";
 
 /** The real relay, as a process of its own. */
 export interface TestRelay {
@@ -19,9 +20,16 @@ export interface TestRelay {
   close(): Promise<void>;
 }
 
-/** Without a model's address the NPCs are played by the rehearsal model. */
-export async function openRelay(options: { modelUrl?: string } = {}): Promise<TestRelay> {
+export interface RelayOptions {
+  /** Without it the NPCs are played by the rehearsal model. */
+  modelUrl?: string;
+  /** An operator's words for notices and care cards, as YAML. */
+  words?: string;
+}
+
+export async function openRelay(options: RelayOptions = {}): Promise<TestRelay> {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-relay-"));
+  await writeFile(join(dataDir, WORDS), options.words ?? "{}");
   let running = await start(dataDir, 0, options.modelUrl);
   const { url } = running;
 
@@ -57,6 +65,7 @@ async function start(dataDir: string, port: number, modelUrl: string | undefined
       MIND: "direct",
       DATA_DIR: dataDir,
       LOG_LEVEL: "error",
+      WORDS_FILE: WORDS,
       ...(modelUrl !== undefined && { OPENAI_BASE_URL: modelUrl, MODEL: "test-model" }),
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -2,8 +2,6 @@ import type { Town } from "../../playtest/town.ts";
 import { flatten, type TreeNode } from "../../playtest/tree.ts";
 import type { Visitor } from "../../playtest/visitor.ts";
 
-export const NOTICE = "You are talking to an AI character. It can be wrong.";
-
 /** What the player can see of the dialogue, by name. */
 export async function seen(visitor: Visitor, name: string): Promise<TreeNode | undefined> {
   return flatten(await visitor.gui()).find((node) => node.name === name && node.visible === true);
@@ -14,6 +12,17 @@ export async function lineOf(visitor: Visitor): Promise<string | undefined> {
   const line = await seen(visitor, "Line");
   const text = line?.children.find((child) => child.name === "Text")?.properties.Text;
   return typeof text === "string" ? text : line && "";
+}
+
+/** That the player talks to an AI. */
+export async function noticeOf(visitor: Visitor): Promise<string> {
+  return (await seen(visitor, "Notice"))?.text ?? "";
+}
+
+/** The care card, while it lies over the dialogue. */
+export async function careOf(visitor: Visitor): Promise<{ title?: string; text?: string } | undefined> {
+  if ((await seen(visitor, "CareRead")) === undefined) return undefined;
+  return { title: (await seen(visitor, "CareTitle"))?.text, text: (await seen(visitor, "CareText"))?.text };
 }
 
 export async function isOpen(visitor: Visitor): Promise<boolean> {
@@ -40,16 +49,21 @@ export async function ask(town: Town, visitor: Visitor, words: string): Promise<
 
 /** Says it, and waits until the NPC is about to answer, or already has. */
 export async function say(town: Town, visitor: Visitor, words: string): Promise<void> {
-  await town.until(() => seen(visitor, "Words"));
   const before = await lineOf(visitor);
-  await visitor.type("Words", words, { enter: true });
+  await write(town, visitor, words, { enter: true });
   await town.until(async () => (await isAnswering(visitor)) || (await lineOf(visitor)) !== before);
+}
+
+/** Writes into the reply box, which comes when the server has learned from Roblox that the player may chat. */
+export async function write(town: Town, visitor: Visitor, words: string, how?: { enter: boolean }): Promise<void> {
+  await town.until(() => seen(visitor, "Words"));
+  await visitor.type("Words", words, how);
 }
 
 /** Lets the game go on for so long. */
 export async function pause(town: Town, seconds: number): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  await town.until(() => performance.now() >= end, seconds * 1000 + 5000);
+  await town.until(() => performance.now() >= end, seconds * 1000 + 15_000);
 }
 
 export async function replies(visitor: Visitor): Promise<string[]> {

@@ -1,14 +1,15 @@
+import { LIMITS } from "../../../game/src/shared/contract.ts";
 import { wordsIn } from "./words.ts";
 
 /**
  * If the player asks about something said before, the statement that has most words in common with the question, the newer
- * one of equals.
+ * one of equals. What is longer than a player can speak is a summary, in which everything has something in common.
  */
 export function recall(question: string, statements: string[]): string | undefined {
   if (!ASKS_BACK.test(question)) return undefined;
   const about = new Set(wordsIn(question).filter((word) => !COMMON.has(word)));
   const scored = statements
-    .filter((text) => !text.endsWith("?"))
+    .filter((text) => !text.endsWith("?") && text.length <= LIMITS.textCharacters)
     .map((text) => ({ text, score: wordsIn(text).filter((word) => about.has(word)).length }));
   const best = scored.reduce((top, next) => (next.score > 0 && next.score >= top.score ? next : top), {
     text: "",

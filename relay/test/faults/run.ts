@@ -22,7 +22,7 @@ for (const mind of minds) {
     else print(fault.name, mind, await suffer(town, fault));
   }
   const after = { handles: handles(), heap: heapMb() };
-  if (after.handles > before.handles + 8)
+  if (after.handles > before.handles + 16)
     complain(`${mind}: ${after.handles - before.handles} more file handles are open than before`);
   if (after.heap > before.heap + 64) complain(`${mind}: the heap grew by ${after.heap - before.heap} MB`);
   await town.close();

@@ -22,14 +22,18 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 	const finish = useRef(() => {});
 	// A phone's keyboard leaves no room for replies that nobody can press while writing.
 	const replies = keyboardHeight > 0 && !talk.isAnswering ? [] : talk.replies;
-	const layout = layOut(useScreenSize(), math.max(replies.size(), talk.isAnswering ? 1 : 0), mayType);
+	const buttonCount = math.max(replies.size(), talk.isAnswering ? 1 : 0);
+	const layout = layOut(useScreenSize(), talk.notice, buttonCount, mayType);
 	const isEnabled = talk.number !== undefined && !talk.isAnswering;
+	const isCovered = talk.care !== undefined;
+	// Under a care card the keys are the card's.
+	const leaveText = STRINGS.leave[isCovered ? "touch" : inputKind];
 
 	return (
 		<Panel layout={layout} lift={keyboardHeight}>
 			<NamePlate key="NamePlate" name={talk.name} />
-			<Notice key="Notice" box={layout.notice} />
-			<Button key="Leave" box={layout.leave} onPress={leave} style="quiet" text={STRINGS.leave[inputKind]} />
+			<Notice key="Notice" box={layout.notice} text={talk.notice} />
+			<Button key="Leave" box={layout.leave} onPress={leave} style="quiet" text={leaveText} />
 			<Said key="Said" box={layout.said} text={talk.said} />
 			<Line
 				key="Line"
@@ -41,6 +45,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 			<QuickReplies
 				key="Replies"
 				isAnswering={talk.isAnswering}
+				isCovered={isCovered}
 				isEnabled={isEnabled}
 				layout={layout}
 				replies={replies}

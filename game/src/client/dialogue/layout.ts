@@ -32,9 +32,9 @@ const SEND_WIDTH = 104;
 const STOP_WIDTH = 140;
 
 /** Where everything goes on a screen of this size. */
-export function layOut(screen: Vector2, replyCount: number, mayType: boolean): Layout {
+export function layOut(screen: Vector2, noticeText: string, replyCount: number, mayType: boolean): Layout {
 	const isLow = screen.Y < LOW;
-	const scale = isLow ? 0.9 : math.clamp(screen.Y / 800, 1, 1.8);
+	const scale = scaleOf(screen);
 	const width = math.floor(math.min(SIZES.width, screen.X / scale - 2 * SIZES.margin));
 	const inner = width - 2 * SIZES.padding;
 	const columns = width < NARROW ? 2 : 3;
@@ -47,7 +47,7 @@ export function layOut(screen: Vector2, replyCount: number, mayType: boolean): L
 		return box;
 	};
 
-	const notice = take(width < NARROW ? 36 : 18, isLow ? 4 : 10);
+	const notice = take(heightOfText(noticeText, SIZES.small, inner - LEAVE_WIDTH), isLow ? 4 : 10);
 	notice.width -= LEAVE_WIDTH;
 	const said = take(18, 4);
 	const line = take(isLow ? 58 : 104, SIZES.gap);
@@ -67,6 +67,19 @@ export function layOut(screen: Vector2, replyCount: number, mayType: boolean): L
 		words: input && { ...input, width: inner - SEND_WIDTH - SIZES.gap },
 		send: input && { ...input, x: SIZES.padding + inner - SEND_WIDTH, width: SEND_WIDTH },
 	};
+}
+
+/** Pixels on the screen for each of ours. */
+export function scaleOf(screen: Vector2): number {
+	return screen.Y < LOW ? 0.9 : math.clamp(screen.Y / 800, 1, 1.8);
+}
+
+/** A guess that is rather too high: letters are about half as wide as high, and what is wider has more bytes. */
+export function heightOfText(text: string, size: number, width: number): number {
+	const length = text.size() * size * 0.48;
+	// Lines end where a word does.
+	const lines = length <= width ? 1 : math.ceil(length / (width - 3 * size));
+	return lines * math.ceil(size * 1.2);
 }
 
 export function placed(box: Box): { Position: UDim2; Size: UDim2 } {

@@ -1,6 +1,7 @@
 import React from "@rbxts/react";
 import { createPortal, createRoot } from "@rbxts/react-roblox";
 import { Players } from "@rbxts/services";
+import { CareCard } from "./care-card";
 import { Dialogue } from "./dialogue";
 import { useTalk } from "./use-talk";
 
@@ -22,6 +23,7 @@ function Screen() {
 			ZIndexBehavior={Enum.ZIndexBehavior.Sibling}
 		>
 			<Dialogue key="Talk" talk={talk} />
+			{talk.care && <CareCard key="Care" card={talk.care} />}
 		</screengui>
 	);
 }

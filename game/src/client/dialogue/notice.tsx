@@ -1,17 +1,16 @@
 import React from "@rbxts/react";
-import { STRINGS } from "shared/strings";
 import type { Box } from "./layout";
 import { placed } from "./layout";
 import { COLORS, FONTS, SIZES } from "./theme";
 
 /** On screen for as long as the talk is (https://create.roblox.com/docs/generative-AI#disclosures). */
-export function Notice({ box }: { box: Box }) {
+export function Notice({ box, text }: { box: Box; text: string }) {
 	return (
 		<textlabel
 			{...placed(box)}
 			BackgroundTransparency={1}
 			Font={FONTS.text}
-			Text={STRINGS.aiNotice}
+			Text={text}
 			TextColor3={COLORS.accent}
 			TextSize={SIZES.small}
 			TextWrapped={true}

@@ -10,12 +10,14 @@ interface QuickRepliesProps {
 	replies: string[];
 	isAnswering: boolean;
 	isEnabled: boolean;
+	/** Whether a care card lies over them, which a gamepad has to read first. */
+	isCovered: boolean;
 }
 
 /** What the player might say, at a press. While the NPC answers there is a way to interrupt it instead. */
-export function QuickReplies({ layout, replies, isAnswering, isEnabled }: QuickRepliesProps) {
+export function QuickReplies({ layout, replies, isAnswering, isEnabled, isCovered }: QuickRepliesProps) {
 	const first = useRef<TextButton>();
-	useGamepadStart(first, isEnabled || isAnswering, isAnswering);
+	useGamepadStart(first, !isCovered && (isEnabled || isAnswering), isAnswering);
 	if (isAnswering) {
 		return (
 			<Button key="Stop" box={layout.stop} buttonRef={first} onPress={hush} style="stop" text={STRINGS.stop} />

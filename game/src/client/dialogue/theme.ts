@@ -8,6 +8,9 @@ export const COLORS = {
 	accentDeep: Color3.fromRGB(214, 138, 58),
 	onAccent: Color3.fromRGB(44, 26, 10),
 	stop: Color3.fromRGB(176, 74, 58),
+	/** The ground and the edge of a care card: calmer than the rest, and unlike it. */
+	care: Color3.fromRGB(28, 42, 56),
+	careEdge: Color3.fromRGB(140, 178, 200),
 	text: Color3.fromRGB(250, 243, 230),
 	muted: Color3.fromRGB(190, 177, 162),
 };
@@ -31,6 +34,7 @@ export const SIZES = {
 	plate: 38,
 	corner: 14,
 	smallCorner: 10,
+	title: 26,
 	line: 21,
 	button: 17,
 	small: 15,

@@ -1,10 +1,10 @@
 import { ContextActionService } from "@rbxts/services";
 import { leave } from "./speak";
-import { onTalkChanged } from "./talk-store";
+import { currentTalk, dispatch, onTalkChanged } from "./talk-store";
 
 const ACTION = "LeaveTalk";
 
-/** Q and the gamepad's B leave the talk. A focused text box keeps its keys to itself. */
+/** Q and the gamepad's B close the care card, or else leave the talk. A focused text box keeps its keys to itself. */
 export function bindLeaveKeys(): void {
 	onTalkChanged((talk, before) => {
 		if (talk !== undefined && before === undefined) bind();
@@ -14,9 +14,14 @@ export function bindLeaveKeys(): void {
 
 function bind(): void {
 	const onKey = (_: string, state: Enum.UserInputState): Enum.ContextActionResult => {
-		if (state === Enum.UserInputState.Begin) leave();
+		if (state === Enum.UserInputState.Begin) goBack();
 		return Enum.ContextActionResult.Sink;
 	};
 	const priority = Enum.ContextActionPriority.High.Value;
 	ContextActionService.BindActionAtPriority(ACTION, onKey, false, priority, Enum.KeyCode.Q, Enum.KeyCode.ButtonB);
+}
+
+function goBack(): void {
+	if (currentTalk()?.care === undefined) leave();
+	else dispatch({ kind: "read" });
 }

@@ -1,4 +1,5 @@
 import { Players, ProximityPromptService, RunService } from "@rbxts/services";
+import { noticeFor } from "shared/notices";
 import { findNpc, readCard } from "shared/npc";
 import { isStillThere } from "shared/presence";
 import type { TalkNews } from "shared/remotes";
@@ -27,7 +28,8 @@ function meet(prompt: ProximityPrompt): void {
 	const npc = findNpc(prompt);
 	if (npc === undefined || currentTalk()?.prompt === prompt) return;
 	const { name, greeting, quickReplies } = readCard(npc);
-	dispatch({ kind: "met", npc, prompt, name, greeting, replies: quickReplies });
+	const notice = noticeFor(Players.LocalPlayer.LocaleId);
+	dispatch({ kind: "met", npc, prompt, name, notice, greeting, replies: quickReplies });
 	facePlayer(npc);
 	showBubble(npc, greeting);
 }

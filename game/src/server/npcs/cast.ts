@@ -4,6 +4,7 @@ import { isNpcsReply } from "server/relay-link/replies";
 import { authoredCard } from "shared/authored-cast";
 import type { NpcCard } from "shared/contract";
 import { PATHS } from "shared/contract";
+import { writeNotices } from "shared/notices";
 
 const cards = new Map<string, NpcCard>();
 
@@ -17,13 +18,14 @@ export function fallbackLine(id: string): string {
 	return lines[math.random(0, lines.size() - 1)] ?? "...";
 }
 
-/** Asks the relay for the cast until it answers once; yields. Until then the game's own words serve. */
+/** Asks the relay for the cast and the notices until it answers once; yields. Until then the game's own words serve. */
 export function learnCast(): void {
 	const backoff = createBackoff(1, 15);
 	for (;;) {
 		const reply = callRelay("GET", PATHS.npcs, 5);
 		if (reply.ok && isNpcsReply(reply.body)) {
 			for (const card of reply.body.npcs) cards.set(card.id, card);
+			writeNotices(reply.body.notices);
 			return;
 		}
 		backoff.wait();

@@ -46,6 +46,7 @@ export const isNpcsReply = t.interface({
 			quickReplies: t.array(t.string),
 		}),
 	),
+	notices: t.array(t.interface({ locale: t.string, text: t.string })),
 });
 true satisfies Same<t.static<typeof isNpcsReply>, NpcsReply>;
 
@@ -58,6 +59,7 @@ true satisfies Same<t.static<typeof isAct>, Act>;
 export const isTurnEvent = t.union(
 	t.interface({ kind: t.literal("beat"), turn: t.string, text: t.string }),
 	t.interface({ kind: t.literal("act"), turn: t.string, id: t.string, act: isAct }),
+	t.interface({ kind: t.literal("care"), turn: t.string, title: t.string, text: t.string }),
 	t.interface({ kind: t.literal("done"), turn: t.string, mind: t.string, suggestions: t.array(t.string) }),
 	t.interface({
 		kind: t.literal("fail"),

@@ -7,6 +7,7 @@ import type { ActEvent, TurnEvent } from "shared/contract";
 import { readCard } from "shared/npc";
 import { STRINGS } from "shared/strings";
 import { isSayable } from "shared/text";
+import { showCare } from "./care";
 import { tell } from "./open-talks";
 import type { Talk, Turn } from "./talk";
 
@@ -33,7 +34,9 @@ export function sendTurn(talk: Talk, turn: Turn, text: string): void {
 		abandonTurn(talk);
 		endTurn(talk, turn, fallbackLine(talk.npc.id));
 	});
-	sendToRelay({ kind: "say", turn: turn.id, npc: talk.npc.id, player: talk.player.UserId, text }, () => {
+	const { UserId: player, LocaleId } = talk.player;
+	const locale = LocaleId === "" ? undefined : LocaleId.lower();
+	sendToRelay({ kind: "say", turn: turn.id, npc: talk.npc.id, player, text, locale }, () => {
 		if (talk.turn === turn) endTurn(talk, turn, fallbackLine(talk.npc.id));
 	});
 }
@@ -69,6 +72,7 @@ export function onTurnEvent(event: TurnEvent): void {
 	if (talk === undefined || turn?.id !== event.turn) return;
 	if (event.kind === "act") return act(talk, turn, event);
 	if (event.kind === "beat") return speak(talk, turn, event.text);
+	if (event.kind === "care") return showCare(talk, event);
 	forgetTurn(talk, turn);
 	if (event.kind === "fail") speak(talk, turn, event.line);
 	const suggestions = event.kind === "done" ? event.suggestions : [];

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { buildWithRojo } from "../../playtest/rojo.ts";
+import { buildWithRojo } from "./rojo.ts";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const COMPILER = join(ROOT, "node_modules/roblox-ts/out/CLI/cli.js");
 const SOURCES = ["game/src", "game/place", "default.project.json"].map((path) => join(ROOT, path));
 const PLACE = join(ROOT, "game/out/playtest.rbxlx");
@@ -14,21 +14,30 @@ const LOCK = join(ROOT, "node_modules/.townsfolk-compiling");
 const LOCK_LASTS_MS = 60_000;
 
 /**
- * The place file of the game as its sources are now, made where they changed since. Spec files run side by side: one
- * makes it, the others wait.
+ * The place file of the game as its sources are now, made where they changed since; `onCompile` is told when that must be.
+ * Specs run side by side, and beside a game that is played: one makes it, the others wait.
  */
-export async function compiledGame(): Promise<string> {
+export async function compiledGame(onCompile = () => {}): Promise<string> {
   while (!(await takeLock())) await sleep(100);
   try {
     const newest = Math.max(...(await Promise.all(SOURCES.map(newestIn))));
     if (newest > (await changedAt(PLACE))) {
-      await promisify(execFile)(process.execPath, [COMPILER], { cwd: ROOT });
+      onCompile();
+      await compile();
       await buildWithRojo(PLACE);
     }
     return PLACE;
   } finally {
     await rm(LOCK, { recursive: true, force: true });
   }
+}
+
+/** @throws what the compiler says is wrong. */
+async function compile(): Promise<void> {
+  await promisify(execFile)(process.execPath, [COMPILER], { cwd: ROOT }).catch((error: unknown) => {
+    const { stdout = String(error) } = error as { stdout?: string };
+    throw new Error(`The game does not compile.\n${stdout}`, { cause: error });
+  });
 }
 
 /** A folder can be made once only. One that was left behind by a run that was killed is taken over. */

@@ -1,0 +1,16 @@
+import { PlayError, readOptions, USAGE } from "./play/options.ts";
+import { visitTown } from "./play/visit.ts";
+
+/** `npm run play`: the compiled game in a terminal, with no Studio. */
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.isHelp) process.stdout.write(USAGE);
+  else await visitTown(options, stop.signal);
+} catch (error) {
+  const isExpected = error instanceof PlayError || stop.signal.aborted;
+  const problem = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+  process.stderr.write(`${problem ?? ""}\n`);
+  process.exitCode = 1;
+}

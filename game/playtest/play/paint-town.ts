@@ -1,0 +1,55 @@
+import { isCareCard } from "./dialogue.ts";
+import { INK } from "./ink.ts";
+import type { Screen } from "./screen.ts";
+import { type Npc, type Sight, withinReach } from "./sight.ts";
+import { widthOf } from "./words.ts";
+
+/** The top row: where one is, what one carries, and who answers. */
+export function paintTop(screen: Screen, { carried }: Sight, who: string): void {
+  screen.fill(0, 0, screen.columns, 1, INK.ground);
+  const end = screen.write(1, 0, "The tavern square", INK.accent);
+  const load = carried.length > 0 ? `You carry: ${carried.join(", ")}` : "";
+  screen.write(end + 3, 0, load, INK.text);
+  const start = screen.columns - widthOf(who) - 1;
+  if (start > end + widthOf(load) + 5) screen.write(start, 0, who, INK.quiet);
+}
+
+/** What can be done now, in the row or two at the bottom. */
+export function paintHelp(screen: Screen, sight: Sight): void {
+  const last = screen.rows - 1;
+  screen.fill(0, last - (sight.dialogue ? 0 : 1), screen.columns, 2, INK.ground);
+  if (sight.dialogue && isCareCard(sight.dialogue)) {
+    screen.write(1, last, "Enter, when you have read it", INK.quiet);
+    return;
+  }
+  if (sight.dialogue) {
+    const typing = sight.dialogue.box ? "Type and press Enter · " : "";
+    screen.write(1, last, `${typing}a number says it · Esc leaves · arrows walk away`, INK.quiet);
+    return;
+  }
+  const near = withinReach(sight);
+  if (near) {
+    const { key, action, object } = near.prompt;
+    screen.write(1, last - 1, `Press ${key} to ${action.toLowerCase()} to ${object}`, INK.accent);
+  } else {
+    screen.write(1, last - 1, sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at)).join("   "), INK.text);
+  }
+  screen.write(1, last, "Walk with arrows or WASD · walk up to somebody with their number · Q ends", INK.quiet);
+}
+
+/** What has just happened, over the scene. */
+export function paintNotes(screen: Screen, row: number, notes: string[]): void {
+  notes.forEach((note, index) => {
+    const text = ` ${note} `;
+    screen.write(Math.floor((screen.columns - widthOf(text)) / 2), row - index, text, INK.text, INK.ground);
+  });
+}
+
+function whereabouts({ name, distance, frame }: Npc, index: number, at: Sight["at"]): string {
+  if (!at) return `${index + 1} ${name}`;
+  const turn = Math.atan2(frame.at[0] - at[0], at[2] - frame.at[2]) / (Math.PI / 4);
+  return `${index + 1} ${name} ${ARROWS[(Math.round(turn) + 8) % 8] ?? ""} ${Math.round(distance)} studs`;
+}
+
+/** Clockwise from north, which is up. */
+const ARROWS = ["↑", "↗", "→", "↘", "↓", "↙", "←", "↖"];

@@ -1,0 +1,115 @@
+import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { playInTerminal } from "../playtest/play/terminal.ts";
+import { createConsole } from "./support/console.ts";
+import { openRelay, type TestRelay } from "./support/relay.ts";
+import { closeStage, openGame } from "./support/stage.ts";
+
+let relay: TestRelay;
+beforeAll(async () => (relay = await openRelay()));
+afterEach(closeStage);
+afterAll(() => relay.close());
+
+const PLAY = fileURLToPath(new URL("../playtest/play.ts", import.meta.url));
+const ARROW_DOWN = "\x1b[B";
+const THE_ROAD = "Safe until dusk. After that, wolves. Four of them. I count.";
+
+test("without a terminal a talk is played through the game and printed, with what the NPCs do", async () => {
+  const says = ["guard: Is the road safe?", "Captain: At ease, Captain.", "Marla: I am thirsty.", "marla: Goodbye!"];
+  const { code, stdout } = await play(
+    "--url",
+    relay.url,
+    "--key",
+    relay.key,
+    ...says.flatMap((words) => ["--say", words]),
+  );
+  expect(stdout.trim().split("\n")).toEqual([
+    "Captain Hale: Halt. State your business. Briefly.",
+    "You: Is the road safe?",
+    `Captain Hale: ${THE_ROAD}`,
+    "You: At ease, Captain.",
+    "Captain Hale: This is at ease.",
+    "Marla: Come in, come in, you look like the road has chewed on you. What can I get you?",
+    "You: I am thirsty.",
+    "(You are given: Mug of cider.)",
+    "Marla: There you are, love, pressed from our own apples. Mind the foam.",
+    "You: Goodbye!",
+    "(Marla waves.)",
+    "Marla: Safe roads, dear. The lamp stays lit for you.",
+  ]);
+  expect(code).toBe(0);
+}, 60_000);
+
+test("a visit can have a relay of its own, and leaves nothing of it behind", async () => {
+  const before = await ownFolders();
+  const { code, stdout } = await play("--own", "--say", "guard: Is the road safe?");
+  expect(stdout).toContain(THE_ROAD);
+  expect(code).toBe(0);
+  expect((await ownFolders()).filter((folder) => !before.includes(folder))).toEqual([]);
+}, 60_000);
+
+test("what cannot be played is said in a line, and fails", async () => {
+  const refused = async (...given: string[]) => {
+    const { code, stderr } = await play(...given);
+    expect(code).toBe(1);
+    return stderr;
+  };
+  expect(await refused("--url", relay.url)).toContain("needs a terminal");
+  expect(await refused("--say", "hello")).toContain('such as "guard: Is the road safe?"');
+  expect(await refused("--url", "http://127.0.0.1:1", "--say", "guard: Hm?")).toContain("No relay answers at");
+  expect(await refused("--url", relay.url, "--key", "wrong", "--say", "guard: Hm?")).toContain("--key");
+  expect(await refused("--url", relay.url, "--key", relay.key, "--say", "wizard: Hm?")).toContain(
+    "only guard, innkeeper, merchant",
+  );
+}, 60_000);
+
+test("in a terminal one walks up to an NPC, presses the prompt, talks by number and by typing, and walks away", async () => {
+  const town = await openGame(relay);
+  const visitor = await town.join({ userId: 1, name: "You", at: [0, 3.2, -20] });
+  const screen = createConsole();
+  const visit = playInTerminal(town, visitor, "direct", new AbortController().signal, screen.open);
+  const see = (text: string) => town.until(() => screen.rows().join("\n").includes(text), 15_000);
+
+  await see("1 Captain Hale ↑");
+  screen.press("1");
+  await see("Press E to talk to Captain Hale");
+  screen.press("e");
+  await see("AI character");
+  await see("Halt. State your business. Briefly.");
+  screen.press("2");
+  await see("You: Is the road safe?");
+  await see(THE_ROAD);
+  screen.press("At eese");
+  await see(" At eese");
+  screen.press("\x7f\x7f\x7fase, Captain.");
+  await see(" At ease, Captain.");
+  screen.press("\r");
+  await see("This is at ease.");
+  screen.press("\x1b");
+  await see("Walk with arrows or WASD");
+  screen.press("e");
+  await see("Halt. State your business. Briefly.");
+  await town.until(() => {
+    screen.press(ARROW_DOWN);
+    return screen.rows().join("\n").includes("Walk with arrows or WASD");
+  });
+  screen.press("q");
+  await visit;
+  expect(screen.isClosed()).toBe(true);
+  expect(town.errors()).toEqual([]);
+}, 60_000);
+
+function play(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "" } };
+    const child = execFile(process.execPath, [PLAY, ...given], options, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, stdout, stderr });
+    });
+  });
+}
+
+async function ownFolders(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith("townsfolk-play-"));
+}
