@@ -113,7 +113,11 @@ async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChun
     yield chunk;
     characters += chunk.choices[0]?.delta.content?.length ?? 0;
     if (characters <= ANSWER_CHARACTERS) continue;
-    yield { id: chunk.id, object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "length" }] };
+    yield {
+      id: chunk.id,
+      object: "chat.completion.chunk",
+      choices: [{ index: 0, delta: {}, finish_reason: "length" }],
+    };
     return;
   }
 }

@@ -44,7 +44,12 @@ async function* oneCompletion(
   signal: AbortSignal,
 ): AsyncGenerator<string, { calls: ToolCall[]; spoke: boolean }> {
   const offered = tools.map((tool) => ({ type: "function", function: { ...tool } }));
-  const request = { model: sheet.id, messages, max_completion_tokens: ANSWER_TOKENS, ...(offered.length > 0 && { tools: offered }) };
+  const request = {
+    model: sheet.id,
+    messages,
+    max_completion_tokens: ANSWER_TOKENS,
+    ...(offered.length > 0 && { tools: offered }),
+  };
   const whole = emptyCollected();
   for await (const chunk of gateway.chat(request, { signal, turn })) {
     const text = takeIn(whole, chunk);

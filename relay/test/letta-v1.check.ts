@@ -330,9 +330,13 @@ async function drain(events: PromiseLike<AsyncIterable<unknown>>): Promise<unkno
 }
 
 async function databaseOf(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.env["LETTA_V1_DUMP"] ?? "", [process.env["LETTA_V1_DATABASE"] ?? ""], {
-    maxBuffer: 1e9,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.env["LETTA_V1_DUMP"] ?? "",
+    [process.env["LETTA_V1_DATABASE"] ?? ""],
+    {
+      maxBuffer: 1e9,
+    },
+  );
   return stdout;
 }
 

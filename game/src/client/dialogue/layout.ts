@@ -37,7 +37,7 @@ export function layOut(screen: Vector2, noticeText: string, replyCount: number, 
 	const scale = scaleOf(screen);
 	const width = math.floor(math.min(SIZES.width, screen.X / scale - 2 * SIZES.margin));
 	const inner = width - 2 * SIZES.padding;
-	const columns = width < NARROW ? 2 : 3;
+	const columns = math.min(width < NARROW ? 2 : 3, math.max(replyCount, 1));
 	const rows = math.ceil(replyCount / columns);
 
 	let y = isLow ? 22 : 26;
