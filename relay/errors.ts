@@ -20,7 +20,7 @@ export const toWire = (error: RelayError): WireError => ({
 });
 
 export const answerErrors: ErrorRequestHandler = (thrown, req, res, next) => {
-  const error = thrown instanceof RelayError ? thrown : (fromBodyParser(thrown) ?? fromStore(thrown));
+  const error = thrown instanceof RelayError ? thrown : (fromExpress(thrown) ?? fromStore(thrown));
   if (error === undefined) req.log.error({ err: thrown }, "unexpected error");
   const known = error ?? new RelayError("internal", `Something went wrong on our side. Request ${req.id}.`);
   if (res.headersSent) return next(thrown);
@@ -58,11 +58,15 @@ function fromStore(thrown: unknown): RelayError | undefined {
   return isSqlite ? new RelayError("not_ready", "The store cannot be written just now.", 5) : undefined;
 }
 
-/** `express.json` throws errors of `http-errors` with a `type`: https://github.com/expressjs/body-parser#errors */
-function fromBodyParser(thrown: unknown): RelayError | undefined {
-  if (!(thrown instanceof Error) || !("type" in thrown)) return undefined;
-  if (thrown.type === "entity.too.large") return new RelayError("body_too_large", "The body is over the limit.");
-  if (thrown.type === "entity.parse.failed") return new RelayError("bad_json", "The body is not valid JSON.");
-  if ("status" in thrown && thrown.status !== 500) return new RelayError("bad_request", "The body cannot be read.");
-  return undefined;
+/**
+ * `express.json` throws errors of `http-errors` with a `type`: https://github.com/expressjs/body-parser#errors. Of a path that
+ * is not well encoded, and a body that is not packed as it says, only the `status` tells that they are the caller's fault.
+ */
+function fromExpress(thrown: unknown): RelayError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const type = "type" in thrown ? thrown.type : undefined;
+  if (type === "entity.too.large") return new RelayError("body_too_large", "The body is over the limit.");
+  if (type === "entity.parse.failed") return new RelayError("bad_json", "The body is not valid JSON.");
+  const isTheirs = "status" in thrown && typeof thrown.status === "number" && thrown.status < 500;
+  return isTheirs ? new RelayError("bad_request", "The request cannot be read.") : undefined;
 }

@@ -36,7 +36,8 @@ export const chatChunk = z.looseObject({
             tool_calls: z
               .array(
                 z.looseObject({
-                  index: z.number().default(0),
+                  // Calls are kept by it: a huge one would be a list of billions of holes.
+                  index: z.int().min(0).max(127).default(0),
                   id: z.string().nullish(),
                   function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).optional(),
                 }),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { splitKnown, splitTurn } from "../minds/player-words.ts";
 import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "./chat.ts";
 
@@ -39,7 +40,7 @@ export async function* onlyOfferedCalls(
     const calls = choice?.delta.tool_calls;
     if (choice && calls) {
       for (const call of calls) if (call.function?.name && !tools.includes(call.function.name)) dropped.add(call.index);
-      choice.delta.tool_calls = calls.filter((call) => !dropped.has(call.index));
+      choice.delta.tool_calls = calls.filter((call) => !dropped.has(call.index)).map(withFreshId);
       if (choice.delta.tool_calls.length === 0) delete choice.delta.tool_calls;
     }
     if (choice?.finish_reason === "tool_calls" && dropped.size > 0) choice.finish_reason = "stop";
@@ -54,6 +55,10 @@ function withNewestNoteOnly(messages: ChatMessage[]): ChatMessage[] {
     message.role === "user" && at !== newest ? inEachText(message, (text) => splitKnown(text).text) : message,
   );
 }
+
+/** Some providers count their ids anew in each answer; a Letta takes the second of an id for the first, and asks again for ever. */
+const withFreshId = <T extends { id?: string | null }>(call: T): T =>
+  call.id ? { ...call, id: `call-${randomUUID().slice(0, 18)}` } : call;
 
 const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
 /** Paths, ids and times that the harness adds to the system prompt. */

@@ -24,11 +24,12 @@ export async function readHuman(db: Database, npc: string, player: string): Prom
  */
 export async function changeHuman(
   db: Database,
-  { npc, player }: { npc: string; player: string },
+  { npc, player: whose }: { npc: string; player: string | ((tx: Database) => Promise<string>) },
   change: (value: string) => string,
   ifVersion?: number,
 ): Promise<Human> {
   return db.transaction().execute(async (tx) => {
+    const player = typeof whose === "string" ? whose : await whose(tx);
     const before = await readHuman(tx, npc, player);
     if (ifVersion !== undefined && ifVersion !== before.version) {
       throw new RelayError(

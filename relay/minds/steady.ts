@@ -37,7 +37,8 @@ export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind 
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
-        const first = await breaker.execute(() => attempt.first());
+        const first = await breaker.execute(() => attempt.first().catch(attempt.blameThePlayer));
+        if ("failure" in first) throw first.failure;
         yield* attempt.rest(first);
       } catch (error) {
         attempt.stop();
@@ -68,6 +69,11 @@ function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: n
   const pieces = mind.answer(watched, AbortSignal.any([signal, giveUp.signal]))[Symbol.asyncIterator]();
   return {
     hasActed: () => hasActed,
+    /** A model that was talked into acting on and on says nothing about the mind: the breaker is not to hear of it. */
+    blameThePlayer: (failure: unknown): { failure: unknown } => {
+      if (!hasActed) throw failure;
+      return { failure };
+    },
     stop: () => giveUp.abort(),
     first: async (): Promise<IteratorResult<string>> => {
       const silence = Promise.withResolvers<never>();

@@ -38,7 +38,7 @@ export const patchHuman = ({ cast, db }: Context): RequestHandler =>
     const { human: value } = validBlocks(humanBody, req.body);
     checkLimit("human", value, limits.human);
     const expected = ifMatch(req.headers["if-match"]);
-    const pair = { npc, player: await pseudonymOf(db, req.caller.universe, player) };
+    const pair = { npc, player: (tx: typeof db) => pseudonymOf(tx, req.caller.universe, player) };
     sendHuman(
       res,
       await changeHuman(db, pair, () => value, expected === undefined ? undefined : Number(expected)),

@@ -5,7 +5,7 @@ import { LIMITS } from "../../game/src/shared/contract.ts";
 import type { Context } from "../context.ts";
 import { RelayError } from "../errors.ts";
 import { valid } from "../guard/valid.ts";
-import { takeNotification, universesOf } from "../store/erasures.ts";
+import { noteTaken, universesOf, wasTaken } from "../store/erasures.ts";
 
 /** Older than this a notification may be one that somebody caught and sends again. */
 const WINDOW_MS = 10 * 60_000;
@@ -23,12 +23,14 @@ const takeIn = ({ config, db, turns, log }: Context): RequestHandler =>
   async function takeIn(req, res) {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     checkSignature(config.robloxWebhookSecret, req.get("roblox-signature") ?? "", body);
-    const notification = valid(shape, parsed(body));
-    if (!(await takeNotification(db, notification.NotificationId)))
-      throw new RelayError("bad_request", "This notification was taken before.");
-    if (notification.EventType !== "RightToErasureRequest") return void res.json({ taken: false });
-    const { UserId } = valid(erasure, notification.EventPayload);
-    const begun = await Promise.all((await universesOf(db, UserId)).map((universe) => turns.erase(universe, UserId)));
+    const { NotificationId, EventType, EventPayload } = valid(shape, parsed(body));
+    const request = EventType === "RightToErasureRequest" ? valid(erasure, EventPayload) : undefined;
+    if (await wasTaken(db, NotificationId)) throw new RelayError("bad_request", "This notification was taken before.");
+    const universes = request ? await universesOf(db, request.UserId) : [];
+    const begun = await Promise.all(universes.map((universe) => turns.erase(universe, request?.UserId ?? 0)));
+    // Last: a relay that dies before has taken nothing, and does it when Roblox sends it again.
+    await noteTaken(db, NotificationId);
+    if (request === undefined) return void res.json({ taken: false });
     res.json({ taken: true });
     for (const finish of begun)
       finish().catch((error: unknown) => log.error({ err: error }, "an erasure failed; the next start tries again"));

@@ -57,12 +57,16 @@ export async function universesOf(db: Database, userId: number): Promise<string[
   return rows.map((row) => row.universe);
 }
 
-/** Whether this notification is new; each is taken once. */
-export async function takeNotification(db: Database, id: string): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
+export async function wasTaken(db: Database, id: string): Promise<boolean> {
+  const row = await db.selectFrom("notifications").select("id").where("id", "=", id).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Each is taken once. */
+export async function noteTaken(db: Database, id: string): Promise<void> {
+  await db
     .insertInto("notifications")
     .values({ id, at: Date.now() })
     .onConflict((c) => c.doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+    .execute();
 }

@@ -24,12 +24,12 @@ export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "
       for (const wake of sleepers.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {
-      await touchServer(db, server);
       metrics.pollOpened();
       // Asleep before looking: what is published in between wakes us at once.
       const sleep = fallAsleep(sleepers, server, waitMs, signal);
       try {
         const now = await readEvents(db, server, after);
+        await touchServer(db, server);
         if (now.events.length > 0) return now;
         await sleep.over;
         return await readEvents(db, server, after);

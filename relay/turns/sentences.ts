@@ -37,6 +37,7 @@ function cut(text: string): string[] {
 function spoken(sentence: string): string {
   return sentence
     .replace(/<[^<>]{0,200}>/g, " ")
+    .replace(/<(?=[/!?\p{L}])/gu, "")
     .replace(/[*_`#\uFFFD]+/g, "")
     .replace(/\s+/g, " ")
     .trim();

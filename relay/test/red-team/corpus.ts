@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ENCODINGS, type EncodingName } from "./encodings.ts";
+import { type EncodingName, ENCODINGS } from "./encodings.ts";
 
 /** One thing that a player says, and how a model obeys that does as it is told. */
 export type Attack = z.output<typeof attack> & { family: string; id: string };

@@ -76,7 +76,7 @@ function wordsOf(text: string): string[] {
 function between(sign: string) {
   return (text: string): string =>
     wordsOf(text)
-      .map((word) => [...word].join(sign))
+      .map((word) => Array.from(word).join(sign))
       .join(sign.trim() === "" ? `${sign} ` : sign);
 }
 
@@ -106,5 +106,5 @@ function mathematical(first: number) {
 }
 
 function backwards(text: string): string {
-  return [...text].reverse().join("");
+  return Array.from(text).reverse().join("");
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Sheet } from "../../cast/sheet.ts";
 import { type ChatRequest, textOf } from "../../gateway/chat.ts";
 import { systemPrompt } from "../../minds/system-prompt.ts";
@@ -20,7 +21,7 @@ export function obedientModel(attacks: Attack[], sheets: Sheet[]): Reply {
     const attack = attacks.find(({ say }) => said.endsWith(bare(say)));
     const sheet = sheets.find(({ name }) => wholeInput(request).includes(`You are ${name},`));
     if (attack === undefined || sheet === undefined) answer.say(HONEST_ANSWER);
-    else if (request.messages.at(-1)?.role === "tool") {
+    else if (hasCalled(request)) {
       const time = times.get(attack.id) ?? attacks.indexOf(attack);
       times.set(attack.id, time + 1);
       recite(answer, attack, partOfInput(request, sheet, time));
@@ -64,7 +65,12 @@ const partsOf = (text: string): string[] => (text.match(/[\s\S]{1,290}/g) ?? [])
 
 function callAll({ raw }: Answer, calls: Call[]): void {
   raw.writeHead(200, { "content-type": "text/event-stream" });
-  const tool_calls = calls.map((call, index) => ({ index, id: `call-${index}`, type: "function", function: call }));
+  const tool_calls = calls.map((call, index) => ({
+    index,
+    id: `call-${randomUUID()}`,
+    type: "function",
+    function: call,
+  }));
   raw.write(`data: ${JSON.stringify({ id: "x", choices: [{ index: 0, delta: { tool_calls } }] })}\n\n`);
   raw.write(
     `data: ${JSON.stringify({ id: "x", choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] })}\n\n`,
@@ -76,6 +82,13 @@ const newestWords = (request: ChatRequest): string => {
   const newest = request.messages.findLast((message) => message.role === "user");
   return newest === undefined ? "" : textOf(newest);
 };
+
+/** Letta may put a note of its own behind the results. */
+function hasCalled({ messages }: ChatRequest): boolean {
+  const results = messages.findLastIndex(({ role }) => role === "tool");
+  const spoken = messages.findLastIndex((message) => message.role === "user" && textOf(message).trim() !== "");
+  return results > spoken;
+}
 
 /** Without what the relay changes in what players say. */
 const bare = (text: string): string => text.replace(/[<‹\s]/g, "");
