@@ -24,6 +24,11 @@ export const frontMatter = z.strictObject({
       human: z.number().int().min(0).max(20_000).default(2_000),
     })
     .prefault({}),
+  /** Under which name a V1 Letta server knows the NPC's agent, if not `townsfolk-<id>`; such servers take no other characters. */
+  lettaName: z
+    .string()
+    .regex(/^[\w '-]{1,60}$/, "must be letters, digits, spaces, - _ or '")
+    .optional(),
   /** US dollars a day that the NPC's model may cost. */
   budget: z.number().positive().optional(),
   /** What becomes of the NPC when a budget is used up: its fallback lines, or the rehearsal model. */

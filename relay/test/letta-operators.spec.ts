@@ -63,6 +63,19 @@ test("a server that lets in who has no right token is not spoken to", async () =
   ).rejects.toThrow();
 });
 
+test("a PATCH that the server does not take changes neither persona nor world", async () => {
+  const { url } = await open();
+  const memory = `${url}/v1/npcs/guard/memory`;
+  const headers = { authorization: "Bearer dev" };
+  const before = await (await fetch(memory, { headers })).json();
+  await server.close();
+  const body = JSON.stringify({ persona: "A guard who sings.", world: "It snows." });
+  const answer = await fetch(memory, { method: "PATCH", headers, body });
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ error: { code: "mind_unavailable" } });
+  expect(await (await fetch(memory, { headers })).json()).toEqual(before);
+}, 60_000);
+
 test("without a token the start is refused in words", () => {
   expect(() => configFrom({ LETTA_APP_SERVER_URL: "ws://10.0.0.1:4500" })).toThrow(/LETTA_APP_SERVER_TOKEN: needed/);
   expect(() => configFrom({ LETTA_BASE_URL: "letta.internal:8283" })).toThrow(

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ErrorReply } from "../../game/src/shared/contract.ts";
+import { dropOldTurns } from "../store/turns.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 
@@ -178,6 +179,18 @@ test("what was written over a sheet outlives a restart, until somebody edits the
   const file = join(sheetsDir, "innkeeper.md");
   await writeFile(file, `${await readFile(file, "utf8")}\nShe is a baker again.\n`);
   await until(async () => (await readBlocks("innkeeper")).persona.value.endsWith("She is a baker again."));
+});
+
+test("turns older than is kept are gone, words and all", async () => {
+  await relay.talk("guard", player, "An old word");
+  await relay.talk("guard", player, "A new word");
+  const { db } = relay.context;
+  const long = Date.now() - 31 * 86_400_000;
+  await db.updateTable("turns").set({ acceptedAt: long, endedAt: long }).where("text", "=", "An old word").execute();
+  await dropOldTurns(db, Date.now() - 30 * 86_400_000);
+  const history = await (await relay.get(`/v1/npcs/guard/players/${player}/turns`)).text();
+  expect(history).toContain("A new word");
+  expect(history).not.toContain("An old word");
 });
 
 test("memory of nobody's NPC is a 404, and wants a key", async () => {

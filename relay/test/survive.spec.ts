@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { speakTo } from "./support/relay.ts";
@@ -116,6 +117,21 @@ test("a port that is taken is said in words, without a stack", async () => {
   expect(failure).toMatch(new RegExp(`127\\.0\\.0\\.1:${port} is taken`));
   expect(failure).not.toMatch(/\n\s+at /);
   await rm(other, { recursive: true });
+});
+
+test("the provider's key is in no log, error, metric or file, and on no command line", async () => {
+  const key = "sk-the-most-secret-of-keys";
+  const relay = await startProcess({ MIND: "letta-app-server", OPENAI_API_KEY: key, LOG_LEVEL: "debug" });
+  expect((await relay.talk("guard", 1, "hello")).mind).toBe("letta-app-server");
+  const errors = await (await relay.post("/v1/talk", "{nonsense")).text();
+  const metrics = await (await relay.get("/metrics")).text();
+  const { stdout: processes } = await promisify(execFile)("ps", ["-Ao", "args"]);
+  const files = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const bytes = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), "latin1")));
+  expect(bytes.length).toBeGreaterThan(5);
+  for (const place of [relay.output(), errors, metrics, processes, ...bytes]) expect(place.includes(key)).toBe(false);
+  expect(provider.requests.at(-1)?.authorization).toBe(`Bearer ${key}`);
+  expect(await relay.stop("SIGTERM")).toBe(0);
 });
 
 async function pollUntilEnd({ get }: Pick<ReturnType<typeof speakTo>, "get">, turn: string, after: number) {

@@ -12,7 +12,7 @@ const ANSWER_TOKENS = 2_000;
  */
 export function agentFields(sheet: Sheet, { handle, config }: Model) {
   return {
-    name: `townsfolk-${sheet.id}`,
+    name: sheet.lettaName ?? `townsfolk-${sheet.id}`,
     system: systemPrompt(sheet),
     context_window_limit: sheet.context,
     ...(config === undefined ? { model: handle } : { llm_config: config }),

@@ -28,6 +28,9 @@ export async function removeOrphan(connection: Connection, server: LettaServer, 
   }
   const command = { type: "conversation_retrieve", conversation_id: id };
   const { conversation } = await demand(connection, command, z.object({ conversation: named }));
+  // The server lists from its memory what is gone from its disk; put away, it is listed no more.
+  const away = { type: "conversation_update", conversation_id: id, body: { archived: true } };
+  await demand(connection, away, z.unknown());
   await server.erase(id, conversation.summary ?? "");
 }
 
