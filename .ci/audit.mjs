@@ -30,7 +30,9 @@ if (report.metadata?.vulnerabilities) {
   console.log(`npm audit: ${high} high, ${critical} critical`);
   process.exitCode = high + critical === 0 ? 0 : 1;
 } else {
-  console.log("The registry's audit door cannot be reached from here. The production dependencies, and why each is there:");
+  console.log(
+    "The registry's audit door cannot be reached from here. The production dependencies, and why each is there:",
+  );
   const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
   for (const [name, version] of Object.entries(dependencies)) {
     console.log(`  ${name} ${version}: ${REASONS[name] ?? "NO REASON GIVEN"}`);
