@@ -16,6 +16,7 @@ test("a player walks up to each of the townsfolk, and talks with them", async ()
     await meet(town, ann, npc);
     expect(await ann.texts()).toContain(name);
     await ann.pressKey("Q");
+    await town.until(async () => !(await isOpen(ann)));
   }
 });
 
