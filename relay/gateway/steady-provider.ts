@@ -7,7 +7,7 @@ import { type ProviderClient, ProviderError } from "./provider.ts";
 import type { Throttle } from "./throttle.ts";
 
 const TRIES = 3;
-const FAILURES_IN_A_ROW = 8;
+const FAILURES_IN_A_ROW = 20;
 const CLOSED_AGAIN_AFTER_MS = 5_000;
 /** A player waits no longer than this for a provider that asks for patience. */
 const LONGEST_PAUSE_MS = 5_000;

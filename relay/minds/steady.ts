@@ -99,6 +99,8 @@ function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: n
         }
       } finally {
         giveUp.abort();
+        // An answer that is cut has ended when its last call has.
+        await pieces.return?.(undefined);
       }
     },
   };
