@@ -71,7 +71,9 @@ async function play(
   try {
     await updateTurn(stage.db, turn.id, { status: "running" });
     if (stage.gateway.isSpentFor(stage.cast.get(turn.npc))) return failed("over_budget");
-    const screened = turn.screened ?? screenedBy(await stage.moderator.judge(turn.text ?? ""));
+    // What needs no network was judged before the turn was stored.
+    const asked = stage.moderator.isRemote ? screenedBy(await stage.moderator.judge(turn.text ?? "")) : null;
+    const screened = turn.screened ?? asked;
     if (screened !== null) return await steppedOut(stage, turn, progress, screened);
     const question = await questionOf(stage, turn, progress, abort);
     const { pieces, settled } = untilAborted(stage.mind.answer(question, abort.signal), abort.signal, WIND_DOWN_MS);
