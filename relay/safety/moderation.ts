@@ -1,5 +1,4 @@
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } from "cockatiel";
-import type { Agent } from "undici";
 import type { Provider } from "../config.ts";
 import type { Logger } from "../logger.ts";
 import { type Crisis, findCrisis } from "./crisis.ts";
@@ -25,7 +24,7 @@ interface Parts {
   log: Logger;
   metrics?: { moderationAsked(outcome: RemoteOutcome): void };
   /** How OpenAI is reached; for tests. */
-  dispatcher?: Agent;
+  send?: typeof fetch;
 }
 
 /** A player waits for the first words; OpenAI answers in a fraction of this. */
@@ -38,8 +37,8 @@ const CLOSED_AGAIN_AFTER_MS = 30_000;
  * What the local guard finds is never let through and is not sent. When OpenAI fails, is late or is being left alone, the
  * local guard has decided alone; Roblox's filter still stands behind it.
  */
-export function createModerator({ provider, log, metrics, dispatcher }: Parts): Moderator {
-  const ask = isOpenAI(provider) ? askOpenAI(provider, DEADLINE_MS, dispatcher) : undefined;
+export function createModerator({ provider, log, metrics, send }: Parts): Moderator {
+  const ask = isOpenAI(provider) ? askOpenAI(provider, DEADLINE_MS, send) : undefined;
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),

@@ -1,4 +1,3 @@
-import { Agent, fetch } from "undici";
 import { z } from "zod";
 import type { Provider } from "../config.ts";
 
@@ -18,16 +17,15 @@ export const isOpenAI = (provider: Provider | undefined): provider is OpenAI =>
 export function askOpenAI(
   { baseUrl, apiKey }: OpenAI,
   deadlineMs: number,
-  dispatcher = new Agent(),
+  send: typeof fetch = fetch,
 ): (text: string) => Promise<Opinion> {
   return async (text) => {
-    const answer = await fetch(`${baseUrl}/moderations`, {
+    const answer = await send(`${baseUrl}/moderations`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${apiKey}` },
       body: JSON.stringify({ model: "omni-moderation-latest", input: text }),
       redirect: "error",
       signal: AbortSignal.timeout(deadlineMs),
-      dispatcher,
     });
     if (!answer.ok) {
       await answer.body?.cancel();

@@ -50,7 +50,7 @@ const moderator = (provider = { baseUrl, apiKey: KEY } as { baseUrl: string; api
     provider,
     log: pino({}, { write: (line: string) => void logged.push(line) }),
     metrics: { moderationAsked: (outcome) => void outcomes.push(outcome) },
-    dispatcher,
+    send: (input, init) => fetch(input, Object.assign({}, init, { dispatcher })),
   });
 
 test("OpenAI is asked with the key and the text, and lets swords and insults of goblins pass", async () => {
