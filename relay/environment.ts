@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+const MINDS = ["auto", "letta-api", "letta-app-server", "direct"] as const;
+
+const address = (protocol: RegExp, example: string) =>
+  z
+    .url({ protocol, error: `must be an address with its protocol and port, such as ${example}` })
+    .transform((url) => url.replace(/\/+$/, ""));
+
+const amount = z.coerce.number("must be a number").int().positive();
+
+const keyList = z
+  .string()
+  .transform((list) => list.split(",").map((key) => key.trim()))
+  .refine(
+    (keys) => keys.every((key) => key.length >= 16),
+    "each key needs at least 16 characters; separate keys by commas",
+  );
+
+/** The variables that the relay reads; `.env.example` explains each. */
+export const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(8787),
+  RELAY_KEYS: keyList.optional(),
+  OPERATOR_KEYS: keyList.optional(),
+  ROBLOX_WEBHOOK_SECRET: z.string().min(8, "needs at least 8 characters").optional(),
+  MIND: z.enum(MINDS, `must be one of ${MINDS.join(", ")}`).default("auto"),
+  LETTA_API_KEY: z.string().trim().optional(),
+  LETTA_BASE_URL: address(/^https?$/, "http://127.0.0.1:8283").optional(),
+  LETTA_PASSWORD: z.string().optional(),
+  LETTA_APP_SERVER_URL: address(/^wss?$/, "ws://127.0.0.1:4500").optional(),
+  LETTA_APP_SERVER_TOKEN: z.string().trim().optional(),
+  GATEWAY_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
+  GATEWAY_URL: address(/^https?$/, "http://relay.internal:8787/llm/v1").optional(),
+  OPENAI_API_KEY: z.string().trim().optional(),
+  OPENAI_BASE_URL: address(/^https?$/, "http://127.0.0.1:11434/v1").optional(),
+  MODEL: z.string().trim().optional(),
+  DATA_DIR: z.string().default(".townsfolk"),
+  EXPERIENCE_RATING: z
+    .enum(["minimal", "mild", "moderate", "restricted"], "must be minimal, mild, moderate or restricted")
+    .optional(),
+  KEEP_TURNS_DAYS: z.coerce.number("must be a number of days").int().min(1).max(3650).default(30),
+  OPENAI_RPM: amount.optional(),
+  OPENAI_TPM: amount.optional(),
+  BUDGET_USD_PER_DAY: z.coerce.number("must be an amount of US dollars").positive().optional(),
+  KEY_TURNS_PER_MINUTE: amount.default(6_000),
+  SERVER_TURNS_PER_MINUTE: amount.default(600),
+  NPC_TURNS_PER_MINUTE: amount.default(3_000),
+  PLAYER_TURNS_PER_MINUTE: amount.default(20),
+  WORDS_FILE: z.string().optional(),
+  LOG_TEXT: z.enum(["0", "1"], "must be 0 or 1").default("0"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
