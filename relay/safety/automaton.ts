@@ -1,3 +1,5 @@
+import { type Beginning, mayBegin } from "./beginning.ts";
+
 /** A place in phrases that are heard word by word; `compile.ts` makes these of them. */
 export interface State {
   words?: Map<string, State[]>;
@@ -7,6 +9,8 @@ export interface State {
   numbers?: State[];
   /** Any word at all. */
   any?: State[];
+  /** Whatever a list says. */
+  lists?: { list: List; to: State }[];
   /** Reached from here without a word. */
   free?: State[];
   /** What must not follow here. */
@@ -15,41 +19,42 @@ export interface State {
   isEnd?: true;
 }
 
-/** Where the longest phrase ends that begins at `start`: the index after its last word. */
-export function phraseEnd(root: State, words: string[], start: number): number | undefined {
-  let end: number | undefined;
-  let states = reach([root], words, start);
-  for (let at = start; states.size > 0; at++) {
-    if (at > start && Array.from(states).some((state) => state.isEnd)) end = at;
-    const word = words[at];
-    if (word === undefined) return end;
-    states = reach(
-      Array.from(states).flatMap((state) => after(state, word)),
-      words,
-      at + 1,
-    );
-  }
-  return end;
+/** What is said in many ways. There is one of each, however many phrases mention it. */
+export interface List {
+  start: State;
+  beginning: Beginning;
 }
 
-function after({ words, stems, numbers, any }: State, word: string): State[] {
-  const next = [...(words?.get(word) ?? [])];
-  for (const { stem, to } of stems ?? []) if (word.startsWith(stem)) next.push(to);
-  if (numbers && /^\d+$/.test(word)) next.push(...numbers);
-  if (any && word !== GAP) next.push(...any);
-  return next;
+/** Where the longest phrase ends that begins at `start`: the index after its last word. */
+export function phraseEnd(root: State, words: string[], start: number): number | undefined {
+  const ends = endsOf(root, words, start).filter((end) => end > start);
+  return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 /** Stands where words were taken out; no phrase goes across it. */
 export const GAP = "_";
 
-function reach(states: State[], words: string[], at: number): Set<State> {
-  const reached = new Set<State>();
-  const visit = (state: State): void => {
-    if (reached.has(state) || (state.barred && phraseEnd(state.barred, words, at) !== undefined)) return;
-    reached.add(state);
-    state.free?.forEach(visit);
+function endsOf(root: State, words: string[], start: number): number[] {
+  const ends = new Set<number>();
+  const visited: Set<State>[] = [];
+  const visit = (state: State, at: number): void => {
+    const here = (visited[at - start] ??= new Set());
+    if (here.has(state)) return;
+    here.add(state);
+    if (state.barred && phraseEnd(state.barred, words, at) !== undefined) return;
+    if (state.isEnd) ends.add(at);
+    state.free?.forEach((next) => visit(next, at));
+    const word = words[at];
+    if (word === undefined) return;
+    state.words?.get(word)?.forEach((next) => visit(next, at + 1));
+    for (const { stem, to } of state.stems ?? []) if (word.startsWith(stem)) visit(to, at + 1);
+    if (state.numbers && isNumber(word)) state.numbers.forEach((next) => visit(next, at + 1));
+    if (word !== GAP) state.any?.forEach((next) => visit(next, at + 1));
+    for (const { list, to } of state.lists ?? [])
+      if (mayBegin(list.beginning, word)) for (const end of endsOf(list.start, words, at)) visit(to, end);
   };
-  states.forEach(visit);
-  return reached;
+  visit(root, start);
+  return [...ends];
 }
+
+export const isNumber = (word: string): boolean => /^\d+$/.test(word);

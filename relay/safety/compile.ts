@@ -1,32 +1,47 @@
-import type { State } from "./automaton.ts";
+import type { List, State } from "./automaton.ts";
+import { beginningOf } from "./beginning.ts";
 import { fold, once } from "./normalise.ts";
 
 /** What is said in many ways (`want|wanna|wish to`), by a name in capitals. */
 export type Lists = Record<string, string>;
 
+/** @throws {SyntaxError} where what is written is not well formed, or mentions itself. */
+export type Compile = (written: string) => List;
+
 /**
- * Adds a phrase of the word tables to an automaton, and its words to the vocabulary. The small language of the tables:
+ * Makes automata of the phrases of one word table. The small language of the tables:
  *
  * - `want to die`: these words, one after the other; accents, case, doubled letters and apostrophes do not matter
  * - `WANT`: what the list of that name says; `NUMBER`: digits; `...`: up to three words of any kind
  * - `(a|b c)`: either; `(a)?`: perhaps; `!(a|b)`: neither of these follows; `suicid*`: any word that begins so
- *
- * @throws {SyntaxError} where it is not well formed.
  */
-export function compile(phrase: string, lists: Lists, root: State, vocabulary: Set<string>): void {
-  const end: State = { isEnd: true };
-  addChoice(partsOf(phrase), root, end, { lists, vocabulary });
+export function compilerOf(lists: Lists): Compile {
+  const compiled = new Map<string, List | "begun">();
+  const listOf: ListOf = (name) => {
+    const known = compiled.get(name);
+    if (known === "begun") throw new SyntaxError(`the list ${name} mentions itself`);
+    if (known !== undefined) return known;
+    const written = lists[name];
+    if (written === undefined) throw new SyntaxError(`there is no list ${name}`);
+    compiled.set(name, "begun");
+    const list = compile(written);
+    compiled.set(name, list);
+    return list;
+  };
+  const compile: Compile = (written) => {
+    const start: State = {};
+    addChoice(partsOf(written), start, { isEnd: true }, listOf);
+    return { start, beginning: beginningOf(start) };
+  };
+  return compile;
 }
 
-interface Setting {
-  lists: Lists;
-  vocabulary: Set<string>;
-}
+type ListOf = (name: string) => List;
 
 const partsOf = (phrase: string): string[] => phrase.match(/!\(|[()|?]|\.{3}|[^\s()|?]+/g) ?? [];
 
 /** Takes parts up to the bracket that closes this choice. */
-function addChoice(parts: string[], from: State, to: State, setting: Setting, depth = 0): void {
+function addChoice(parts: string[], from: State, to: State, listOf: ListOf, depth = 0): void {
   let at = from;
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     if (part === ")") {
@@ -37,55 +52,55 @@ function addChoice(parts: string[], from: State, to: State, setting: Setting, de
     if (part === "|") {
       addFree(at, to);
       at = from;
-    } else at = addPart(part, parts, at, setting, depth);
+    } else at = addPart(part, parts, at, listOf, depth);
   }
   if (depth > 0) throw new SyntaxError("a bracket is not closed");
   addFree(at, to);
 }
 
-function addPart(part: string, parts: string[], at: State, setting: Setting, depth: number): State {
+function addPart(part: string, parts: string[], at: State, listOf: ListOf, depth: number): State {
   const end: State = {};
   if (part === "(") {
-    addChoice(parts, at, end, setting, depth + 1);
+    addChoice(parts, at, end, listOf, depth + 1);
     if (parts[0] === "?") {
       parts.shift();
       addFree(at, end);
     }
   } else if (part === "!(") {
     end.barred = {};
-    addChoice(parts, end.barred, { isEnd: true }, setting, depth + 1);
+    addChoice(parts, end.barred, { isEnd: true }, listOf, depth + 1);
     addFree(at, end);
   } else if (part === "...") addGap(at, end);
-  else if (part === "NUMBER") (at.numbers ??= []).push(end);
+  else if (part === "NUMBER") at.numbers = also(at.numbers, end);
   else if (/^[A-Z_]+$/.test(part)) {
-    const list = setting.lists[part];
-    if (list === undefined) throw new SyntaxError(`there is no list ${part}`);
-    addChoice(partsOf(list), at, end, setting);
-  } else for (const spelling of spellings(part)) addWords(spelling, at, end, setting.vocabulary);
+    at.lists = also(at.lists, { list: listOf(part), to: end });
+  } else for (const spelling of spellings(part)) addWords(spelling, at, end);
   return end;
 }
 
-const addFree = (from: State, to: State): void => void (from.free ??= []).push(to);
+const addFree = (from: State, to: State): void => void (from.free = also(from.free, to));
+
+/** There are tens of thousands of these, and an array that was pushed to has room for sixteen more. */
+const also = <T>(known: T[] | undefined, one: T): T[] => (known ? [...known, one] : [one]);
 
 function addGap(at: State, end: State): void {
   let from = at;
   for (let words = 0; words < 3; words++) {
     const next: State = {};
     addFree(from, end);
-    (from.any ??= []).push(next);
+    from.any = also(from.any, next);
     from = next;
   }
   addFree(from, end);
 }
 
-function addWords(words: string[], from: State, end: State, vocabulary: Set<string>): void {
+function addWords(words: string[], from: State, end: State): void {
   let at = from;
   words.forEach((word, index) => {
     const to: State = index === words.length - 1 ? end : {};
     const stem = word.replace(/\*$/, "");
-    vocabulary.add(stem);
-    if (stem !== word) (at.stems ??= []).push({ stem, to });
-    else (at.words ??= new Map()).set(word, [...(at.words.get(word) ?? []), to]);
+    if (stem !== word) at.stems = also(at.stems, { stem, to });
+    else (at.words ??= new Map()).set(word, also(at.words.get(word), to));
     at = to;
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compilerOf } from "./compile.ts";
 import { readings } from "./normalise.ts";
 import { type Phrases, phrasesOf } from "./phrases.ts";
 import { readTables } from "./tables.ts";
@@ -20,20 +21,21 @@ const KINDS: Crisis[] = ["self-harm", "abuse", "medical"];
 
 const phrases = z.array(z.string().min(1));
 
-const TABLES = readTables(
-  "crisis",
-  z.strictObject({
+const crisisTable = z
+  .strictObject({
     lists: z.record(z.string(), z.string()),
     /** Talk of games, and sayings: taken out before anything is looked for. */
     harmless: phrases,
     "self-harm": phrases,
     abuse: phrases,
     medical: phrases,
-  }),
-);
+  })
+  .transform(({ lists, ...table }) => ({ ...table, compile: compilerOf(lists) }));
+
+const TABLES = readTables("crisis", crisisTable);
 
 const all = (section: Crisis | "harmless"): Phrases =>
-  phrasesOf(TABLES.map((table) => ({ phrases: table[section], lists: table.lists })));
+  phrasesOf(TABLES.map((table) => ({ phrases: table[section], compile: table.compile })));
 
 const HARMLESS = all("harmless");
 const FOUND: Record<Crisis, Phrases> = { "self-harm": all("self-harm"), abuse: all("abuse"), medical: all("medical") };

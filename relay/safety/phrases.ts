@@ -1,6 +1,7 @@
-import { GAP, phraseEnd, type State } from "./automaton.ts";
-import { compile, type Lists } from "./compile.ts";
+import { GAP, isNumber, type List, phraseEnd, type State } from "./automaton.ts";
+import type { Compile } from "./compile.ts";
 import { splitRunTogether } from "./run-together.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 
 export interface Phrases {
   /** Is any of them in this reading of a text (see `readings`)? */
@@ -10,21 +11,18 @@ export interface Phrases {
 }
 
 /** @throws {SyntaxError} where a phrase is not well formed; their language is told in `compile.ts`. */
-export function phrasesOf(tables: { phrases: string[]; lists: Lists }[]): Phrases {
-  const root: State = {};
-  const vocabularies = tables.map(({ phrases, lists }) => {
-    const vocabulary = new Set<string>();
-    for (const phrase of phrases) compile(phrase, lists, root, vocabulary);
-    return vocabulary;
-  });
+export function phrasesOf(tables: { phrases: string[]; compile: Compile }[]): Phrases {
+  const byTable = tables.map(({ phrases, compile }) => phrases.map(compile));
+  const vocabularies = byTable.map((phrases) => vocabularyOf(phrases.map(({ start }) => start)));
+  const endAt = finderOf(byTable.flat());
   return {
     isIn: (reading) =>
-      reading.some((_word, at) => phraseEnd(root, reading, at) !== undefined) ||
-      reading.some((word) => vocabularies.some((known) => isRunTogether(root, splitRunTogether(word, known)))),
+      reading.some((_word, at) => endAt(reading, at) !== undefined) ||
+      reading.some((word) => vocabularies.some((known) => isRunTogether(endAt, splitRunTogether(word, known)))),
     takenOut(reading) {
       const rest: string[] = [];
       for (let at = 0; at < reading.length; at++) {
-        const end = phraseEnd(root, reading, at);
+        const end = endAt(reading, at);
         rest.push(end === undefined ? (reading[at] ?? GAP) : GAP);
         if (end !== undefined) at = end - 1;
       }
@@ -33,11 +31,36 @@ export function phrasesOf(tables: { phrases: string[]; lists: Lists }[]): Phrase
   };
 }
 
+/** Where the longest phrase ends that begins at an index of a reading. */
+type FindEnd = (reading: string[], at: number) => number | undefined;
+
+/** Most words begin no phrase, so phrases are kept by what they begin with. */
+function finderOf(phrases: List[]): FindEnd {
+  const byWord = new Map<string, State[]>();
+  const byStem = new Map<string, State[]>();
+  const byNumber: State[] = [];
+  const byAnything: State[] = [];
+  for (const { start, beginning } of phrases) {
+    for (const word of beginning.words) byWord.set(word, [...(byWord.get(word) ?? []), start]);
+    for (const stem of beginning.stems) byStem.set(stem, [...(byStem.get(stem) ?? []), start]);
+    if (beginning.isAnyNumber) byNumber.push(start);
+    if (beginning.isAnyWord || beginning.isNothing) byAnything.push(start);
+  }
+  return (reading, at) => {
+    const word = reading[at];
+    if (word === undefined) return undefined;
+    const candidates = [...byAnything, ...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : [])];
+    for (const [stem, starts] of byStem) if (word.startsWith(stem)) candidates.push(...starts);
+    if (candidates.length === 0) return undefined;
+    return phraseEnd({ free: candidates }, reading, at);
+  };
+}
+
 /** Shorter ones occur by chance: "kms" is in no word that anybody would miss. */
 const SHORTEST_RUN = 7;
 
-const isRunTogether = (root: State, words: string[]): boolean =>
+const isRunTogether = (endAt: FindEnd, words: string[]): boolean =>
   words.some((_word, at) => {
-    const end = phraseEnd(root, words, at) ?? at;
+    const end = endAt(words, at) ?? at;
     return end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN;
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { readSheet } from "../cast/read-sheet.ts";
+import { compilerOf } from "../safety/compile.ts";
 import { type Crisis, findCrisis } from "../safety/crisis.ts";
 import { judgeLocally } from "../safety/moderation.ts";
 import { readings } from "../safety/normalise.ts";
@@ -188,7 +189,7 @@ test.each([
   ["möchte suicid*", ["Möchte Suicidio!", "moechte suicid"], ["suicidio"]],
   ["j'ai WANT", ["j'ai envie", "jai envi de", "j ai envie"], ["ai envie"]],
 ])("in the language of the word tables %s means what it says", (phrase, said, unsaid) => {
-  const { isIn } = phrasesOf([{ phrases: [phrase], lists: { WANT: "envie | envi de" } }]);
+  const { isIn } = phrasesOf([{ phrases: [phrase], compile: compilerOf({ WANT: "envie | envi de" }) }]);
   const isHeard = (text: string) => readings(text).some(isIn);
   expect([said.filter((text) => !isHeard(text)), unsaid.filter(isHeard)]).toEqual([[], []]);
 });
@@ -197,6 +198,9 @@ test.each([
   ["a list that is not there", "WANT to die"],
   ["a bracket that stays open", "(want to die"],
   ["a bracket that was never opened", "want) to die"],
+  ["a list that mentions itself", "ROUND and round"],
 ])("a word table with %s does not start", (_what, phrase) => {
-  expect(() => phrasesOf([{ phrases: [phrase], lists: {} }])).toThrow(SyntaxError);
+  expect(() =>
+    phrasesOf([{ phrases: [phrase], compile: compilerOf({ ROUND: "again | (ROUND)? once more" }) }]),
+  ).toThrow(SyntaxError);
 });

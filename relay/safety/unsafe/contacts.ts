@@ -10,7 +10,7 @@ export function findContact(text: string): "handle" | "invitation" | undefined {
 }
 
 const all = (section: "harmless" | "handle" | "invitation"): Phrases =>
-  phrasesOf(CONTACT_TABLES.map((table) => ({ phrases: table[section], lists: table.lists })));
+  phrasesOf(CONTACT_TABLES.map((table) => ({ phrases: table[section], compile: table.compile })));
 
 const HARMLESS = all("harmless");
 const HANDLES = all("handle");
