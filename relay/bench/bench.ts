@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { configFrom } from "../config.ts";
 import { createLogger } from "../logger.ts";
 import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
 import { startRelay } from "../start.ts";
+import { startRelayProcess } from "../test/support/relay-process.ts";
 import { type Load, load, median } from "./load.ts";
 import { openStraight } from "./straight.ts";
 
@@ -74,24 +74,7 @@ function report(atOnce: number, { relay: ours, straight: theirs }: { relay: Load
 /** Of a relay in a process of its own. */
 async function megabytesAfter(turns: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
-  const env = {
-    PATH: process.env["PATH"],
-    DATA_DIR: folder,
-    MIND: "direct",
-    PORT: "0",
-    LOG_LEVEL: "warn",
-    PLAYER_TURNS_PER_MINUTE: "100000",
-  };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await new Promise<string>((found) => {
-    child.stdout.on("data", (data: Buffer) => {
-      const address = /address {3}(\S+)/.exec(data.toString())?.[1];
-      if (address !== undefined) found(address);
-    });
-  });
+  const { url, stop } = await startRelayProcess(folder, { LOG_LEVEL: "warn", PLAYER_TURNS_PER_MINUTE: "100000" });
   for (let turn = 0; turn < turns; turn++) {
     await fetch(`${url}/v1/talk`, {
       method: "POST",
@@ -100,8 +83,7 @@ async function megabytesAfter(turns: number): Promise<string> {
     });
   }
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  child.kill("SIGTERM");
-  await new Promise((exited) => child.once("exit", exited));
+  await stop("SIGTERM");
   await rm(folder, { recursive: true, force: true });
   return (Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / 1e6).toFixed(0);
 }

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openProvider } from "../test/support/provider.ts";
+import { startRelayProcess } from "../test/support/relay-process.ts";
 import { median } from "./load.ts";
 import { openPlaceServer } from "./place-server.ts";
 
@@ -29,7 +28,15 @@ const provider = await openProvider((_request, answer) => {
   answer.say("The road is long. ", "Mind the wolves.");
   return answer.end();
 });
-const relay = await startRelay();
+const relay = await startRelayProcess(dataDir, {
+  LOG_LEVEL: "silent",
+  OPENAI_BASE_URL: provider.url,
+  MODEL: "m",
+  PLAYER_TURNS_PER_MINUTE: "1000",
+  SERVER_TURNS_PER_MINUTE: "100000",
+  NPC_TURNS_PER_MINUTE: "1000000",
+  KEY_TURNS_PER_MINUTE: "1000000",
+});
 const ends = AbortSignal.timeout(minutes * 60_000);
 const servers = Array.from({ length: Math.ceil(players / PLAYERS_A_SERVER) }, (_, at) =>
   openPlaceServer(relay.url, at * PLAYERS_A_SERVER, Math.min(PLAYERS_A_SERVER, players - at * PLAYERS_A_SERVER), ends),
@@ -37,7 +44,7 @@ const servers = Array.from({ length: Math.ceil(players / PLAYERS_A_SERVER) }, (_
 const memory = sampleMemory();
 const results = await Promise.all(servers);
 const samples = await memory;
-await stopRelay(relay.child);
+await relay.stop("SIGTERM");
 await provider.stop();
 await rm(dataDir, { recursive: true, force: true });
 
@@ -63,38 +70,6 @@ for (const [what, holds] of checks) console.log(`${holds ? "ok  " : "FAIL"} ${wh
 const failures = checks.filter(([, holds]) => !holds).length;
 console.log(`\n${checks.length - failures} passed, ${failures} failed`);
 process.exitCode = failures === 0 ? 0 : 1;
-
-async function startRelay(): Promise<{ url: string; child: ChildProcess }> {
-  const env = {
-    PATH: process.env["PATH"],
-    DATA_DIR: dataDir,
-    MIND: "direct",
-    PORT: "0",
-    LOG_LEVEL: "silent",
-    OPENAI_BASE_URL: provider.url,
-    MODEL: "m",
-    PLAYER_TURNS_PER_MINUTE: "1000",
-    SERVER_TURNS_PER_MINUTE: "100000",
-    NPC_TURNS_PER_MINUTE: "1000000",
-    KEY_TURNS_PER_MINUTE: "1000000",
-  };
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await new Promise<string>((found) => {
-    child.stdout.on("data", (data: Buffer) => {
-      const address = /address {3}(\S+)/.exec(data.toString())?.[1];
-      if (address !== undefined) found(address);
-    });
-  });
-  return { url, child };
-}
-
-async function stopRelay(child: ChildProcess): Promise<void> {
-  child.kill("SIGTERM");
-  await once(child, "exit");
-}
 
 /** In megabytes, while the soak lasts. */
 async function sampleMemory(): Promise<number[]> {

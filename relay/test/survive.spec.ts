@@ -1,6 +1,5 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { promisify } from "node:util";
 import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { speakTo } from "./support/relay.ts";
+import { startRelayProcess } from "./support/relay-process.ts";
 
 let dataDir: string;
 let provider: TestProvider;
@@ -35,37 +35,10 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** A relay in a process of its own, as `npm start` runs it. */
 async function startProcess(env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts")], {
-    env: {
-      PATH: process.env["PATH"],
-      DATA_DIR: dataDir,
-      PORT: "0",
-      MIND: "direct",
-      OPENAI_BASE_URL: provider.url,
-      ...env,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.add(child);
-  let output = "";
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (data: Buffer): void => {
-      output += data.toString();
-      const found = /address {3}(\S+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.once("exit", () => reject(new Error(output)));
-  });
-  const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
-    child.kill(signal);
-    const [code] = (await once(child, "exit")) as [number | null];
-    return code;
-  };
-  return { ...speakTo(url), stop, output: () => output };
+  const relay = await startRelayProcess(dataDir, { OPENAI_BASE_URL: provider.url, ...env });
+  running.add(relay.child);
+  return { ...relay, ...speakTo(relay.url) };
 }
 
 const say = (text: string, player = 1): Say => ({ kind: "say", turn: randomUUID(), npc: "guard", player, text });
