@@ -13,8 +13,8 @@ export interface VisitorOptions {
   /** What CanUserChatAsync answers. Default true. */
   canChat?: boolean;
   device?: Device;
-  /** Overrides of what PolicyService answers. */
-  policy?: Record<string, unknown>;
+  /** Overrides of what PolicyService answers; `false`: it fails. */
+  policy?: Record<string, unknown> | false;
 }
 
 export type Device = "keyboard" | "gamepad" | "touch";

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { wrongNameIn } from "./player-name.ts";
 import { frontMatter, type Sheet } from "./sheet.ts";
 import { readYaml } from "./yaml-mistakes.ts";
 
@@ -25,6 +26,11 @@ export function readSheet(file: string, text: string, world = ""): Sheet {
     throw new SheetError(
       `${file}:${text.split("\n").length}: the persona is missing: write below the front matter who the NPC is`,
     );
+  const wrongName = wrongNameIn(read.data, persona);
+  if (wrongName !== undefined) {
+    const before = text.slice(0, text.length - parts[2].length + parts[2].search(/\{+\s*player/i));
+    throw new SheetError(`${file}:${before.split("\n").length}: persona: ${wrongName}`);
+  }
   const wrongGift = read.data.rehearsal.answers.find(
     (a) => a.give !== undefined && !read.data.acts.give_item?.includes(a.give),
   );

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { misplacedNames } from "./player-name.ts";
 
 const line = z.string().trim().min(1).max(300);
 const item = z.string().trim().min(1).max(40);
 
-/** The front matter of a sheet. Strict: a field that is not listed here is a mistake, and is named with its line. */
-export const frontMatter = z.strictObject({
+const fields = z.strictObject({
   /** As players read it over the NPC's head. */
   name: z.string().trim().min(1).max(40),
   /** Shown at once when a talk opens, before any model is asked. */
@@ -12,6 +12,11 @@ export const frontMatter = z.strictObject({
   /** Lines in character for when the mind cannot answer. */
   fallbacks: z.array(line).min(3).max(40),
   quickReplies: z.array(z.string().trim().min(1).max(60)).max(6).default([]),
+  /**
+   * Lets the NPC call players by name: what it says, and the greeting and lines here, may hold `{player}`, where the game puts
+   * the player's display name when it shows them. No model, and not the relay either, is told the name.
+   */
+  callsPlayersByName: z.boolean().default(false),
   /** An id of the model's provider, or `rehearsal`. Absent: the relay's default. */
   model: z.string().trim().min(1).optional(),
   /** `visit`: forgotten when the talk ends. `player`: kept, which Roblox allows in Restricted experiences only. */
@@ -61,6 +66,11 @@ export const frontMatter = z.strictObject({
         .default([]),
     })
     .prefault({}),
+});
+
+/** The front matter of a sheet. Strict: a field that is not listed above is a mistake, and is named with its line. */
+export const frontMatter = fields.superRefine((sheet, context) => {
+  for (const { path, message } of misplacedNames(sheet)) context.addIssue({ code: "custom", path, message });
 });
 
 export interface Sheet extends z.output<typeof frontMatter> {

@@ -2,11 +2,18 @@ import { openCast } from "../cast/cast.ts";
 import { assess } from "../compliance/assess.ts";
 import { readConfig } from "../config.ts";
 import { createLogger } from "../logger.ts";
+import { openPhrasebook } from "../safety/words.ts";
 
-/** `npm run compliance`: what the settings mean under Roblox's rules; exit code 1 where one is broken. */
+/**
+ * `npm run compliance [folder]`: what the settings, and the sheets of the folder or else the relay's own, mean under Roblox's
+ * rules. Exit code 1 where one is broken.
+ */
 try {
   const config = readConfig();
-  const cast = openCast(config.sheetsDir, config.isRestricted, await createLogger("silent"), AbortSignal.abort());
+  // Asked for the words alone: a mistake in them is one.
+  openPhrasebook(config.wordsFile);
+  // As if they were allowed to remember, so that all of what that means is told and not only that it is forbidden.
+  const cast = openCast(process.argv[2] ?? config.sheetsDir, true, await createLogger("silent"), AbortSignal.abort());
   const { answers, label, whoCanPlay, thirdParties, data, toDo, broken } = assess(config, cast.all());
   const list = (lines: string[]): string => lines.map((line) => `  - ${line}`).join("\n");
   const questions = answers

@@ -1,5 +1,9 @@
 import type { Sheet } from "../cast/sheet.ts";
 import type { Config } from "../config.ts";
+import { chosenMind } from "../minds/chosen-mind.ts";
+import { isOpenAI } from "../safety/openai-moderation.ts";
+import { findUnsafe } from "../safety/unsafe.ts";
+import { hostOf, isNear } from "./near.ts";
 
 /** What the configuration and the sheets mean under Roblox's rules. */
 export interface Assessment {
@@ -44,26 +48,29 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
     thirdParties: thirdPartiesOf(config),
     data: dataOf(config, sheets, isExtended),
     toDo: toDoFor(config),
-    broken: brokenBy(config, isExtended),
+    broken: brokenBy(config, sheets, isExtended),
   };
 }
 
-function thirdPartiesOf({ provider, letta, appServer, mind }: Config): string[] {
-  const usesLetta = mind !== "direct";
+function thirdPartiesOf(config: Config): string[] {
+  const { provider, letta, appServer } = config;
+  const mind = chosenMind(config);
   const parties = [
-    ...(provider ? [`${hostOf(provider.baseUrl)}: what players and NPCs say, under a pseudonym, for the answer`] : []),
-    ...(usesLetta && letta
-      ? [`${hostOf(letta.baseUrl)} (Letta): what players and NPCs say, under a pseudonym, kept as conversations`]
+    ...(provider
+      ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isOpenAI(provider) ? " and for its moderation" : ""}`]
       : []),
-    ...(usesLetta && appServer
-      ? [`${hostOf(appServer.url)} (your Letta App Server): what players and NPCs say, under a pseudonym`]
-      : []),
+    ...(mind === "letta-api" && letta ? [`${placeOf(letta.baseUrl)}, a Letta: ${SAID}, kept as conversations`] : []),
+    ...(mind === "letta-app-server" && appServer ? [`${placeOf(appServer.url)}, your Letta App Server: ${SAID}`] : []),
   ];
   return parties.length > 0 ? parties : ["none: the rehearsal model is a part of the relay"];
 }
 
-function dataOf({ dataDir, keepTurnsDays }: Config, sheets: Sheet[], isExtended: boolean): string[] {
+const SAID = "what players and NPCs say, under a pseudonym";
+
+function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
+  const { dataDir, keepTurnsDays, logText } = config;
   const visitors = sheets.filter((sheet) => sheet.memory === "visit").map((sheet) => sheet.name);
+  const callers = sheets.filter((sheet) => sheet.callsPlayersByName).map((sheet) => sheet.name);
   return [
     `${dataDir} on the relay's machine holds everything; user ids are in one table of it and nowhere else`,
     ...(visitors.length > 0 ? [`${visitors.join(", ")}: words and memory are erased when the talk ends`] : []),
@@ -72,11 +79,21 @@ function dataOf({ dataDir, keepTurnsDays }: Config, sheets: Sheet[], isExtended:
           `NPCs with memory: words are erased after ${keepTurnsDays} days, what they remember when the player asks for it`,
         ]
       : []),
-    "logs and metrics hold no text, no names and no ids of players",
+    callers.length > 0
+      ? `players are called by name by ${callers.join(", ")}; the game puts the name in, the relay and models are not told it`
+      : "no NPC calls players by name; the relay and models are not told it",
+    logText
+      ? "LOG_TEXT=1: the log holds what is said, for as long as you keep it"
+      : "logs and metrics hold no text, no names and no ids of players",
   ];
 }
 
-function toDoFor({ robloxWebhookSecret, keys, appServer, letta }: Config): string[] {
+function toDoFor(config: Config): string[] {
+  const { robloxWebhookSecret, keys, appServer, letta, provider } = config;
+  const mind = chosenMind(config);
+  const strangers = [provider?.baseUrl, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
+    (url) => url !== undefined && !isNear(url),
+  );
   return [
     ...(robloxWebhookSecret === undefined
       ? [
@@ -86,26 +103,40 @@ function toDoFor({ robloxWebhookSecret, keys, appServer, letta }: Config): strin
     ...(keys.includes("dev")
       ? ["Set RELAY_KEYS or make a key for your universe before the relay leaves this machine."]
       : []),
-    ...(appServer ? ["Your App Server keeps talks that are over as archived conversations; delete them there."] : []),
-    ...(letta && hostOf(letta.baseUrl) === "api.letta.com"
-      ? ["Have a data processing agreement with Letta, and name it in your privacy notice."]
+    ...(mind === "letta-app-server" && appServer
+      ? ["Your App Server keeps talks that are over as archived conversations; delete them there."]
       : []),
+    ...strangers.map(
+      (url) => `Have a data processing agreement with ${hostOf(url ?? "")}, and name it in your privacy notice.`,
+    ),
     "Answer the questionnaire again whenever a sheet's `memory` changes.",
   ];
 }
 
-function brokenBy({ provider, letta, isRestricted }: Config, isExtended: boolean): string[] {
-  const inTheClear = [provider?.baseUrl, letta?.baseUrl].filter((url) => url?.startsWith("http:") && !isNear(url));
+function brokenBy(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
+  const { provider, letta, appServer, isRestricted } = config;
+  const inTheClear = [provider?.baseUrl, letta?.baseUrl, appServer?.url].filter(
+    (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
+  );
   return [
     ...(isExtended && !isRestricted
-      ? ["NPCs remember players across visits, but the experience is not rated Restricted."]
+      ? ["NPCs remember players across visits, but the experience is not rated Restricted (EXPERIENCE_RATING)."]
       : []),
-    ...inTheClear.map((url) => `What players say is sent unencrypted to ${hostOf(url ?? "")}; use https.`),
+    ...inTheClear.map(
+      (url) => `What players say is sent unencrypted to ${hostOf(url ?? "")}; use ${secureSchemeOf(url ?? "")}.`,
+    ),
+    ...sheets.flatMap(waysOutIn),
   ];
 }
 
-const hostOf = (url: string): string => new URL(url).hostname;
+/** What a sheet's author has the NPC say is told as it is, so nothing in it may lead players out of Roblox. */
+function waysOutIn({ id, greeting, fallbacks, quickReplies, rehearsal }: Sheet): string[] {
+  const said = [...fallbacks, ...rehearsal.otherwise, ...rehearsal.answers.map(({ say }) => say)];
+  return [greeting, ...said, ...quickReplies].flatMap((line) => {
+    const unsafe = findUnsafe(line);
+    return unsafe === undefined ? [] : [`The sheet ${id} leads out of Roblox (${unsafe}): "${line}"`];
+  });
+}
 
-/** This machine, or a private network. https://www.rfc-editor.org/rfc/rfc1918 */
-const isNear = (url: string): boolean =>
-  /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|[^.]+$)/.test(hostOf(url));
+const secureSchemeOf = (url: string): string => (url.startsWith("ws:") ? "wss" : "https");
+const placeOf = (url: string): string => `${hostOf(url)}${isNear(url) ? " (in your own network)" : ""}`;

@@ -46,6 +46,46 @@ test.each([
   expect(mistakeIn(text)).toContain(expected);
 });
 
+const NAMED = "npcs/ada.md:5: callsPlayersByName: ";
+const CALLS = `${GOOD}\ncallsPlayersByName: true`;
+
+test.each([
+  ["the greeting", sheet(GOOD.replace("Good day.", "Good day {player}.")), "npcs/ada.md:3: greeting: "],
+  ["a fallback line", sheet(GOOD.replace("Wait.", '"Wait, {player}."')), "npcs/ada.md:4: fallbacks.1: "],
+  [
+    "a rehearsed line",
+    sheet(`${GOOD}\nrehearsal:\n  otherwise: ["Oh {player}."]`),
+    "npcs/ada.md:6: rehearsal.otherwise.0: ",
+  ],
+  ["the persona", sheet(GOOD, "A miller.\n\nShe likes {player}."), "npcs/ada.md:9: persona: "],
+])("where an NPC calls nobody by name, {player} in %s is named by file, line and field", (_where, text, expected) => {
+  expect(mistakeIn(text)).toContain(`${expected}{player} needs callsPlayersByName: true`);
+});
+
+test("where it calls players by name, {player} may stand in all that it says and in its persona", () => {
+  const lines = `greeting: "Good day, {player}."\nfallbacks: ["One moment, {player}.", Wait., Later.]`;
+  const rehearsal = `rehearsal: { recalls: "{player}: {said}", otherwise: ["{player}!"], answers: [{ on: [a], say: "{player}?" }] }`;
+  const text = `name: Ada\n${lines}\ncallsPlayersByName: true\n${rehearsal}`;
+  expect(mistakeIn(sheet(text, "She likes {player}."))).toBe("no mistake");
+});
+
+test.each([
+  ["its own name", sheet(CALLS.replace("name: Ada", 'name: "{player}"')), "npcs/ada.md:2: name: "],
+  ["a quick reply", sheet(`${CALLS}\nquickReplies: ["I am {player}"]`), "npcs/ada.md:6: quickReplies.0: "],
+  ["a gift", sheet(`${CALLS}\nacts: { give_item: ["Hat of {player}"] }`), "npcs/ada.md:6: acts.give_item.0: "],
+])("{player} has no place in %s", (_where, text, expected) => {
+  expect(mistakeIn(text)).toContain(`${expected}{player} can stand in`);
+});
+
+test.each(["{Player}", "{{player}}", "{ player }", "{player_name}"])("%s is told to be {player}", (odd) => {
+  const text = sheet(CALLS.replace("Good day.", `"Good day ${odd}."`));
+  expect(mistakeIn(text)).toContain(`npcs/ada.md:3: greeting: must be {player}, not ${odd}`);
+});
+
+test("whether an NPC calls players by name is yes or no", () => {
+  expect(mistakeIn(sheet(`${GOOD}\ncallsPlayersByName: maybe`))).toContain(NAMED);
+});
+
 test("every mistake is told, not only the first", () => {
   const told = mistakeIn(sheet("name: 1\ngreeting: 2\nfallbacks: [One., Two., Three.]"));
   expect(told.split("\n")).toHaveLength(2);

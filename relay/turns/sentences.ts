@@ -1,3 +1,5 @@
+import { PLAYER_NAME } from "../../game/src/shared/contract.ts";
+
 /** A model that makes no end of a sentence is cut between two words. */
 const SENTENCE_CHARACTERS = 300;
 
@@ -19,18 +21,33 @@ export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 const split = (text: string): string[] =>
-  cut(text).flatMap((part) => Array.from(segmenter.segment(part), ({ segment }) => segment));
+  cut(text).flatMap((part) =>
+    // A sentence begins with a capital, so a name that stands first is shown as one.
+    Array.from(segmenter.segment(part.replaceAll(NAME, NAME.toUpperCase())), ({ index, segment }) =>
+      part.slice(index, index + segment.length),
+    ),
+  );
+
+/** As `PLAYER_NAME` begins, and what models make of it. */
+const NAME = "{player";
 
 function cut(text: string): string[] {
   const parts: string[] = [];
   let rest = text;
   while (rest.length > SENTENCE_CHARACTERS) {
-    const space = rest.lastIndexOf(" ", SENTENCE_CHARACTERS);
-    const at = space > 0 ? space + 1 : SENTENCE_CHARACTERS;
+    const at = placeToCut(rest);
     parts.push(rest.slice(0, at));
     rest = rest.slice(at);
   }
   return [...parts, rest];
+}
+
+/** Between two words, or where there are none, as in Chinese, at least not within a name. */
+function placeToCut(text: string): number {
+  const space = text.lastIndexOf(" ", SENTENCE_CHARACTERS);
+  if (space > 0) return space + 1;
+  const name = text.lastIndexOf("{", SENTENCE_CHARACTERS);
+  return name > SENTENCE_CHARACTERS - PLAYER_NAME.length ? name : SENTENCE_CHARACTERS;
 }
 
 /** Models slip into markdown, stage directions and tags; a dialogue box shows words. */

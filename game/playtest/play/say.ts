@@ -32,7 +32,8 @@ export async function sayAll(
   let partner = "";
   const isMyTurn = async () => {
     const { dialogue } = await look(town, visitor);
-    return dialogue?.title.text === partner && maySpeak(dialogue);
+    // The box comes once Roblox has said that the player may write.
+    return dialogue?.title.text === partner && dialogue.box !== undefined && maySpeak(dialogue);
   };
 
   for (const { npc: wanted, text } of script) {

@@ -48,7 +48,7 @@ async function playAt(
   signal.throwIfAborted();
   const town = await openTown({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
   try {
-    const visitor = await town.join({ userId: 1, name: "You", at: ARRIVAL });
+    const visitor = await town.join({ userId: 1, name: "You", displayName: "traveller", at: ARRIVAL });
     if (script.length > 0) await sayAll(town, visitor, script, signal);
     else await playInTerminal(town, visitor, who ? `${who.mind} · ${who.model}` : relay.url, signal);
     await Promise.race([town.shutDown().catch(() => {}), sleep(LEAVE_MS, undefined, { ref: false })]);

@@ -1,4 +1,5 @@
 import { Players, TextChatService } from "@rbxts/services";
+import { mayTalkToAi } from "server/policy";
 import { remotes } from "shared/remotes";
 
 const ATTEMPTS = 3;
@@ -6,7 +7,7 @@ const ATTEMPT_GAP = 5;
 
 const chatters = new Set<Player>();
 
-/** Learns of each player whether Roblox lets them chat, and tells their client, which shows a text box or none. */
+/** Learns of each player whether Roblox lets them chat, and with an AI, and tells their client, which shows a text box or none. */
 export function watchChatters(): void {
 	Players.PlayerAdded.Connect(learn);
 	Players.PlayerRemoving.Connect((player) => chatters.delete(player));
@@ -20,11 +21,14 @@ export function mayType(player: Player): boolean {
 
 function learn(player: Player): void {
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		// Both at once, and what the first has learned the second need not ask.
+		task.spawn(mayTalkToAi, player);
 		const [ok, mayChat] = pcall(() => TextChatService.CanUserChatAsync(player.UserId));
+		const mayTalk = mayTalkToAi(player);
 		if (player.Parent === undefined) return;
-		if (ok) {
-			if (mayChat) chatters.add(player);
-			remotes.mayType(player, mayChat);
+		if (ok && mayTalk !== undefined) {
+			if (mayChat && mayTalk) chatters.add(player);
+			remotes.mayType(player, mayChat && mayTalk);
 			return;
 		}
 		task.wait(ATTEMPT_GAP);

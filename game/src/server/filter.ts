@@ -1,4 +1,5 @@
 import { TextService } from "@rbxts/services";
+import { mayRead } from "server/policy";
 
 /**
  * The text as Roblox lets this player see it. Yields, fails closed (undefined) and never asks twice
@@ -9,6 +10,12 @@ export function filterFor(player: Player, text: string): string | undefined {
 		TextService.FilterStringAsync(text, player.UserId).GetNonChatStringForUserAsync(player.UserId),
 	);
 	return ok && typeIs(filtered, "string") && !isMostlyMasked(filtered) ? filtered : undefined;
+}
+
+/** What others have written, as this player may read it: filtered, and without what their policy keeps from them. Yields. */
+export function readableFor(player: Player, text: string): string | undefined {
+	const filtered = filterFor(player, text);
+	return filtered !== undefined && mayRead(player, filtered) ? filtered : undefined;
 }
 
 function isMostlyMasked(text: string): boolean {

@@ -20,7 +20,7 @@ const AUTHORED: Record<string, Authored | undefined> = {
 		greeting: "Come in, come in, you look like the road has chewed on you. What can I get you?",
 		fallbacks: [
 			"Hold that thought, love, the stew is boiling over.",
-			"One moment, dear, somebody has knocked over a tankard again.",
+			"One moment, {player}, somebody has knocked over a tankard again.",
 			"Bless me, I lost my thread. Ask me once more in a minute.",
 		],
 		quickReplies: ["Do you have a room?", "What is there to eat?", "Heard any news?"],

@@ -29,12 +29,19 @@ export const LIMITS = {
 	actSeconds: 5,
 } as const;
 
+/**
+ * Stands for the player's name in what an NPC says, where its sheet has `callsPlayersByName`; nowhere else does it come out of
+ * the relay. The game puts the name in when it shows the words, so that neither the relay nor any model ever has it.
+ */
+export const PLAYER_NAME = "{player}";
+
 /** What the game may know of an NPC: its sheet without the persona. */
 export interface NpcCard {
 	id: string;
 	name: string;
+	/** May hold `PLAYER_NAME`. */
 	greeting: string;
-	/** What the NPC says when its mind is out of reach. Never empty. */
+	/** What the NPC says when its mind is out of reach. Never empty. May hold `PLAYER_NAME`. */
 	fallbacks: string[];
 	quickReplies: string[];
 }
@@ -108,6 +115,7 @@ export type Act = { name: "wave" } | { name: "give_item"; item: string };
 export interface BeatEvent {
 	kind: "beat";
 	turn: string;
+	/** May hold `PLAYER_NAME`. */
 	text: string;
 }
 
@@ -137,7 +145,7 @@ export interface DoneEvent {
 	suggestions: string[];
 }
 
-/** The turn ended without an answer; `line` is what the NPC says instead, in character. */
+/** The turn ended without an answer; `line` is what the NPC says instead, in character. It may hold `PLAYER_NAME`. */
 export interface FailEvent {
 	kind: "fail";
 	turn: string;
@@ -168,6 +176,7 @@ export interface TalkRequest {
 
 export interface TalkReply {
 	turn: string;
+	/** May hold `PLAYER_NAME`: whoever shows it puts the name in. */
 	reply: string;
 	acts: Act[];
 	suggestions: string[];

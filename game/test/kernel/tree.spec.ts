@@ -100,3 +100,21 @@ test("a player's locale is the one they joined with", async () => {
   await town.join({ userId: 1, name: "Ann", localeId: "pt-br" });
   expect(await printed(town, 2)).toEqual(["pt-br", "pt-br"]);
 });
+
+test("a model that turns a thousand times stays where it is, in one piece", async () => {
+  const town = await openLittleTown({
+    server: `
+      local model = Instance.new("Model", workspace)
+      local root, hat = Instance.new("Part", model), Instance.new("Part", model)
+      root.Position, hat.Position = Vector3.new(-17, 3, -12), Vector3.new(-17, 6, -11)
+      model.PrimaryPart = root
+      for turn = 1, 1000 do
+        local from = model:GetPivot()
+        local goal = CFrame.lookAt(from.Position, from.Position + Vector3.new(math.sin(turn), 0, math.cos(turn)))
+        model:PivotTo(from:Lerp(goal, 0.3))
+      end
+      print((root.Position - Vector3.new(-17, 3, -12)).Magnitude < 1e-9)
+      print(math.abs((hat.Position - root.Position).Magnitude - math.sqrt(10)) < 1e-9)`,
+  });
+  expect(await printed(town, 2)).toEqual(["true", "true"]);
+});

@@ -27,7 +27,7 @@ export function decide(sheet: Sheet, request: ChatRequest): Line {
     return { say: "I am no person, only a character played by a machine, and just now I rehearse from my script." };
   }
   const remembered = recall(text, [...facts, ...said]);
-  if (remembered !== undefined) return { say: sheet.rehearsal.recalls.replace("{said}", remembered) };
+  if (remembered !== undefined) return { say: sheet.rehearsal.recalls.replace("{said}", () => remembered) };
   const say = answer?.say ?? otherwise(sheet, text, said.length);
   const fact = toldFact(text);
   return fact !== undefined && isOffered(request, "remember")

@@ -1,6 +1,7 @@
 import { Players, ProximityPromptService, RunService } from "@rbxts/services";
 import { noticeFor } from "shared/notices";
 import { findNpc, readCard } from "shared/npc";
+import { withName } from "shared/player-name";
 import { isStillThere } from "shared/presence";
 import type { TalkNews } from "shared/remotes";
 import { remotes } from "shared/remotes";
@@ -27,7 +28,8 @@ export function startTalking(): void {
 function meet(prompt: ProximityPrompt): void {
 	const npc = findNpc(prompt);
 	if (npc === undefined || currentTalk()?.prompt === prompt) return;
-	const { name, greeting, quickReplies } = readCard(npc);
+	const { name, greeting: authored, quickReplies } = readCard(npc);
+	const greeting = withName(authored, Players.LocalPlayer);
 	const notice = noticeFor(Players.LocalPlayer.LocaleId);
 	dispatch({ kind: "met", npc, prompt, name, notice, greeting, replies: quickReplies });
 	facePlayer(npc);

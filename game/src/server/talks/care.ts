@@ -1,4 +1,4 @@
-import { filterFor } from "server/filter";
+import { readableFor } from "server/filter";
 import type { CareEvent } from "shared/contract";
 import { STRINGS } from "shared/strings";
 import { tell } from "./open-talks";
@@ -9,8 +9,8 @@ import type { Talk } from "./talk";
  * the game's own take their place. It waits for no sentence before it, and comes also when the answer is interrupted.
  */
 export function showCare(talk: Talk, event: CareEvent): void {
-	const title = filterFor(talk.player, event.title);
-	const text = filterFor(talk.player, event.text);
+	const title = readableFor(talk.player, event.title);
+	const text = readableFor(talk.player, event.text);
 	const card = title !== undefined && text !== undefined ? { title, text } : STRINGS.care;
 	tell(talk, { kind: "care", talk: talk.number, title: card.title, text: card.text });
 }

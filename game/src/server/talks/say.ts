@@ -1,5 +1,7 @@
 import { mayType } from "server/chatters";
 import { filterFor } from "server/filter";
+import { fallbackLine } from "server/npcs/cast";
+import { mayTalkToAi } from "server/policy";
 import { isStillThere } from "shared/presence";
 import { SAY_COOLDOWN } from "shared/remotes";
 import { STRINGS } from "shared/strings";
@@ -28,8 +30,10 @@ function takeUp(talk: Talk, words: () => string | undefined): void {
 	const turn = beginTurn(talk);
 	if (time() - talk.lastSaidAt < SAY_COOLDOWN) return endTurn(talk, turn, STRINGS.notSoFast);
 	talk.lastSaidAt = time();
-	const text = words();
+	const mayTalk = mayTalkToAi(talk.player) === true;
+	const text = mayTalk ? words() : undefined;
 	if (talk.turn !== turn || !isOpen(talk)) return;
+	if (!mayTalk) return endTurn(talk, turn, fallbackLine(talk.npc.id));
 	if (text === undefined) return endTurn(talk, turn, STRINGS.sayItOtherwise);
 	sendTurn(talk, turn, text);
 }

@@ -1,10 +1,11 @@
 import { carryOut } from "server/acts/acts";
-import { filterFor } from "server/filter";
+import { readableFor } from "server/filter";
 import { fallbackLine } from "server/npcs/cast";
 import { newId } from "server/relay-link/call-relay";
 import { sendToRelay } from "server/relay-link/outbox";
 import type { ActEvent, TurnEvent } from "shared/contract";
 import { readCard } from "shared/npc";
+import { withName } from "shared/player-name";
 import { STRINGS } from "shared/strings";
 import { isSayable } from "shared/text";
 import { showCare } from "./care";
@@ -45,7 +46,7 @@ export function sendTurn(talk: Talk, turn: Turn, text: string): void {
 export function endTurn(talk: Talk, turn: Turn, line: string): void {
 	forgetTurn(talk, turn);
 	talk.inOrder(() => () => {
-		tell(talk, { kind: "beat", talk: talk.number, text: line });
+		tell(talk, { kind: "beat", talk: talk.number, text: withName(line, talk.player) });
 		offer(talk, []);
 	});
 }
@@ -85,12 +86,12 @@ export function onTurnEvent(event: TurnEvent): void {
 /** A suggestion is shown as it is or not at all. What the sheet offers needs no filter, which costs time. */
 function mayBeShown({ npc, player }: Talk, reply: string): boolean {
 	if (readCard(npc.model).quickReplies.includes(reply)) return true;
-	return isSayable(reply) && filterFor(player, reply) === reply;
+	return isSayable(reply) && readableFor(player, reply) === reply;
 }
 
 function speak(talk: Talk, turn: Turn, text: string): void {
 	talk.inOrder(() => {
-		const heard = filterFor(talk.player, text);
+		const heard = readableFor(talk.player, withName(text, talk.player));
 		return () => {
 			if (turn.isHushed || (heard === undefined && turn.isMuffled)) return;
 			turn.isMuffled = turn.isMuffled || heard === undefined;

@@ -1,0 +1,40 @@
+import { Players, PolicyService } from "@rbxts/services";
+import { referencesIn } from "./references";
+
+/**
+ * What Roblox's policies say of a player, by age, country and platform. Two of them have a say here:
+ * - `IsSubjectToChinaPolicies`: a model that answers the public there has to be assessed and filed first, which no model behind
+ *   a relay is by itself. So nothing of such a player goes to the relay; the NPC stays, and speaks its authored lines.
+ *   https://www.cac.gov.cn/2023-07/13/c_1690898327029107.htm
+ * - `AllowedExternalLinkReferences`: which platforms outside of Roblox a player may see so much as named.
+ *   https://about.roblox.com/community-standards ("Directing Users Off-Platform")
+ *
+ * The others are for what we have nothing of: ads, paid random items, trade, subscriptions, and sharing off the platform.
+ * https://create.roblox.com/docs/reference/engine/classes/PolicyService#GetPolicyInfoForPlayerAsync
+ */
+const policies = new Map<Player, PolicyInfo>();
+Players.PlayerRemoving.Connect((player) => policies.delete(player));
+
+/** Whether what the player says may go to a model; undefined where Roblox cannot tell, which counts as no. Yields. */
+export function mayTalkToAi(player: Player): boolean | undefined {
+	const policy = policyOf(player);
+	return policy && !policy.IsSubjectToChinaPolicies;
+}
+
+/** Whether the player may be shown a text that somebody else wrote. Yields where it refers to anything outside of Roblox. */
+export function mayRead(player: Player, text: string): boolean {
+	const references = referencesIn(text);
+	if (references.isEmpty()) return true;
+	const allowed = policyOf(player)?.AllowedExternalLinkReferences ?? [];
+	return references.every((reference) => reference !== false && allowed.includes(reference));
+}
+
+/** Asks until there is an answer, which then holds for as long as the player is here. */
+function policyOf(player: Player): PolicyInfo | undefined {
+	const known = policies.get(player);
+	if (known !== undefined) return known;
+	const [ok, policy] = pcall(() => PolicyService.GetPolicyInfoForPlayerAsync(player));
+	if (!ok) return undefined;
+	if (player.Parent !== undefined) policies.set(player, policy);
+	return policy;
+}

@@ -1,0 +1,117 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { placeWithScript } from "./support/developers-script.ts";
+import { lastWords, openModel } from "./support/model.ts";
+import { openRelay } from "./support/relay.ts";
+import { ask, lineOf, meet } from "./support/screen.ts";
+import { closeStage, joinBefore, keep, openGame, openStage, openStageWithModel } from "./support/stage.ts";
+import { openWiretap } from "./support/wiretap.ts";
+
+afterEach(closeStage);
+
+test("each player is called by their own name, which neither the relay nor the model ever hears", async () => {
+  const model = keep(
+    await openModel((completion) => {
+      completion.say("Welcome back, {player}. {Player}, your");
+      completion.say(" soup is hot, and so is the sto");
+      completion.say("ve, {play");
+      completion.say("er}!");
+      completion.end();
+    }),
+  );
+  const relay = keep(await openRelay({ modelUrl: model.url, env: { LOG_LEVEL: "trace", LOG_TEXT: "1" } }));
+  const wire = keep(await openWiretap(relay.url));
+  const town = await openGame({ url: wire.url, key: relay.key });
+  const ann = await joinBefore(town, "innkeeper", { name: "AnnLogin", displayName: "Ännchen the Bold" });
+  const bob = await joinBefore(town, "innkeeper", { name: "BobLogin", displayName: "Bobberton" });
+  const soup = (name: string): string =>
+    `Welcome back, ${name}. ${name}, your soup is hot, and so is the stove, ${name}!`;
+
+  for (const visitor of [ann, bob]) await meet(town, visitor, "innkeeper");
+  expect(await ask(town, ann, "It is me again.")).toBe(soup("Ännchen the Bold"));
+  expect(await ask(town, bob, "And me.")).toBe(soup("Bobberton"));
+  expect(await ask(town, ann, "Once more?")).toBe(soup("Ännchen the Bold"));
+  const bubbles = await town.bubbles();
+  expect(bubbles.filter(({ text }) => text.includes("Bobberton")).map(({ seenBy }) => seenBy)).toEqual([
+    bob.userId,
+    bob.userId,
+  ]);
+
+  expect(lastWords(await model.completion(0))).toContain("It is me again.");
+  const heard = [JSON.stringify(wire.overheard), JSON.stringify(model.asked), JSON.stringify(relay.log())];
+  const kept = await everythingIn(relay.dataDir);
+  expect(wire.overheard.filter(({ sent }) => sent.includes("It is me again."))).toHaveLength(1);
+  expect(kept).toContain("It is me again.");
+  for (const text of [...heard, kept]) expect(text).not.toMatch(/nnchen|the Bold|Bobberton|AnnLogin|BobLogin/);
+  expect(town.errors()).toEqual([]);
+});
+
+test("a greeting calls everybody by their own name, at once and on their own screen only", async () => {
+  const { place } = keep(
+    await placeWithScript(`
+      task.wait(1)
+      workspace.Npcs.guard:SetAttribute("NpcGreeting", "Halt, {player}. {player}, is it?")`),
+  );
+  const { town } = await openStage({ place });
+  const ann = await joinBefore(town, "guard", { displayName: "Ännchen" });
+  const bob = await joinBefore(town, "guard", { displayName: "%1<b>" });
+  await town.until(async () => JSON.stringify(await town.see("Workspace.Npcs.guard")).includes("Halt, {player}"));
+  for (const visitor of [ann, bob]) await meet(town, visitor, "guard");
+  expect(await lineOf(ann)).toBe("Halt, Ännchen. Ännchen, is it?");
+  expect(await lineOf(bob)).toBe("Halt, %1b. %1b, is it?");
+  expect((await town.bubbles()).map(({ text, seenBy }) => [seenBy, text])).toEqual([
+    [ann.userId, await lineOf(ann)],
+    [bob.userId, await lineOf(bob)],
+  ]);
+});
+
+test("an NPC whose sheet knows no names shows no placeholder, whatever a player or a model makes of it", async () => {
+  const { town } = await openStageWithModel((completion) => {
+    completion.say("Halt, {player}. Your name, {{ Player_Name }}?");
+    completion.end();
+  });
+  const ann = await joinBefore(town, "guard", { displayName: "Ännchen" });
+  await meet(town, ann, "guard");
+  expect(await ask(town, ann, "I am {player}.")).toBe("Halt, friend. Your name, friend?");
+});
+
+test.each([
+  ["%1%0%%", "%1%0%%"],
+  ["{player}", "player"],
+  ["<b>Big</b>&lt;", "bBig/blt;"],
+  ["(.+)*[a-z]?", "(.+)*[a-z]?"],
+  ["\u0007<>", "Login"],
+])("a player who calls themselves %j is called %j and breaks nothing", async (displayName, called) => {
+  const { town } = await openStage();
+  const ann = await joinBefore(town, "innkeeper", { name: "Login", displayName });
+  await meet(town, ann, "innkeeper");
+  expect(await ask(town, ann, "Goodbye!")).toBe(`Safe roads, ${called}. The lamp stays lit for you.`);
+  expect(town.errors()).toEqual([]);
+});
+
+test("Roblox filters the words with the name in them", async () => {
+  const { town } = await openStage();
+  await town.filter({ words: ["rascal"] });
+  const ann = await joinBefore(town, "innkeeper", { displayName: "Rascal" });
+  await meet(town, ann, "innkeeper");
+  expect(await ask(town, ann, "Heard any news?")).toContain("so that none is stolen, ######. Do not");
+});
+
+test("the game's own lines know the name too, when the relay is gone", async () => {
+  const relay = keep(await openRelay());
+  await relay.crash();
+  const town = await openGame(relay, { speed: 4 });
+  const ann = await joinBefore(town, "innkeeper", { displayName: "Ännchen" });
+  await meet(town, ann, "innkeeper");
+  const heard = new Set<string>();
+  for (let turns = 0; turns < 40 && ![...heard].some((line) => line.includes("Ännchen")); turns++)
+    heard.add(await ask(town, ann, "Is anybody there?"));
+  expect([...heard]).toContain("One moment, Ännchen, somebody has knocked over a tankard again.");
+  expect([...heard].join()).not.toContain("{");
+}, 120_000);
+
+async function everythingIn(folder: string): Promise<string> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), "latin1")));
+  return texts.join("\n");
+}
