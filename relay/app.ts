@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
 import { PATHS } from "../game/src/shared/contract.ts";
 import type { Context } from "./context.ts";
@@ -6,6 +5,7 @@ import { answerErrors, answerUnknownRoute } from "./errors.ts";
 import { gatewayRoutes } from "./gateway/routes.ts";
 import { readJson } from "./guard/body.ts";
 import { type Caller, requireKey, requireOperator } from "./guard/keys.ts";
+import { giveId } from "./guard/request-id.ts";
 import type { Logger } from "./logger.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { getEvents } from "./routes/events.ts";
@@ -62,14 +62,5 @@ declare module "express-serve-static-core" {
 const limitBytes = ({ limits }: Context): RequestHandler =>
   async function limitBytes(req, _res, next) {
     await limits.takeBytes(req.caller.key, Number(req.headers["content-length"] ?? 0));
-    next();
-  };
-
-const giveId = (log: Logger): RequestHandler =>
-  function giveId(req, res, next) {
-    const given = req.headers["x-request-id"];
-    req.id = typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
-    req.log = log.child({ request: req.id });
-    res.set({ "x-request-id": req.id, "x-content-type-options": "nosniff", "cache-control": "no-store" });
     next();
   };

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { environment } from "./environment.ts";
 import type { TurnLimits } from "./guard/limits.ts";
+import type { TalkLimits } from "./guard/open-talks.ts";
+import { SOCKET_LIMITS, type SocketLimits } from "./guard/sockets.ts";
 import type { MindName } from "./minds/mind.ts";
 
 export interface Config {
@@ -32,8 +34,11 @@ export interface Config {
   systemEnv: Record<string, string | undefined>;
   /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
   isRestricted: boolean;
+  sockets: SocketLimits;
   /** Turns a minute that each may have. */
   turnLimits: TurnLimits;
+  /** Talks that each may have open at once. */
+  talkLimits: TalkLimits;
   /** US dollars a day that all NPCs' models may cost; absent: no limit. */
   budgetUsdPerDay?: number;
   /** Logs what is said, for debugging on this machine. */
@@ -98,11 +103,18 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     sheetsDir: join(import.meta.dirname, "npcs"),
     logLevel: env.LOG_LEVEL,
     systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
+    sockets: SOCKET_LIMITS,
     turnLimits: {
       key: env.KEY_TURNS_PER_MINUTE,
       server: env.SERVER_TURNS_PER_MINUTE,
       npc: env.NPC_TURNS_PER_MINUTE,
       player: env.PLAYER_TURNS_PER_MINUTE,
+    },
+    talkLimits: {
+      key: env.KEY_OPEN_TALKS,
+      server: env.SERVER_OPEN_TALKS,
+      npc: env.NPC_OPEN_TALKS,
+      player: env.PLAYER_OPEN_TALKS,
     },
     ...(env.BUDGET_USD_PER_DAY !== undefined && { budgetUsdPerDay: env.BUDGET_USD_PER_DAY }),
     logText: logTextFrom(env),

@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { openCast } from "./cast/cast.ts";
+import { now } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { type Meter, openMeter } from "./gateway/meter.ts";
 import { isLocal, openProvider } from "./gateway/open-provider.ts";
 import { createLimits, type Limits } from "./guard/limits.ts";
+import { createOpenTalks, IDLE_MS } from "./guard/open-talks.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { openPlayedCast, type PlayedCast } from "./memory/played-cast.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { createModerator } from "./safety/moderation.ts";
 import { openPhrasebook, type Phrasebook } from "./safety/words.ts";
+import { talksSince } from "./store/conversations.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { townId } from "./store/town-id.ts";
@@ -46,7 +49,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
   const store = await openStore(config.dataDir, metrics);
   const { db } = store;
-  const cast = await openPlayedCast(db, sheets);
+  const cast = await openPlayedCast(db, sheets, metrics.cacheAsked);
   const meter = await openMeter({
     db,
     log,
@@ -68,6 +71,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   });
   const feed = createFeed(db, metrics);
   const limits = createLimits(config.turnLimits, metrics);
+  const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ provider: config.provider, log, metrics });
   const turns = createTurns({
@@ -79,6 +83,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     feed,
     log,
     limits,
+    talks,
     meter,
     gateway,
     metrics,
@@ -86,6 +91,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   });
   metrics.watch({
     ...turns.counts,
+    talks: talks.count,
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });

@@ -19,6 +19,7 @@ export interface Metrics {
   watch(gauges: {
     live: () => number;
     waiting: () => number;
+    talks: () => number;
     modelQueue: () => number;
     budgetLeft: () => Map<string, number>;
   }): void;
@@ -96,7 +97,7 @@ export function createMetrics(): Metrics {
     storeUsed: (ms) => store.observe(ms / 1000),
     moderationAsked: (outcome) => moderations.inc({ outcome }),
     cacheAsked: (name, hit) => cache.inc({ cache: name, outcome: hit ? "hit" : "miss" }),
-    watch({ live, waiting, modelQueue, budgetLeft }) {
+    watch({ live, waiting, talks, modelQueue, budgetLeft }) {
       const gauge = (name: string, help: string, read: () => number) =>
         new Gauge({
           name,
@@ -108,6 +109,7 @@ export function createMetrics(): Metrics {
         });
       gauge("townsfolk_turns_in_flight", "Turns that a mind is answering.", live);
       gauge("townsfolk_turns_waiting", "Turns behind another of the same conversation.", waiting);
+      gauge("townsfolk_talks_open", "Talks in which something was said and that have not ended.", talks);
       gauge("townsfolk_model_calls_waiting", "Calls in the gateway's queue.", modelQueue);
       new Gauge({
         name: "townsfolk_budget_left_usd",

@@ -31,7 +31,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     closing.abort();
     throw error;
   });
-  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 }, createApp(context));
+  const server = createServer(config.sockets, createApp(context));
   const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
 
   const shutDown = async (): Promise<void> => {

@@ -37,7 +37,7 @@ test("without a terminal a talk is played through the game and printed, with wha
     "Marla: There you are, love, pressed from our own apples. Mind the foam.",
     "You: Goodbye!",
     "(Marla waves.)",
-    "Marla: Safe roads, dear. The lamp stays lit for you.",
+    "Marla: Safe roads, traveller. The lamp stays lit for you.",
   ]);
   expect(code).toBe(0);
 }, 60_000);

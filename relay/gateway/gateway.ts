@@ -71,7 +71,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const chunks =
         provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
-          : provider.chat({ ...ours, model }, ends);
+          : provider.chat({ ...ours, model }, ends, turn);
       try {
         yield* untilHungUp(
           metered(capped(onlyOfferedCalls(chunks, tools)), ours, (usage, outcome) => {

@@ -23,7 +23,7 @@ export function openProvider(
     concurrency: CALLS_AT_ONCE,
     queueMs: QUEUE_MS,
   });
-  const client = createProviderClient(provider, (ms) => throttle.pause(ms));
+  const client = createProviderClient(provider, (ms) => throttle.pause(ms), metrics.cacheAsked);
   return { client: steadyProvider(client, throttle, log, metrics), waiting: () => throttle.waiting() };
 }
 

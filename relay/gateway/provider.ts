@@ -1,12 +1,13 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { z } from "zod";
 import type { Provider } from "../config.ts";
+import type { Metrics } from "../metrics.ts";
 import { type ChatChunk, chatChunk, type ChatRequest } from "./chat.ts";
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Ollama, llama.cpp, vLLM. */
 export interface ProviderClient {
-  /** @throws {ProviderError} */
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+  /** `turn` is for the log. @throws {ProviderError} */
+  chat(request: ChatRequest, signal: AbortSignal, turn?: string): AsyncIterable<ChatChunk>;
   /** For sheets that name none. */
   defaultModel(): Promise<string>;
 }
@@ -29,6 +30,7 @@ export class ProviderError extends Error {
 export function createProviderClient(
   { baseUrl, apiKey, model }: Provider,
   onPause: (ms: number) => void,
+  cacheAsked: Metrics["cacheAsked"],
 ): ProviderClient {
   const headers = {
     "content-type": "application/json",
@@ -52,6 +54,7 @@ export function createProviderClient(
     async defaultModel() {
       if (model !== undefined) return model;
       if (isOpenAI) return "gpt-4o-mini";
+      cacheAsked("models", listed !== undefined);
       listed ??= call("/models", { method: "GET" }).then(async (answer) => firstOf(await answer.json()));
       return listed.catch((error: unknown) => {
         listed = undefined;

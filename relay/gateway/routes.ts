@@ -7,6 +7,7 @@ import { type ChatChunk, chatRequest } from "./chat.ts";
 import { collect } from "./collect.ts";
 import type { Gateway } from "./gateway.ts";
 import { ProviderError } from "./provider.ts";
+import { turnIn } from "./scrub.ts";
 
 /** `/llm/v1`: OpenAI's protocol, for Letta only, with a token of its own. */
 export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast: Cast; token: string }): Router {
@@ -32,7 +33,7 @@ export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast
       else res.json(await wholeCompletion(request.model, chunks));
     } catch (error) {
       if (gone.signal.aborted) return;
-      req.log.warn({ err: error, npc: request.model }, "a model call failed");
+      req.log.warn({ err: error, turn: turnIn(request), npc: request.model }, "a model call failed");
       answerAsOpenAI(res, error);
     }
   });

@@ -9,10 +9,9 @@ import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "./ch
 export function onlyOurs(request: ChatRequest, tools: string[]): { request: ChatRequest; turn: string | undefined } {
   const { tools: offered, tool_choice, ...rest } = request;
   const kept = offered?.filter((tool) => tools.includes(tool.function?.name ?? "")) ?? [];
-  const newest = request.messages.findLast((message) => message.role === "user");
   const messages = request.messages.map(withoutHarness).map(withoutTurn).filter(hasContent);
   return {
-    turn: newest && splitTurn(textOf(newest)).turn,
+    turn: turnIn(request),
     request: {
       ...rest,
       ...withRoomToAnswer(rest),
@@ -20,6 +19,12 @@ export function onlyOurs(request: ChatRequest, tools: string[]): { request: Chat
       ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
     },
   };
+}
+
+/** Which turn asks, where the mind says so: in the newest of the player's messages. */
+export function turnIn({ messages }: Pick<ChatRequest, "messages">): string | undefined {
+  const newest = messages.findLast((message) => message.role === "user");
+  return newest && splitTurn(textOf(newest)).turn;
 }
 
 /** Letta leaves the summaries that it asks for next to no room: one token where the context is small (0.32.18). */

@@ -34,7 +34,12 @@ export function steadyProvider(
     ),
   );
 
-  const firstChunk = async (request: ChatRequest, signal: AbortSignal, attempt = 1): Promise<Opened> => {
+  const firstChunk = async (
+    request: ChatRequest,
+    signal: AbortSignal,
+    turn: string | undefined,
+    attempt = 1,
+  ): Promise<Opened> => {
     try {
       return await breaker.execute(() => open(client, request, signal));
     } catch (error) {
@@ -51,19 +56,19 @@ export function steadyProvider(
       )
         throw error;
       log.info(
-        { attempt, status: error instanceof ProviderError ? error.status : undefined },
+        { turn, attempt, status: error instanceof ProviderError ? error.status : undefined },
         "the model's server is asked again",
       );
       await sleep(pause, undefined, { signal });
-      return firstChunk(request, signal, attempt + 1);
+      return firstChunk(request, signal, turn, attempt + 1);
     }
   };
   return {
     ...client,
-    async *chat(request, signal) {
+    async *chat(request, signal, turn) {
       const leave = await throttle.enter(tokensIn(request), signal);
       try {
-        const { first, rest } = await firstChunk(request, signal);
+        const { first, rest } = await firstChunk(request, signal, turn);
         if (first.done !== true) yield first.value;
         yield* rest;
       } finally {

@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Cast } from "../cast/cast.ts";
 import type { Sheet } from "../cast/sheet.ts";
+import type { Metrics } from "../metrics.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
+import { oncePerSheet } from "./once-per-sheet.ts";
 
 export type Label = "persona" | "world";
 export const LABELS: Label[] = ["persona", "world"];
 
-/** The cast as it is played: its sheets, with what operators wrote over `persona` and `world`. */
+/**
+ * The cast as it is played: its sheets, with what operators wrote over `persona` and `world`. A sheet is the same object until
+ * something of it has changed.
+ */
 export interface PlayedCast extends Cast {
   /** Counts the changes of a block; 0 where it is the sheet's own. */
   versionOf(npc: string, label: Label): number;
@@ -21,22 +26,27 @@ export interface PlayedCast extends Cast {
 
 type Row = Schema["blocks"];
 
-export async function openPlayedCast(db: Database, cast: Cast): Promise<PlayedCast> {
+export async function openPlayedCast(db: Database, cast: Cast, cacheAsked: Metrics["cacheAsked"]): Promise<PlayedCast> {
   const rows = new Map<string, Row>();
-  const keep = (row: Row): unknown => rows.set(`${row.npc}/${row.label}`, row);
-  const reload = async (): Promise<void> => (await db.selectFrom("blocks").selectAll().execute()).forEach(keep);
-  await reload();
 
   /** What was written over a sheet holds only while the sheet says what it said then: whoever edits the file later wins. */
   const valueOf = (sheet: Sheet, label: Label): string => {
     const row = rows.get(`${sheet.id}/${label}`);
     return row?.sheetHash === hashOf(sheet[label]) ? row.value : sheet[label];
   };
-  const played = (sheet: Sheet): Sheet => ({
+  const compile = (sheet: Sheet): Sheet => ({
     ...sheet,
     persona: valueOf(sheet, "persona"),
     world: valueOf(sheet, "world"),
   });
+  let compiled = oncePerSheet("sheets", compile, cacheAsked);
+  const played = (sheet: Sheet): Sheet => compiled(sheet);
+  const keep = (changed: Row[]): void => {
+    for (const row of changed) rows.set(`${row.npc}/${row.label}`, row);
+    compiled = oncePerSheet("sheets", compile, cacheAsked);
+  };
+  const reload = async (): Promise<void> => keep(await db.selectFrom("blocks").selectAll().execute());
+  await reload();
   const versionOf = (npc: string, label: Label): number => rows.get(`${npc}/${label}`)?.version ?? 0;
 
   return {
@@ -64,7 +74,7 @@ export async function openPlayedCast(db: Database, cast: Cast): Promise<PlayedCa
             .execute();
         }
       });
-      next.forEach(keep);
+      keep(next);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
+import { chosenMind } from "./chosen-mind.ts";
 import { createDirectMind } from "./direct.ts";
 import { type LettaRefs, type Mind, MindError } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
@@ -27,7 +28,7 @@ export interface OpenMind extends Mind {
 /** The mind that the configuration names, with all that keeps it steady. It may be asked while it is still starting. */
 export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
-  const direct = createDirectMind({ gateway });
+  const direct = createDirectMind({ gateway, cacheAsked: metrics.cacheAsked });
   const starting = needs.door.then((door) => startMind(needs, door, direct));
   const started = starting.then(() => undefined);
   started.then(
@@ -47,8 +48,7 @@ export function openMind(needs: MindNeeds): OpenMind {
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
 async function startMind(needs: MindNeeds, door: { url: string; token: string }, direct: Mind): Promise<Mind> {
   const { config, log } = needs;
-  const name =
-    config.mind === "auto" ? (config.letta && !config.appServer ? "letta-api" : "letta-app-server") : config.mind;
+  const name = chosenMind(config);
   if (name === "direct") return direct;
   if (name === "letta-api") return startLettaApi(needs);
   if (config.appServer) return startOperatorsLetta(needs, config.appServer, door);
@@ -63,14 +63,16 @@ async function startMind(needs: MindNeeds, door: { url: string; token: string },
 }
 
 /** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
-async function startLettaApi({ config, gateway, refs, town, log }: MindNeeds): Promise<Mind> {
+async function startLettaApi({ config, gateway, refs, town, log, metrics }: MindNeeds): Promise<Mind> {
   const { createLettaApi } = await import("./letta-api/letta-api.ts");
   const { baseUrl, token } = config.letta ?? { baseUrl: "" };
-  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, hangUp: gateway.hangUp });
+  const { cacheAsked } = metrics;
+  const { hangUp } = gateway;
+  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, hangUp, cacheAsked });
 }
 
 async function startOperatorsLetta(
-  { gateway, refs, town, log }: MindNeeds,
+  { gateway, refs, town, log, metrics }: MindNeeds,
   { url, token, gatewayUrl }: NonNullable<Config["appServer"]>,
   door: { url: string; token: string },
 ): Promise<Mind> {
@@ -82,16 +84,25 @@ async function startOperatorsLetta(
     gateway: { url: gatewayUrl ?? door.url, token: door.token, hangUp: gateway.hangUp },
     refs,
     log,
+    cacheAsked: metrics.cacheAsked,
   });
 }
 
 async function startOwnLetta(
-  { config, gateway, refs, town, log }: MindNeeds,
+  { config, gateway, refs, town, log, metrics }: MindNeeds,
   door: { url: string; token: string },
 ): Promise<Mind> {
   const { startEmbeddedLetta } = await import("./letta-app-server/embedded.ts");
   const { dataDir, systemEnv } = config;
-  return startEmbeddedLetta({ dataDir, gateway: { ...door, hangUp: gateway.hangUp }, refs, town, log, systemEnv });
+  return startEmbeddedLetta({
+    dataDir,
+    gateway: { ...door, hangUp: gateway.hangUp },
+    refs,
+    town,
+    log,
+    systemEnv,
+    cacheAsked: metrics.cacheAsked,
+  });
 }
 
 /** Stands for a mind that is still starting. */

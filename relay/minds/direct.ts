@@ -1,7 +1,9 @@
 import type { ChatMessage, ToolCall } from "../gateway/chat.ts";
 import { emptyCollected, takeIn } from "../gateway/collect.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import { oncePerSheet } from "../memory/once-per-sheet.ts";
 import { isMemoryTool } from "../memory/tools.ts";
+import type { Metrics } from "../metrics.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
 import { newestThatFit, tokensIn } from "./newest-that-fit.ts";
 import { knownOf, withoutTags } from "./player-words.ts";
@@ -12,12 +14,18 @@ const ROUNDS = 4;
 /** Enough for an answer, in tokens; the rest of a sheet's `context` is for what the model reads. */
 const ANSWER_TOKENS = 500;
 
+interface DirectNeeds {
+  gateway: Gateway;
+  cacheAsked: Metrics["cacheAsked"];
+}
+
 /** The NPC straight on a model, with the history from the relay's own store. No Letta. */
-export function createDirectMind({ gateway }: { gateway: Gateway }): Mind {
+export function createDirectMind({ gateway, cacheAsked }: DirectNeeds): Mind {
+  const promptOf = oncePerSheet("prompts", directPrompt, cacheAsked);
   return {
     name: "direct",
     async *answer(question, signal) {
-      const messages = await messagesFor(question);
+      const messages = await messagesFor(question, promptOf(question.sheet));
       try {
         for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
           const { calls, spoke } = yield* oneCompletion(gateway, question, messages, signal);
@@ -58,8 +66,8 @@ async function* oneCompletion(
   return { calls: whole.toolCalls.filter((call) => call.name !== ""), spoke: whole.content.trim() !== "" };
 }
 
-async function messagesFor(question: Question): Promise<ChatMessage[]> {
-  const system = [directPrompt(question.sheet), ...knownOf(question.human)].join("\n\n");
+async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
+  const system = [prompt, ...knownOf(question.human)].join("\n\n");
   const room = question.sheet.context - ANSWER_TOKENS - tokensIn(system) - tokensIn(question.text);
   const history = newestThatFit(await question.history(), room);
   return [

@@ -47,6 +47,8 @@ export type MindName = "letta-api" | "letta-app-server" | "direct";
 export interface Question {
   /** The turn's id, for the gateway's books. */
   turn: string;
+  /** The id of the HTTP request that brought it, for logs; absent where a relay before this one took it. */
+  request?: string;
   sheet: Sheet;
   /** The relay's id of the conversation of this player with this NPC. */
   conversation: string;

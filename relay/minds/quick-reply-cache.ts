@@ -5,7 +5,7 @@ import type { Mind, Question } from "./mind.ts";
 /**
  * Answers an authored quick reply that opens a talk with what was answered to it before, where the sheet allows it. Nothing
  * else that NPCs say is cached: any other answer may depend on what was said, remembered or done, and a wrong reuse would
- * tell one player what another one said.
+ * tell one player what another one said. `deploy/README.md` lists what else is cached, what is not, and why.
  */
 export function withQuickReplyCache(mind: Mind, metrics: Metrics): Mind {
   const answers = new Map<string, string[]>();

@@ -43,7 +43,10 @@ export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind 
       } catch (error) {
         attempt.stop();
         if (understudy === undefined || attempt.hasActed() || signal.aborted) throw asMindError(error);
-        log.warn({ err: error, npc: question.sheet.id, mind: mind.name }, "the understudy takes over");
+        log.warn(
+          { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name },
+          "the understudy takes over",
+        );
         question.answeredBy(understudy.name);
         yield* understudy.answer(question, signal);
       }

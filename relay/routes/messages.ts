@@ -3,24 +3,26 @@ import type { Message, MessagesReply, Receipt } from "../../game/src/shared/cont
 import type { Context } from "../context.ts";
 import { RelayError, toWire } from "../errors.ts";
 import { valid } from "../guard/valid.ts";
+import type { Logger } from "../logger.ts";
 import type { Source } from "../turns/accept.ts";
 import { message, messagesRequest } from "./shapes.ts";
 
 export const postMessages = (context: Context): RequestHandler =>
   async function postMessages(req, res) {
     const { server, messages } = valid(messagesRequest, req.body);
+    const from = { ...req.caller, server: `${req.caller.universe}/${server}`, request: req.id };
     const receipts: Receipt[] = [];
-    for (const item of messages)
-      receipts.push(await receiptFor(context, { ...req.caller, server: `${req.caller.universe}/${server}` }, item));
+    for (const item of messages) receipts.push(await receiptFor(context, from, item, req.log));
     res.json({ receipts } satisfies MessagesReply);
   };
 
-async function receiptFor(context: Context, from: Source, item: unknown): Promise<Receipt> {
+async function receiptFor(context: Context, from: Source, item: unknown, log: Logger): Promise<Receipt> {
   try {
     await take(context, from, valid(message, item));
     return { ok: true };
   } catch (error) {
     if (!(error instanceof RelayError)) throw error;
+    log.debug({ code: error.code }, "a message was refused");
     return { ok: false, error: toWire(error) };
   }
 }

@@ -14,7 +14,7 @@ export const postTalk = (context: Context): RequestHandler =>
     if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
     await context.turns.accept(
       { kind: "say", turn, npc, player, text, ...(locale !== undefined && { locale }) },
-      { ...req.caller, server: null },
+      { ...req.caller, server: null, request: req.id },
     );
     res.json(await replyOf(context, await context.turns.ended(turn)));
   };

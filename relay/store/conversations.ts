@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { now } from "../clock.ts";
+import type { Wanting } from "../guard/limits.ts";
+import type { Talk } from "../guard/open-talks.ts";
 import type { Database } from "./store.ts";
 
-/** The open conversation of this player with this NPC, made if there is none. */
-export async function openConversation(db: Database, npc: string, player: string): Promise<string> {
-  const at = now();
+/** The open conversation of this player with this NPC, made if there is none. A talk is open in it from now on. */
+export async function openConversation(db: Database, { npc, player, key, server }: Wanting): Promise<string> {
+  const talk = { lastAt: now(), key, server };
   const { id } = await db
     .insertInto("conversations")
-    .values({ id: randomUUID(), npc, player, openedAt: at, lastAt: at, endedAt: null })
-    .onConflict((c) => c.columns(["npc", "player"]).where("endedAt", "is", null).doUpdateSet({ lastAt: at }))
+    .values({ id: randomUUID(), npc, player, openedAt: talk.lastAt, endedAt: null, ...talk })
+    .onConflict((c) => c.columns(["npc", "player"]).where("endedAt", "is", null).doUpdateSet(talk))
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -25,6 +27,28 @@ export async function endConversation(db: Database, npc: string, player: string)
     .returning("id")
     .executeTakeFirst();
   return row?.id;
+}
+
+/** The conversation goes on some other day. */
+export async function noteNoTalk(db: Database, npc: string, player: string): Promise<void> {
+  await db
+    .updateTable("conversations")
+    .set({ key: null, server: null })
+    .where("npc", "=", npc)
+    .where("player", "=", player)
+    .where("endedAt", "is", null)
+    .execute();
+}
+
+/** The talks in which something was said since then. */
+export async function talksSince(db: Database, since: number): Promise<Talk[]> {
+  const rows = await db
+    .selectFrom("conversations")
+    .select(["npc", "player", "key", "server", "lastAt"])
+    .where("endedAt", "is", null)
+    .where("lastAt", ">", since)
+    .execute();
+  return rows.flatMap(({ key, ...talk }) => (key === null ? [] : [{ key, ...talk }]));
 }
 
 export const idleConversations = (db: Database, before: number): Promise<{ npc: string; player: string }[]> =>

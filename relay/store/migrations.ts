@@ -145,4 +145,10 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "002-open-talks": {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable("conversations").addColumn("key", "text").execute();
+      await db.schema.alterTable("conversations").addColumn("server", "text").execute();
+    },
+  },
 };

@@ -6,7 +6,17 @@ export interface Schema {
   /** A pseudonym belongs to one universe, so that nothing under it is ever another universe's. */
   players: { universe: string; userId: number; pseudonym: string };
   /** `endedAt` is set from the talk's end until everything of it is forgotten, when the row goes too. */
-  conversations: { id: string; npc: string; player: string; openedAt: number; lastAt: number; endedAt: number | null };
+  conversations: {
+    id: string;
+    npc: string;
+    player: string;
+    openedAt: number;
+    lastAt: number;
+    endedAt: number | null;
+    /** Who brought the talk that is open in it, for the limits: a key's id and, as in `turns`, a place server. null: none is. */
+    key: string | null;
+    server: string | null;
+  };
   turns: {
     id: string;
     conversation: string;

@@ -167,7 +167,13 @@ async function everythingCounted(): Promise<{ names: Set<string>; labels: Set<st
   metrics.breakerMoved("provider", "open");
   metrics.storeUsed(1);
   metrics.cacheAsked("quick-reply", true);
-  metrics.watch({ live: () => 0, waiting: () => 0, modelQueue: () => 0, budgetLeft: () => new Map([["all", 1]]) });
+  metrics.watch({
+    live: () => 0,
+    waiting: () => 0,
+    talks: () => 0,
+    modelQueue: () => 0,
+    budgetLeft: () => new Map([["all", 1]]),
+  });
   const samples = (await metrics.text()).split("\n").filter((line) => !line.startsWith("#"));
   return {
     names: new Set(samples.flatMap((line) => matches(line, /^(\w+)/g))),

@@ -127,6 +127,30 @@ test("a door that is not there says so as JSON", async () => {
   expect(await errorOf(await relay.get("/v1/nothing"))).toMatchObject({ status: 404, code: "unknown_route" });
 });
 
+test("every answer bears the fixed headers, and none lets another site read it", async () => {
+  const preflight = {
+    method: "OPTIONS",
+    headers: { origin: "https://evil.example", "access-control-request-method": "POST" },
+  };
+  const answers = [
+    await relay.get("/v1/npcs"),
+    await relay.get("/v1/nothing"),
+    await relay.post("/v1/talk", "{nonsense"),
+    await relay.get("/v1/npcs", "wrong"),
+    await fetch(`${relay.url}/healthz`, { headers: { origin: "https://evil.example" } }),
+    await fetch(`${relay.url}/v1/talk`, preflight),
+    await fetch(`${relay.url}/llm/v1/models`),
+  ];
+  for (const { headers } of answers) {
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    });
+    expect([...headers.keys()].filter((name) => /^access-control-|^x-powered-by$|^server$/.test(name))).toEqual([]);
+  }
+});
+
 test("health and readiness need no key and name mind, model and cast", async () => {
   expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
   const readiness = await fetch(`${relay.url}/readyz`);

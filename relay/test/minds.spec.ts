@@ -1,4 +1,4 @@
 import { describeMind } from "./support/mind-suite.ts";
 
-describeMind("direct", () => ({ mind: "direct" }));
-describeMind("letta-app-server", () => ({ mind: "letta-app-server" }));
+describeMind("direct", { mind: "direct" });
+describeMind("letta-app-server", { mind: "letta-app-server" });

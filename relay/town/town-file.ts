@@ -17,8 +17,8 @@ export type Counts = Record<Kind, number>;
 
 export interface TownRows {
   players: Schema["players"];
-  /** Open ones: what is over is about to be forgotten. */
-  conversations: Omit<Schema["conversations"], "endedAt">;
+  /** Open ones: what is over is about to be forgotten. The talks in them are the other relay's. */
+  conversations: Omit<Schema["conversations"], "endedAt" | "key" | "server">;
   memories: Schema["memories"];
   /** Those that have ended. */
   turns: Schema["turns"];

@@ -14,6 +14,8 @@ export interface Source {
   universe: string;
   /** `<universe>/<place server>`, if there is one. */
   server: string | null;
+  /** The id of the HTTP request, for the log. */
+  request: string;
 }
 
 /**
@@ -24,12 +26,14 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
   const { id: npc } = stage.cast.get(say.npc);
   const { server } = from;
   const { screened, text } = screen(say.text);
-  const { turn, isNew } = await stage.db.transaction().execute(async (tx) => {
+  let unseat = (): void => undefined;
+  const storing = stage.db.transaction().execute(async (tx) => {
     const player = await pseudonymOf(tx, from.universe, say.player);
     const known = await findTurn(tx, say.turn);
     if (known) return { turn: sameOrConflict(known, { npc, player, text }), isNew: false };
+    unseat = stage.talks.enter({ ...from, npc, player });
     await stage.limits.takeTurn({ ...from, npc, player });
-    const conversation = await openConversation(tx, npc, player);
+    const conversation = await openConversation(tx, { ...from, npc, player });
     const stored = await insertTurn(tx, {
       id: say.turn,
       conversation,
@@ -55,7 +59,11 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
     });
     return { turn: stored, isNew: true };
   });
-  if (isNew) bringToLife(stage, turn);
+  const { turn, isNew } = await storing.catch((error: unknown) => {
+    unseat();
+    throw error;
+  });
+  if (isNew) bringToLife(stage, turn, from.request);
   return turn;
 }
 

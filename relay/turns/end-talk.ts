@@ -1,24 +1,24 @@
 import type { Leave } from "../../game/src/shared/contract.ts";
 import { now } from "../clock.ts";
+import { IDLE_MS } from "../guard/open-talks.ts";
 import { forgetHuman } from "../memory/human.ts";
-import { endConversation, idleConversations } from "../store/conversations.ts";
+import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
 import { findPseudonym } from "../store/players.ts";
 import { forgetWords } from "../store/turns.ts";
 import { laneOf } from "./lanes.ts";
 import { hushAll } from "./live-turn.ts";
 import type { Stage } from "./turns.ts";
 
-/** A talk with nothing said for so long is over. */
-const IDLE_MS = 10 * 60_000;
-
 /**
  * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.
  * @throws {RelayError} `unknown_npc`
  */
 export async function endTalk(stage: Stage, universe: string, { npc, player }: Leave): Promise<void> {
-  stage.cast.get(npc);
+  const sheet = stage.cast.get(npc);
   const pseudonym = await findPseudonym(stage.db, universe, player);
-  if (pseudonym !== undefined) await endConversationOf(stage, npc, pseudonym);
+  if (pseudonym === undefined) return;
+  await endConversationOf(stage, npc, pseudonym);
+  if (sheet.memory === "player") await noteNoTalk(stage.db, npc, pseudonym);
 }
 
 export async function endIdleTalks(stage: Stage): Promise<void> {
@@ -45,6 +45,7 @@ export function forgetConversation(stage: Stage, conversation: { id: string; npc
 
 async function endConversationOf(stage: Stage, npc: string, player: string): Promise<void> {
   hushAll(stage, "hushed", laneOf({ npc, player }));
+  stage.talks.leave({ npc, player });
   if (stage.cast.find(npc)?.memory === "player") return;
   const id = await endConversation(stage.db, npc, player);
   if (id !== undefined) forgetConversation(stage, { id, npc, player });

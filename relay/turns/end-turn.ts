@@ -4,6 +4,7 @@ import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
+import { idsOf } from "./ids.ts";
 import type { Progress } from "./progress.ts";
 import type { Stage } from "./turns.ts";
 
@@ -37,20 +38,17 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
     await stage.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
   }
   note(stage, turn, change);
-  if (stage.logText) stage.log.info({ turn: turn.id, said: turn.text, reply: change.reply }, "words");
+  if (stage.logText) stage.log.info({ ...idsOf(stage, turn), said: turn.text, reply: change.reply }, "words");
 }
 
 /** One line and one count for each turn, and no word of what was said. */
-function note(
-  { log, metrics }: Stage,
-  { id, npc, acceptedAt }: Turn,
-  { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended,
-): void {
+function note(stage: Stage, turn: Turn, { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended): void {
+  const { npc, acceptedAt } = turn;
   const outcome = reason ?? "done";
   const firstBeatMs = firstBeatAt === null ? undefined : firstBeatAt - acceptedAt;
   const ms = endedAt - acceptedAt;
-  metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
-  log.info({ turn: id, npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
+  stage.metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
+  stage.log.info({ ...idsOf(stage, turn), npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
 }
 
 interface Ended {

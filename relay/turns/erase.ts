@@ -36,6 +36,7 @@ async function finish(stage: Stage, erasure: Erasure): Promise<Receipt> {
     conversations.map(({ id, npc, player }) => {
       const lane = laneOf({ npc, player });
       hushAll(stage, "hushed", lane);
+      stage.talks.leave({ npc, player });
       // Behind the turns of its lane: a mind forgets only what it is not busy with.
       return new Promise<void>((done, fail) => {
         void stage.lanes.enqueue(lane, () => stage.mind.forget(id).then(done, fail));

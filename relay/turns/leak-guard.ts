@@ -1,4 +1,5 @@
 import type { Sheet } from "../cast/sheet.ts";
+import type { Metrics } from "../metrics.ts";
 import { systemPrompt } from "../minds/system-prompt.ts";
 import { isMachineTalk } from "./leaks/machine-talk.ts";
 import { keepFromRecital, type Kept, type Recital } from "./leaks/recital.ts";
@@ -17,7 +18,12 @@ export type Leak = "persona" | "world" | "rules" | "machine";
  * player's own, or a text told in a dozen turns.
  * @param never Strings, such as ids, of which none may come out.
  */
-export function guardLeaks(sheet: Sheet, never: string[] = []): (sentence: string) => Leak | undefined {
+export function guardLeaks(
+  sheet: Sheet,
+  never: string[] = [],
+  cacheAsked?: Metrics["cacheAsked"],
+): (sentence: string) => Leak | undefined {
+  cacheAsked?.("leak-guards", recitals.has(sheet));
   const hear = recitalOf(sheet).begin();
   const forbidden = never.filter((word) => word !== "").map(plain);
   return (sentence) => {
@@ -46,15 +52,14 @@ const spokenIn = ({ name, greeting, fallbacks, quickReplies, rehearsal, persona,
 
 const QUOTED = /"[^"\n]{1,300}"|[“„«][^“”„«»]{1,300}[”“»]/g;
 
-/** A sheet changes a few times a day and is asked for with every turn. */
-const recitals = new Map<string, { texts: string; recital: Recital<Leak> }>();
+/** A sheet changes a few times a day, into another object, and is asked for with every turn. */
+const recitals = new WeakMap<Sheet, Recital<Leak>>();
 
 function recitalOf(sheet: Sheet): Recital<Leak> {
-  const texts = JSON.stringify([kept(sheet), spokenIn(sheet)]);
-  const known = recitals.get(sheet.id);
-  if (known?.texts === texts) return known.recital;
+  const known = recitals.get(sheet);
+  if (known) return known;
   const recital = keepFromRecital(kept(sheet), spokenIn(sheet));
-  recitals.set(sheet.id, { texts, recital });
+  recitals.set(sheet, recital);
   return recital;
 }
 

@@ -8,17 +8,19 @@ import type { Stage } from "./turns.ts";
 export interface LiveTurn {
   universe: string;
   lane: string;
+  /** The id of the HTTP request that brought it; absent where a relay before this one took it. */
+  request?: string;
   /** Aborted with a `FailReason`. */
   abort: AbortController;
   ended: Promise<void>;
 }
 
 /** Puts a stored turn into its lane. */
-export function bringToLife(stage: Stage, turn: Turn): void {
+export function bringToLife(stage: Stage, turn: Turn, request?: string): void {
   const abort = new AbortController();
   const lane = laneOf(turn);
   const ended = stage.lanes.enqueue(lane, () => runTurn(stage, turn, abort)).finally(() => stage.live.delete(turn.id));
-  stage.live.set(turn.id, { universe: turn.universe, lane, abort, ended });
+  stage.live.set(turn.id, { universe: turn.universe, lane, abort, ended, ...(request !== undefined && { request }) });
 }
 
 /** Stops a turn, also one that still waits. One that has ended already stays as it is. @throws {RelayError} `unknown_turn` */

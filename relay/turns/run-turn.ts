@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FailReason } from "../../game/src/shared/contract.ts";
 import { offeredTools } from "../acts/offered.ts";
+import { withPlayerName } from "../cast/player-name.ts";
 import { readHuman } from "../memory/human.ts";
 import { MindError, type Question } from "../minds/mind.ts";
 import { historyBefore, missedBy, type Turn, updateTurn } from "../store/turns.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
+import { idsOf } from "./ids.ts";
 import { guardLeaks } from "./leak-guard.ts";
 import { performTool } from "./perform-tool.ts";
 import { type Progress, speak } from "./progress.ts";
@@ -38,7 +40,7 @@ export async function runTurn(stage: Stage, turn: Turn, abort: AbortController):
     if (outcome.kind === "done") await Promise.all(winding);
     await untilStored(stage, turn, () => endTurn(stage, turn, progress, outcome));
   } catch (error) {
-    stage.log.error({ err: error, turn: turn.id }, "a turn could not be ended; it will be at the next start");
+    stage.log.error({ err: error, ...idsOf(stage, turn) }, "a turn could not be ended; it will be at the next start");
   }
   // The mind hears of an abort a little later; the next turn of the conversation waits for it.
   await Promise.all(winding);
@@ -52,7 +54,10 @@ async function untilStored(stage: Stage, turn: Turn, write: () => Promise<void>)
       return;
     } catch (error) {
       if (tries === STORE_TRIES) throw error;
-      stage.log.error({ err: error, turn: turn.id }, "the end of a turn could not be stored; it is tried again");
+      stage.log.error(
+        { err: error, ...idsOf(stage, turn) },
+        "the end of a turn could not be stored; it is tried again",
+      );
       await sleep(1_000);
     }
   }
@@ -78,15 +83,19 @@ async function play(
     const question = await questionOf(stage, turn, progress, abort);
     const { pieces, settled } = untilAborted(stage.mind.answer(question, abort.signal), abort.signal, WIND_DOWN_MS);
     winding.push(settled);
-    const leakIn = guardLeaks(question.sheet, [turn.player]);
-    for await (const sentence of sentences(pieces)) {
+    const leakIn = guardLeaks(question.sheet, [turn.player], stage.metrics.cacheAsked);
+    for await (const spoken of sentences(pieces)) {
       clearTimeout(first);
+      const sentence = withPlayerName(question.sheet, spoken);
       // With the sentences before it, since a number may be told in pieces.
       const verdict = await stage.moderator.judge([...progress.beats.slice(-2), sentence].join(" "));
       if (verdict.kind === "crisis") return await steppedOut(stage, turn, progress, verdict.crisis);
       const leak = leakIn(sentence) ?? (verdict.kind === "refused" ? verdict.reason : undefined);
       if (leak !== undefined) {
-        stage.log.warn({ turn: turn.id, npc: turn.npc, leak }, "an answer is cut: something in it must not be told");
+        stage.log.warn(
+          { ...idsOf(stage, turn), npc: turn.npc, leak },
+          "an answer is cut: something in it must not be told",
+        );
         return failed("mind_failed");
       }
       await speak(stage, turn, progress, sentence);
@@ -99,7 +108,7 @@ async function play(
     return { kind: "done" };
   } catch (error) {
     if (abort.signal.aborted) return failed(reasonOf(abort.signal));
-    stage.log.warn({ err: error, turn: turn.id, npc: turn.npc }, "the mind has no answer");
+    stage.log.warn({ err: error, ...idsOf(stage, turn), npc: turn.npc }, "the mind has no answer");
     return failed(error instanceof MindError && error.reason === "unavailable" ? "mind_unavailable" : "mind_failed");
   } finally {
     clearTimeout(whole);
@@ -112,7 +121,7 @@ async function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: A
   const { value: human } = await readHuman(stage.db, turn.npc, turn.player);
   let calls = 0;
   return {
-    turn: turn.id,
+    ...idsOf(stage, turn),
     sheet,
     conversation: turn.conversation,
     text: turn.text ?? "",

@@ -4,6 +4,7 @@ import { RelayError } from "../errors.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Meter } from "../gateway/meter.ts";
 import type { Limits } from "../guard/limits.ts";
+import type { OpenTalks } from "../guard/open-talks.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Mind } from "../minds/mind.ts";
@@ -49,6 +50,7 @@ export interface Stage {
   meter: Meter;
   gateway: Pick<Gateway, "isSpentFor">;
   limits: Limits;
+  talks: OpenTalks;
   moderator: Moderator;
   phrasebook: Phrasebook;
   /** Whether the log may hold what is said. */
@@ -73,6 +75,7 @@ export function createTurns(
     | "metrics"
     | "logText"
     | "limits"
+    | "talks"
     | "moderator"
     | "phrasebook"
   >,

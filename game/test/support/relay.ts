@@ -13,6 +13,10 @@ const WORDS = "words.yaml";
 export interface TestRelay {
   url: string;
   key: string;
+  /** Everything that it writes. */
+  dataDir: string;
+  /** The lines of its log so far, since it was last started. */
+  log(): Record<string, unknown>[];
   /** Kills it, as a crash would. */
   crash(): Promise<void>;
   /** Starts it again, at the same address and on the same data. */
@@ -25,12 +29,14 @@ export interface RelayOptions {
   modelUrl?: string;
   /** An operator's words for notices and care cards, as YAML. */
   words?: string;
+  /** Settings, as in `.env`. */
+  env?: Record<string, string>;
 }
 
 export async function openRelay(options: RelayOptions = {}): Promise<TestRelay> {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-relay-"));
   await writeFile(join(dataDir, WORDS), options.words ?? "{}");
-  let running = await start(dataDir, 0, options.modelUrl);
+  let running = await start(dataDir, 0, options);
   const { url } = running;
 
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
@@ -42,9 +48,11 @@ export async function openRelay(options: RelayOptions = {}): Promise<TestRelay> 
   return {
     url,
     key: KEY,
+    dataDir,
+    log: () => running.log(),
     crash: () => stop("SIGKILL"),
     async restart() {
-      running = await start(dataDir, Number(new URL(url).port), options.modelUrl);
+      running = await start(dataDir, Number(new URL(url).port), options);
     },
     async close() {
       await stop("SIGTERM");
@@ -54,7 +62,7 @@ export async function openRelay(options: RelayOptions = {}): Promise<TestRelay> 
 }
 
 /** It runs in its own folder, so that the developer's `.env` plays no part. */
-async function start(dataDir: string, port: number, modelUrl: string | undefined) {
+async function start(dataDir: string, port: number, { modelUrl, env }: RelayOptions) {
   const child = spawn(process.execPath, [MAIN], {
     cwd: dataDir,
     env: {
@@ -67,16 +75,24 @@ async function start(dataDir: string, port: number, modelUrl: string | undefined
       LOG_LEVEL: "error",
       WORDS_FILE: WORDS,
       ...(modelUrl !== undefined && { OPENAI_BASE_URL: modelUrl, MODEL: "test-model" }),
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  return { child, url: await addressOf(child) };
+  let written = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (written += text));
+  const log = () =>
+    written
+      .split("\n")
+      .slice(0, -1)
+      .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as Record<string, unknown>] : []));
+  return { child, log, url: await addressOf(child) };
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {
   let said = "";
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const hear = (piece: Buffer): void => {
+  const hear = (piece: Buffer | string): void => {
     said += piece.toString();
     const address = /address +(http:\S+)/.exec(said)?.[1];
     if (address !== undefined) resolve(address);

@@ -1,5 +1,6 @@
 import type { Letta } from "@letta-ai/letta-client";
 import type { Sheet } from "../../cast/sheet.ts";
+import type { Metrics } from "../../metrics.ts";
 import { type LettaRefs, MindError } from "../mind.ts";
 import { systemPrompt } from "../system-prompt.ts";
 import { agentFields, blocksOf, versionOf } from "./agent-fields.ts";
@@ -29,6 +30,7 @@ interface Options {
   models: Models;
   refs: LettaRefs;
   town: string;
+  cacheAsked: Metrics["cacheAsked"];
 }
 
 export function keepAgents(options: Options): Agents {
@@ -39,6 +41,7 @@ export function keepAgents(options: Options): Agents {
       const model = await options.models.modelOf(sheet);
       const version = versionOf(sheet, model);
       const before = known.get(sheet.id);
+      options.cacheAsked("agents", before?.version === version);
       if (before?.version === version) return before.agent;
       // One after the other: two turns that begin at once must not make two agents.
       const agent = Promise.resolve(before?.agent)

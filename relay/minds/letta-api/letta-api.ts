@@ -1,4 +1,5 @@
 import type { Logger } from "../../logger.ts";
+import type { Metrics } from "../../metrics.ts";
 import { openGates, unless } from "../gates.ts";
 import type { LettaRefs, Mind, Question } from "../mind.ts";
 import { keepAgents } from "./agents.ts";
@@ -21,6 +22,7 @@ export interface LettaApiOptions {
   log: Logger;
   /** Ends what the gateway still asks a model for this turn: Letta lets an answer come to its end after a cancellation. */
   hangUp?: (turn: string) => void;
+  cacheAsked?: Metrics["cacheAsked"];
 }
 
 /**
@@ -39,13 +41,14 @@ export async function createLettaApi({
   refs,
   log,
   hangUp = () => undefined,
+  cacheAsked = () => undefined,
 }: LettaApiOptions): Promise<Mind> {
   const client = openClient(baseUrl, token);
   const server = await watchServer(client, baseUrl, log);
-  const models = keepModels(client);
-  const agents = keepAgents({ client, models, refs, town });
+  const models = keepModels(client, cacheAsked);
+  const agents = keepAgents({ client, models, refs, town, cacheAsked });
   const keepsAgents = new URL(baseUrl).hostname === CLOUD;
-  const threads = keepThreads({ client, agents, refs, keepsAgents });
+  const threads = keepThreads({ client, agents, refs, keepsAgents, cacheAsked });
   const gates = openGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {

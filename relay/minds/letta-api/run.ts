@@ -15,16 +15,17 @@ const STEPS = 4;
 
 /**
  * Lets the agent run on these messages; yields what happens. Whoever leaves early has the run cancelled on the server, which
- * would else go on to its end, write the answer down, and drop what was said meanwhile.
+ * would else go on to its end, write the answer down, and drop what was said meanwhile. `request` is for the server's log.
  */
 export async function* run(
   client: Letta,
   thread: string,
   body: Pick<MessageCreateParams, "messages" | "client_tools">,
   signal: AbortSignal,
+  request?: string,
 ): AsyncGenerator<LettaStreamingResponse, void> {
   const connection = new AbortController();
-  const options = { signal: connection.signal, timeout: BEGINS_MS };
+  const options = { signal: connection.signal, timeout: BEGINS_MS, headers: headersFor(request) };
   const stream = { streaming: true, stream_tokens: true, include_pings: true, max_steps: STEPS } as const;
   const began = client.conversations.messages.create(thread, { ...body, ...stream }, options);
   let isOver = false;
@@ -46,6 +47,13 @@ export async function* run(
     connection.abort();
   }
 }
+
+/**
+ * By the first a proxy in between finds the request again; the second is the server's own name for it: it is kept with each
+ * step of the run (`letta/server/rest_api/middleware/request_id.py` in 0.16).
+ */
+const headersFor = (request: string | undefined) =>
+  request === undefined ? {} : { "x-request-id": request, "x-api-request-log-id": request };
 
 /** Before the server has begun there is nothing that it could cancel. */
 async function cancel(client: Letta, thread: string, began: Promise<unknown>): Promise<void> {

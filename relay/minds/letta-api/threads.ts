@@ -1,4 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
+import type { Metrics } from "../../metrics.ts";
 import type { LettaRefs, Question } from "../mind.ts";
 import type { Agent, Agents } from "./agents.ts";
 import { removeThread, unlessGone } from "./erase.ts";
@@ -25,11 +26,12 @@ interface Options {
   agents: Agents;
   refs: LettaRefs;
   keepsAgents: boolean;
+  cacheAsked: Metrics["cacheAsked"];
 }
 
 const REMEMBERED = 10_000;
 
-export function keepThreads({ client, agents, refs, keepsAgents }: Options): Threads {
+export function keepThreads({ client, agents, refs, keepsAgents, cacheAsked }: Options): Threads {
   /** Which version of its agent each was last compiled with, by us. */
   const compiled = new Map<string, string>();
   const remember = (thread: string, { version }: Agent) => {
@@ -42,7 +44,9 @@ export function keepThreads({ client, agents, refs, keepsAgents }: Options): Thr
       const agent = await agents.agentOf(sheet);
       const ref = await refs.threadOf("letta-api", conversation);
       if (ref?.agent === agent.id) {
-        if (compiled.get(ref.thread) !== agent.version) await takeOver(client, ref.thread);
+        const isCompiled = compiled.get(ref.thread) === agent.version;
+        cacheAsked("prompts", isCompiled);
+        if (!isCompiled) await takeOver(client, ref.thread);
         remember(ref.thread, agent);
         return { id: ref.thread, agent, isNew: false };
       }

@@ -65,11 +65,11 @@ async function* speak(
   { client }: TurnNeeds,
   { id }: Thread,
   messages: Messages,
-  { tools }: Question,
+  { tools, request }: Question,
   signal: AbortSignal,
 ): AsyncGenerator<string, ToolCall[]> {
   const calls = gatherCalls();
-  for await (const event of run(client, id, { messages, client_tools: tools }, signal)) {
+  for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
     if (event.message_type === "assistant_message") yield textOf(event.content);
     if (event.message_type === "approval_request_message") calls.hear(event);
   }

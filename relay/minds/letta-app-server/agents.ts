@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Sheet } from "../../cast/sheet.ts";
+import { oncePerSheet } from "../../memory/once-per-sheet.ts";
+import type { Metrics } from "../../metrics.ts";
 import type { LettaRefs } from "../mind.ts";
 import { systemPrompt } from "../system-prompt.ts";
 import { type Connection, demand, isNotFound } from "./connection.ts";
@@ -14,13 +16,16 @@ export interface Agents {
   agentOf(connection: Connection, sheet: Sheet): Promise<string>;
 }
 
-export function keepAgents(refs: LettaRefs, town: string, emptyDir: string): Agents {
+export function keepAgents(refs: LettaRefs, town: string, emptyDir: string, cacheAsked: Metrics["cacheAsked"]): Agents {
+  const versionOf = oncePerSheet("prompts", hashOf, cacheAsked);
   const known = new Map<string, { connection: Connection; hash: string; agent: Promise<string> }>();
   return {
     agentOf: (connection, sheet) => {
-      const hash = hashOf(sheet);
+      const hash = versionOf(sheet);
       const before = known.get(sheet.id);
-      if (before?.connection === connection && before.hash === hash) return before.agent;
+      const isSame = before?.connection === connection && before.hash === hash;
+      cacheAsked("agents", isSame);
+      if (isSame) return before.agent;
       // One after the other: two turns that begin at once must not make two agents.
       const agent = Promise.resolve(before?.agent)
         .catch(() => undefined)

@@ -1,4 +1,5 @@
 import type { Logger } from "../../logger.ts";
+import type { Metrics } from "../../metrics.ts";
 import type { LettaRefs, Mind } from "../mind.ts";
 import { startEmbeddedServer } from "./embedded/start-server.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
@@ -15,8 +16,9 @@ export async function startEmbeddedLetta(options: {
   log: Logger;
   /** The relay's own environment; Letta gets of it what it needs to find programs, and nothing else. */
   systemEnv: Record<string, string | undefined>;
+  cacheAsked?: Metrics["cacheAsked"];
 }): Promise<Mind> {
-  const { dataDir, gateway, refs, town, log, systemEnv } = options;
+  const { dataDir, gateway, systemEnv, log, ...rest } = options;
   const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log });
-  return createLettaAppServer({ server, refs, town, log, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
+  return createLettaAppServer({ server, log, ...rest, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "../../logger.ts";
+import type { Metrics } from "../../metrics.ts";
 import { openGates, unless } from "../gates.ts";
 import { type LettaRefs, type Mind, MindError, type Question } from "../mind.ts";
 import { keepAgents, townTag } from "./agents.ts";
@@ -19,6 +20,7 @@ interface LettaAppServerOptions {
    * does (0.32.18): an aborted turn would go on to cost tokens, and hold its conversation until the model speaks.
    */
   hangUp?: (turn: string) => void;
+  cacheAsked?: Metrics["cacheAsked"];
 }
 
 const ADOPTION_MS = 10_000;
@@ -33,10 +35,11 @@ export async function createLettaAppServer({
   town,
   log,
   hangUp = () => undefined,
+  cacheAsked = () => undefined,
 }: LettaAppServerOptions): Promise<Mind> {
   const link = await openLink(server, log);
-  const agents = keepAgents(refs, town, server.emptyDir);
-  const threads = keepThreads(refs, server);
+  const agents = keepAgents(refs, town, server.emptyDir, cacheAsked);
+  const threads = keepThreads(refs, server, cacheAsked);
   const gates = openGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {

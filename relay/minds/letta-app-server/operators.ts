@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Logger } from "../../logger.ts";
+import type { Metrics } from "../../metrics.ts";
 import type { LettaRefs, Mind } from "../mind.ts";
 import { connect, demand } from "./connection.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
@@ -14,6 +15,7 @@ interface OperatorsLetta {
   gateway: { url: string; token: string; hangUp?: (turn: string) => void };
   refs: LettaRefs;
   log: Logger;
+  cacheAsked: Metrics["cacheAsked"];
 }
 
 /**
@@ -21,16 +23,20 @@ interface OperatorsLetta {
  * refused when it will not confirm that it is as hardened.
  * @throws when it cannot be reached or is refused.
  */
-export const connectOperatorsLetta = ({ url, token, town, gateway, refs, log }: OperatorsLetta): Promise<Mind> =>
+export const connectOperatorsLetta = ({ url, token, gateway, log, ...rest }: OperatorsLetta): Promise<Mind> =>
   createLettaAppServer({
     server: operatorsServer({ url, token, gateway, log }),
-    refs,
-    town,
     log,
+    ...rest,
     ...(gateway.hangUp && { hangUp: gateway.hangUp }),
   });
 
-function operatorsServer({ url, token, gateway, log }: Omit<OperatorsLetta, "refs" | "town">): LettaServer {
+function operatorsServer({
+  url,
+  token,
+  gateway,
+  log,
+}: Pick<OperatorsLetta, "url" | "token" | "gateway" | "log">): LettaServer {
   const address = { url, token };
   return {
     // There on every machine; no agent has a tool that could look into it.

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { Metrics } from "../../metrics.ts";
 import type { LettaRefs, Tool } from "../mind.ts";
 import { type Command, type Connection, demand, isNotFound } from "./connection.ts";
 import { type Runtime, runtime } from "./frames.ts";
@@ -14,7 +15,11 @@ export interface Threads {
   leave(conversation: string): void;
 }
 
-export function keepThreads(refs: LettaRefs, { emptyDir, erase }: LettaServer): Threads {
+export function keepThreads(
+  refs: LettaRefs,
+  { emptyDir, erase }: LettaServer,
+  cacheAsked: Metrics["cacheAsked"],
+): Threads {
   /** Tools belong to a connection, so a conversation is joined anew on each. */
   const joined = new Map<string, { connection: Connection; agent: string; tools: Tool[]; at: Runtime }>();
   return {
@@ -23,6 +28,7 @@ export function keepThreads(refs: LettaRefs, { emptyDir, erase }: LettaServer): 
       const before = joined.get(conversation);
       const isSame =
         before?.connection === connection && before.agent === agent && isDeepStrictEqual(before.tools, tools);
+      cacheAsked("threads", isSame);
       if (isSame) return before.at;
       const ref = await refs.threadOf("letta-app-server", conversation);
       const former = ref && (await retrieve(connection, ref.thread, conversation));

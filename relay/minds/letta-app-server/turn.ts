@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Exchange, MindError, type Question } from "../mind.ts";
 import { playerWords } from "../player-words.ts";
@@ -25,7 +24,8 @@ export function takeTurn(
   hangUp: (turn: string) => void,
   signal: AbortSignal,
 ): Turn {
-  const id = randomUUID();
+  // The turn's own, by which it is found again on the server too: a mind is asked for a turn once.
+  const id = question.turn;
   /** The runs that answer this message. What comes of others is late, and belongs to an earlier turn. */
   const runs = new Set<string>();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();

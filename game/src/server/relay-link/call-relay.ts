@@ -32,7 +32,12 @@ export function callRelay(method: "GET" | "POST", path: string, timeoutSeconds: 
 			Url: relay.url(path),
 			Method: method,
 			Timeout: timeoutSeconds,
-			Headers: { authorization: relay.authorization, "content-type": "application/json" },
+			Headers: {
+				authorization: relay.authorization,
+				"content-type": "application/json",
+				// Names this request in the logs of the relay and of its minds.
+				"x-request-id": newId(),
+			},
 			Body: body,
 		}),
 	);

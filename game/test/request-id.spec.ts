@@ -1,0 +1,30 @@
+import { openRelay } from "./support/relay.ts";
+import { ask, meet } from "./support/screen.ts";
+import { closeStage, joinBefore, keep, openGame } from "./support/stage.ts";
+import { openWiretap } from "./support/wiretap.ts";
+
+afterEach(closeStage);
+
+test("every request of a place server has a name of its own, and the relay's log has it beside the turn", async () => {
+  const relay = keep(await openRelay({ env: { LOG_LEVEL: "info" } }));
+  const tap = keep(await openWiretap(relay.url));
+  const town = await openGame({ url: tap.url, key: relay.key });
+  const ann = await joinBefore(town, "guard");
+  await meet(town, ann, "guard");
+  await ask(town, ann, "Is the road safe?");
+  await ask(town, ann, "What lies beyond the gate?");
+  const turns = await town.until(() => {
+    const lines = relay.log().filter((line) => line["msg"] === "turn");
+    return lines.length === 2 ? lines : undefined;
+  });
+
+  const ids = tap.overheard.map(({ id }) => id);
+  expect(ids.every((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id ?? ""))).toBe(true);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(tap.overheard.map(({ answered }) => answered)).toEqual(ids);
+  expect(new Set(tap.overheard.map(({ path }) => path))).toEqual(new Set(["/v1/npcs", "/v1/messages", "/v1/events"]));
+
+  const posts = tap.overheard.filter(({ path }) => path === "/v1/messages");
+  expect(turns.map(({ request }) => request)).toEqual(posts.map(({ id }) => id));
+  expect(town.errors()).toEqual([]);
+});
