@@ -1,6 +1,6 @@
 // Runs the minds' behaviour suite on a real self-hosted V1 server, the last one of its kind: `letta<0.17` from PyPI.
 //
-//   node .ci/letta-v1.mjs                        installs it once (1 GB in ~/.cache/townsfolk/letta-v1) and runs the specs
+//   node .ci/letta-v1.mjs                        installs it once (1 GB in ~/.cache/townsfolk/letta-v1) and runs the checks
 //   node .ci/letta-v1.mjs pip node my-script.ts  runs a command of yours beside that one of the servers instead
 //
 // The wheel on PyPI cannot run alone: since 0.12 the server knows no SQLite, its migrations are only in the source
@@ -22,8 +22,16 @@ const isWindows = process.platform === "win32";
 const bin = (name) => join(cache, "venv", isWindows ? "Scripts" : "bin", isWindows ? `${name}.exe` : name);
 const say = (text) => process.stdout.write(`letta-v1: ${text}\n`);
 
-/** The two servers of the founding notes. They differ in this alone: the Docker image brings a Redis, for its locks. */
-const SERVERS = { pip: { port: 8333, redis: false }, docker: { port: 8283, redis: true } };
+const CHECKS = "**/relay/test/letta-v1/*.check.ts";
+const RED_TEAM = "**/relay/test/red-team/letta-api.check.ts";
+/**
+ * The two servers of the founding notes. They differ in this alone: the Docker image brings a Redis, for its locks. One red
+ * team is enough for both.
+ */
+const SERVERS = {
+  pip: { port: 8333, redis: false, checks: [CHECKS, RED_TEAM] },
+  docker: { port: 8283, redis: true, checks: [CHECKS] },
+};
 const PASSWORD = "password-of-the-test";
 const GATEWAY_TOKEN = "gateway-token-of-the-test";
 /** Where the relay of the specs listens: Letta reads its provider's list of models only once, at its own start. */
@@ -45,13 +53,12 @@ try {
 }
 
 async function withServer(kind, postgres, command) {
-  const { port, redis } = SERVERS[kind];
+  const { port, redis, checks } = SERVERS[kind];
   const began = Date.now();
   const letta = await startLetta(port, await postgres.create(`letta_${kind}`), redis ? await startRedis() : undefined);
   say(`the ${kind} server listens on ${port}, after ${((Date.now() - began) / 1000).toFixed(1)} s`);
   const jest = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
-  const [program, ...args] =
-    command.length > 0 ? command : ["node", ...jest, "--runInBand", "--testMatch", "**/letta-v1.check.ts"];
+  const [program, ...args] = command.length > 0 ? command : ["node", ...jest, "--runInBand", "--testMatch", ...checks];
   const child = spawn(program === "node" ? process.execPath : program, args, {
     cwd: root,
     stdio: "inherit",
@@ -62,6 +69,7 @@ async function withServer(kind, postgres, command) {
       LETTA_V1_PASSWORD: PASSWORD,
       LETTA_V1_DATABASE: postgres.url(`letta_${kind}`),
       LETTA_V1_DUMP: join(postgres.bin, "pg_dump"),
+      LETTA_V1_HOME: temp,
       LETTA_V1_GATEWAY: `${GATEWAY_PORT} ${GATEWAY_TOKEN}`,
     },
   });

@@ -9,7 +9,8 @@ import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-se
 import { isOf, type Runtime, runtime } from "../minds/letta-app-server/frames.ts";
 import { deny, hardened } from "../minds/letta-app-server/hardening.ts";
 import type { LettaServer } from "../minds/letta-app-server/server.ts";
-import { type HostileModel, isOfHarness, startHostileModel, textOf } from "./support/hostile-model.ts";
+import { isOfHarness, textOf } from "./support/completion.ts";
+import { type HostileModel, startHostileModel } from "./support/hostile-model.ts";
 import { baker, filesIn, giveItem, type LettaStage, log, openLettaStage } from "./support/letta-stage.ts";
 
 /**

@@ -75,7 +75,7 @@ export function describeRedTeam(mind: string, { env, pace }: { env: Record<strin
           cause,
         });
       });
-    }, 300_000);
+    }, 600_000);
     afterAll(async () => {
       await relay.close();
       provider.close();

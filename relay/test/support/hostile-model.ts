@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import { type Completion, completion, saidIn } from "./completion.ts";
+import { type Call, decide, type Deed } from "./hostile-deeds.ts";
 
 export interface HostileModel {
   /** Ends in `/v1`, as every OpenAI-compatible address does. */
@@ -18,8 +19,6 @@ export interface HostileModel {
   close: () => Promise<void>;
 }
 
-export type Completion = z.infer<typeof completion>;
-
 /**
  * An OpenAI-compatible server on the loopback that does as the last thing the player said tells it, so that a test decides
  * what "the model" does:
@@ -32,8 +31,9 @@ export type Completion = z.infer<typeof completion>;
  *
  * A request that offers a shell comes from the harness itself, not from an NPC: it is answered with `attack`.
  */
-export async function startHostileModel(options: { models: string[]; attack?: Call }): Promise<HostileModel> {
-  const model = { requests: [] as Completion[], models: options.models, token: "gateway-token-of-the-test", hungUp: 0 };
+export async function startHostileModel(options: HostileOptions): Promise<HostileModel> {
+  const { models, port: wanted = 0, token = "gateway-token-of-the-test" } = options;
+  const model = { requests: [] as Completion[], models, token, hungUp: 0 };
   const open = new Map<ServerResponse, Completion>();
   const over: string[] = [];
   const isOver = (asked: Completion) => over.some((turn) => saidIn(asked).includes(turn));
@@ -53,7 +53,7 @@ export async function startHostileModel(options: { models: string[]; attack?: Ca
       await perform(decide(asked, options.attack), asked, model.requests.length, res);
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(wanted, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   return Object.assign(model, {
     url: `http://127.0.0.1:${port}/v1`,
@@ -73,92 +73,12 @@ export async function startHostileModel(options: { models: string[]; attack?: Ca
   });
 }
 
-/** The text of all messages of a role, as the model was given it. */
-export const textOf = (asked: Completion | undefined, role: "system" | "user" | "assistant" | "tool"): string =>
-  (asked?.messages ?? [])
-    .filter((message) => message.role === role)
-    .map((message) => partsOf(message).join("\n"))
-    .join("\n");
-
-/** Whether the harness's own shell was offered, as it is to its subagents and to NPCs that are not hardened. */
-export const isOfHarness = (asked: Completion): boolean => asked.tools.some((tool) => tool.function.name === "Bash");
-
-/** The newest message of the player, without what the harness put before it. */
-const saidIn = (asked: Completion): string => {
-  const last = asked.messages.findLast((message) => message.role === "user");
-  return last === undefined ? "" : (partsOf(last).at(-1) ?? "");
-};
-
-interface Call {
-  tool: string;
-  args: string;
-}
-
-interface Deed {
-  text?: string;
-  thought?: string;
-  call?: Call;
-  status?: number;
-  /** Before the first byte. */
-  lateMs?: number;
-  /** Between words. */
-  delayMs?: number;
-  cut?: boolean;
-  hang?: boolean;
-}
-
-const part = z.object({ text: z.string().optional() });
-const completion = z.object({
-  model: z.string(),
-  messages: z.array(
-    z.object({
-      role: z.string(),
-      content: z.union([z.string(), z.array(part), z.null()]).optional(),
-      tool_calls: z.array(z.unknown()).optional(),
-    }),
-  ),
-  tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
-  stream: z.boolean().default(false),
-  max_completion_tokens: z.number().optional(),
-});
-
-const partsOf = ({ content }: Completion["messages"][number]): string[] =>
-  typeof content === "string" ? [content] : (content ?? []).map((piece) => piece.text ?? "");
-
-function decide(asked: Completion, attack: Call | undefined): Deed {
-  const last = asked.messages.at(-1);
-  const said = saidIn(asked).split("\n").at(-1) ?? "";
-  const loop = /LOOP (\w+) (\{.*\})/.exec(said);
-  if (loop) return { call: callOf(loop) };
-  if (last?.role === "tool") return { text: `The tool said: ${partsOf(last).join("").slice(0, 300)}` };
-  if (attack !== undefined && isOfHarness(asked)) return { call: attack };
-  const call = /CALL(RAW)? (\w+) (\{.*\})/.exec(said);
-  if (call) {
-    const wanted = callOf([call[0], call[2] ?? "", call[3] ?? ""]);
-    const offered = asked.tools.some((tool) => tool.function.name === wanted.tool);
-    return call[1] !== undefined || offered ? { call: wanted } : { text: `I was not offered ${wanted.tool}.` };
-  }
-  const word = /RECALL (\w+)/.exec(said)?.[1];
-  if (word !== undefined) return { text: whereIs(word, asked) };
-  const slow = /SLOWLY (\d+)/.exec(said)?.[1];
-  if (slow !== undefined)
-    return { text: Array.from({ length: Number(slow) }, (_, at) => `slow${at}`).join(" "), delayMs: 30 };
-  const late = /LATE (\d+)/.exec(said)?.[1];
-  if (late !== undefined) return { text: "Better late than never.", lateMs: Number(late) };
-  const status = /STATUS (\d{3})/.exec(said)?.[1];
-  if (status !== undefined) return { status: Number(status) };
-  if (said.includes("CUT")) return { text: "half of a sentence that", cut: true };
-  if (said.includes("HANG")) return { hang: true };
-  if (said.includes("THINK")) return { thought: "a secret thought", text: "Done thinking." };
-  return { text: said.includes("EMPTY") ? "" : `You said: ${said.slice(0, 200)}` };
-}
-
-const callOf = (match: ArrayLike<string>): Call => ({ tool: match[1] ?? "", args: match[2] ?? "{}" });
-
-function whereIs(word: string, asked: Completion): string {
-  const history = asked.messages.slice(0, -1).filter((message) => message.role !== "system");
-  const inHistory = history.some((message) => partsOf(message).join("\n").includes(word));
-  return `system=${String(textOf(asked, "system").includes(word))} history=${String(inHistory)}`;
+interface HostileOptions {
+  models: string[];
+  attack?: Call;
+  /** Where a Letta expects it; absent: a free one. */
+  port?: number;
+  token?: string;
 }
 
 async function perform(deed: Deed, asked: Completion, count: number, res: ServerResponse): Promise<void> {

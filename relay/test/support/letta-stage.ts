@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { inflateSync } from "node:zlib";
 import { pino } from "pino";
 import { frontMatter, type Sheet } from "../../cast/sheet.ts";
@@ -100,15 +98,6 @@ export function refsInMemory(): LettaRefs {
       Promise.resolve(void threads.set(conversation, { agent, thread })),
     dropThread: (_mind, conversation) => Promise.resolve(void threads.delete(conversation)),
   };
-}
-
-/** The process ids of the Letta servers that a process has started. */
-export async function lettasOf(parent: number): Promise<number[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-Ao", "pid=,ppid=,args="]);
-  return stdout.split("\n").flatMap((line) => {
-    const [, pid, ppid, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(ppid) === parent && args.includes("letta.js server") ? [Number(pid)] : [];
-  });
 }
 
 export const isAlive = (pid: number): boolean => {

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { connect, demand } from "../../minds/letta-app-server/connection.ts";
+import { startEmbeddedLetta } from "../../minds/letta-app-server/embedded.ts";
+import { startEmbeddedServer } from "../../minds/letta-app-server/embedded/start-server.ts";
+import { createLettaAppServer } from "../../minds/letta-app-server/letta-app-server.ts";
+import type { Address, LettaServer } from "../../minds/letta-app-server/server.ts";
+import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";
+import { lettasOf } from "../support/letta-processes.ts";
+import { filesIn, filesWith, log, question, refsInMemory } from "../support/letta-stage.ts";
+
+describe("the start of the embedded Letta", () => {
+  let model: HostileModel;
+  let dataDir: string;
+  beforeAll(async () => {
+    model = await startHostileModel({ models: ["mira"] });
+  });
+  afterAll(() => model.close());
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "townsfolk-letta-"));
+  });
+  afterEach(async () => {
+    expect(await lettasOf(process.pid)).toEqual([]);
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const options = () => ({ dataDir, gateway: model, town: "test", systemEnv: process.env, log });
+
+  test("says what is missing when there is no git", async () => {
+    const noGit = { ...options(), refs: refsInMemory(), systemEnv: { PATH: dataDir } };
+    await expect(startEmbeddedLetta(noGit)).rejects.toThrow(/git is not on the PATH.*https:\/\/git-scm\.com/);
+  });
+
+  test("says so when the gateway does not let it in", async () => {
+    const gateway = { url: model.url, token: "wrong" };
+    await expect(startEmbeddedLetta({ ...options(), refs: refsInMemory(), gateway })).rejects.toThrow(/status 401/);
+  });
+
+  test("is refused when reflection is on", async () => {
+    const server = await startEmbeddedServer(options());
+    const intruder = await connect(await server.up(AbortSignal.timeout(10_000)), log);
+    const settings = { trigger: "step-count", step_count: 25 };
+    const runtime = { agent_id: "townsfolk", conversation_id: "default" };
+    const command = { type: "set_reflection_settings", runtime, settings, scope: "global" };
+    await demand(intruder, command, z.unknown());
+    const opening = createLettaAppServer({ server, refs: refsInMemory(), town: "test", log });
+    await expect(opening).rejects.toThrow('reflection must be off, but is "step-count"');
+  }, 60_000);
+
+  test("ends in a shutdown when a conversation loses its permission mode later", async () => {
+    const server = await startEmbeddedServer(options());
+    let address: Address | undefined;
+    const watched: LettaServer = { ...server, up: async (signal) => (address = await server.up(signal)) };
+    const refs = refsInMemory();
+    const mind = await createLettaAppServer({ server: watched, refs, town: "test", log });
+    for await (const piece of mind.answer(question("hello"), AbortSignal.timeout(10_000))) expect(piece).not.toBe("");
+    const ref = await refs.threadOf("letta-app-server", question("").conversation);
+    if (address === undefined || ref === undefined) throw new Error("the mind did not begin");
+    const intruder = await connect(address, log);
+    const at = { agent_id: ref.agent, conversation_id: ref.thread };
+    intruder.send({ type: "change_device_state", runtime: at, payload: { mode: "unrestricted" } });
+    for (let waited = 0; mind.isReady() && waited < 5_000; waited += 50) await sleep(50);
+    expect(mind.isReady()).toBe(false);
+    const answer = mind.answer(question("hello"), AbortSignal.timeout(10_000))[Symbol.asyncIterator]();
+    await expect(answer.next()).rejects.toMatchObject({ reason: "unavailable" });
+    await mind.close();
+  }, 60_000);
+
+  test("brings back a Letta whose files were cut off by a crash, and keeps nothing that it could not erase later", async () => {
+    const refs = refsInMemory();
+    const hear = async (text: string) => {
+      const mind = await startEmbeddedLetta({ ...options(), refs });
+      const pieces: string[] = [];
+      for await (const piece of mind.answer(question(text), AbortSignal.timeout(20_000))) pieces.push(piece);
+      await mind.close();
+      return pieces.join("");
+    };
+    await hear("my word is pomegranate");
+    expect(await filesWith(dataDir, "pomegranate")).not.toEqual([]);
+    const agents = (await filesIn(dataDir)).filter((file) => /lc-local-backend[/\\]agents/.test(file));
+    expect(agents).toHaveLength(1);
+    for (const file of [...agents, join(dataDir, "letta/.letta/settings.json")]) await truncate(file, 20);
+    expect(await hear("hello")).toBe("You said: hello");
+    expect(await filesWith(dataDir, "pomegranate")).toEqual([]);
+  }, 60_000);
+
+  test("leaves no process when it is closed, however often", async () => {
+    const mind = await startEmbeddedLetta({ ...options(), refs: refsInMemory() });
+    expect(await lettasOf(process.pid)).toHaveLength(1);
+    await mind.close();
+    await mind.close();
+    expect(await lettasOf(process.pid)).toEqual([]);
+    expect(mind.isReady()).toBe(false);
+  }, 60_000);
+});

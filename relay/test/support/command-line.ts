@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import type { Config } from "../../config.ts";
+import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
+
+/** What `npm run npc` came to. */
+interface Ended {
+  out: string;
+  err: string;
+  code: number | null;
+}
+
+/** An empty folder in which the real command is run, and the relays and servers that it is run at: new ones for each test. */
+export interface CommandLine {
+  /** A path in the folder. */
+  file(name: string): string;
+  /** A relay whose merchant remembers players from visit to visit. */
+  relayWith(overrides?: Partial<Config>): Promise<TestRelay>;
+  serve(listener: RequestListener): Promise<{ url: string; close: () => void }>;
+  /** Closed when the test has ended. */
+  keep<T extends { close: () => void }>(server: T): T;
+  npc(args: string[], options?: { input?: string; env?: Record<string, string> }): Promise<Ended>;
+  at(relay: { url: string }, ...args: string[]): Promise<Ended>;
+  /** The rows of a town's file, without its first and last line, which tell of the file itself. */
+  rowsIn(name: string): Promise<string[]>;
+}
+
+/** For the top of a spec: what is opened in a test is closed after it. */
+export function useCommandLine(): CommandLine {
+  let folder: string;
+  let sheetsDir: string;
+  const relays: TestRelay[] = [];
+  const servers: { close: () => void }[] = [];
+
+  beforeAll(async () => {
+    sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
+    await cp(join(import.meta.dirname, "../../npcs"), sheetsDir, { recursive: true });
+    const file = join(sheetsDir, "merchant.md");
+    await writeFile(file, (await readFile(file, "utf8")).replace("name: Tobin", "name: Tobin\nmemory: player"));
+  });
+  afterAll(() => rm(sheetsDir, { recursive: true }));
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "npc-"));
+  });
+  afterEach(async () => {
+    for (const server of servers.splice(0)) server.close();
+    await Promise.all(relays.splice(0).map((relay) => closeRelay(relay)));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const keep = <T extends { close: () => void }>(server: T): T => {
+    servers.push(server);
+    return server;
+  };
+  const npc: CommandLine["npc"] = (args, options) => run(folder, args, options);
+  return {
+    file: (name) => join(folder, name),
+    relayWith: async (overrides) => {
+      const relay = await openRelay({ sheetsDir, isRestricted: true, ...overrides });
+      relays.push(relay);
+      return relay;
+    },
+    serve: async (listener) => keep(await listen(listener)),
+    keep,
+    npc,
+    at: ({ url }, ...args) => npc([...args, "--url", url]),
+    rowsIn: async (name) => {
+      const bytes = await readFile(join(folder, name));
+      const plain = name.endsWith(".ndjson") ? bytes : gunzipSync(bytes);
+      return plain.toString("utf8").trimEnd().split("\n").slice(1, -1);
+    },
+  };
+}
+
+/** In a process of its own, with nothing in its environment. */
+async function run(cwd: string, args: string[], { input = "", env = {} }: Parameters<CommandLine["npc"]>[1] = {}) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../cli/npc.ts"), ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"], ...env },
+  });
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  const ended = once(child, "exit") as Promise<[number | null]>;
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { out, err, code };
+}
+
+async function listen(listener: RequestListener): Promise<{ url: string; close: () => void }> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => void server.close() };
+}
+
+/** As if nothing had been said for so long. */
+export async function ageBy({ context }: TestRelay, days: number): Promise<void> {
+  const lastAt = Date.now() - days * DAY_MS;
+  await context.db.updateTable("conversations").set({ lastAt }).execute();
+}
+
+const DAY_MS = 86_400_000;
+
+export const jsonLines = <T>(out: string): T[] =>
+  out
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as T);
+
+export const says = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
+/** What a command says when it cannot do what it was asked. */
+export const oneLine = /^npc: [^\n]+\n$/;

@@ -1,0 +1,46 @@
+import { Letta } from "@letta-ai/letta-client";
+import { type MindStage, openMindStage } from "./mind-stage.ts";
+import { besideV1Server } from "./v1-server.ts";
+
+/** A relay beside the real V1 server, and a client that looks at that server behind the relay's back. */
+export interface V1Stage extends MindStage {
+  letta: Letta;
+  agentsOf(...tags: string[]): Promise<string[]>;
+  /** The NPC's agent and the newest conversation with it, by the server's names. */
+  namesOf(npc: string): Promise<{ agent: string; thread: string }>;
+}
+
+export async function openV1Stage(): Promise<V1Stage> {
+  const { settings } = besideV1Server();
+  const letta = openLetta();
+  const stage = await openMindStage(settings);
+  return Object.assign(stage, {
+    letta,
+    agentsOf: async (...tags: string[]) => {
+      const { items } = await letta.agents.list({ tags, match_all_tags: true });
+      return items.map((agent) => agent.id);
+    },
+    namesOf: async (npc: string) => {
+      const { agent } = await stage.relay.context.db
+        .selectFrom("agents")
+        .select("agent")
+        .where("npc", "=", npc)
+        .executeTakeFirstOrThrow();
+      const [conversation] = await letta.conversations.list({ agent_id: agent, limit: 1, order: "desc" });
+      return { agent, thread: conversation?.id ?? "" };
+    },
+  });
+}
+
+export function openLetta(): Letta {
+  const { baseUrl, token } = besideV1Server().settings.letta;
+  return new Letta({ baseURL: baseUrl, apiKey: token, maxRetries: 0 });
+}
+
+export const said = (content: string) => ({ role: "user" as const, content });
+
+export async function drain<T>(events: PromiseLike<AsyncIterable<T>>): Promise<T[]> {
+  const seen: T[] = [];
+  for await (const event of await events) seen.push(event);
+  return seen;
+}
