@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { request } from "undici";
 import { configFrom } from "../config.ts";
 import { createLogger } from "../logger.ts";
 import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
@@ -47,12 +48,12 @@ console.log(
 );
 
 async function talk(worker: number): Promise<void> {
-  const response = await fetch(`${relay.url}/v1/talk`, {
+  const { body } = await request(`${relay.url}/v1/talk`, {
     method: "POST",
     headers: { authorization: "Bearer dev" },
     body: JSON.stringify({ npc: "guard", player: worker + 1, text: "Is the road safe?" }),
   });
-  const reply = (await response.json()) as { mind?: string };
+  const reply = (await body.json()) as { mind?: string };
   if (reply.mind !== "letta-app-server") throw new Error(`not answered by Letta: ${JSON.stringify(reply)}`);
 }
 

@@ -11,9 +11,9 @@ export type Crisis = "self-harm" | "abuse" | "medical";
  * or emergencies of real health. In all languages of `crisis/*.yaml`, whichever the player's is.
  * What has to happen then: https://create.roblox.com/docs/generative-AI#disclosures
  */
-export function findCrisis(text: string): Crisis | undefined {
-  const read = readings(text).map((reading) => HARMLESS.takenOut(reading));
-  return KINDS.find((kind) => read.some((reading) => FOUND[kind].isIn(reading)));
+export function findCrisis(text: string, read = readings(text)): Crisis | undefined {
+  const serious = read.map((reading) => HARMLESS.takenOut(reading));
+  return KINDS.find((kind) => serious.some((reading) => FOUND[kind].isIn(reading)));
 }
 
 /** The gravest first. */

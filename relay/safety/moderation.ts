@@ -2,6 +2,7 @@ import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } fro
 import type { Provider } from "../config.ts";
 import type { Logger } from "../logger.ts";
 import { type Crisis, findCrisis } from "./crisis.ts";
+import { readings } from "./normalise.ts";
 import { askOpenAI, isOpenAI, type Opinion } from "./openai-moderation.ts";
 import { findUnsafe, type Unsafe } from "./unsafe.ts";
 
@@ -68,8 +69,9 @@ export function createModerator({ provider, log, metrics, send }: Parts): Modera
 
 /** What needs no network: the crisis first, since who tells an address in one is still to be helped. */
 export function judgeLocally(text: string): Verdict {
-  const crisis = findCrisis(text);
+  const read = readings(text);
+  const crisis = findCrisis(text, read);
   if (crisis !== undefined) return { kind: "crisis", crisis };
-  const reason = findUnsafe(text);
+  const reason = findUnsafe(text, read);
   return reason === undefined ? { kind: "passed" } : { kind: "refused", reason };
 }

@@ -98,9 +98,15 @@ export const pageOfTurns = (
     .limit(limit)
     .execute();
 
-/** Everything that the player has said in a conversation. */
-export async function wordsOf(db: Database, conversation: string): Promise<(string | null)[]> {
-  const rows = await db.selectFrom("turns").select("text").where("conversation", "=", conversation).execute();
+/** Which of these texts the player has said in a conversation. */
+export async function saidOf(db: Database, conversation: string, texts: string[]): Promise<(string | null)[]> {
+  const rows = await db
+    .selectFrom("turns")
+    .select("text")
+    .distinct()
+    .where("conversation", "=", conversation)
+    .where("text", "in", texts)
+    .execute();
   return rows.map((row) => row.text);
 }
 

@@ -3,7 +3,7 @@ import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/con
 import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
-import { type Turn, updateTurn, wordsOf } from "../store/turns.ts";
+import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { Progress } from "./progress.ts";
 import type { Stage } from "./turns.ts";
@@ -68,7 +68,7 @@ export async function suggestionsFor(
   turn: Turn,
 ): Promise<string[]> {
   if (!sheet || sheet.quickReplies.length === 0) return [];
-  const said = await wordsOf(stage.db, turn.conversation);
+  const said = await saidOf(stage.db, turn.conversation, sheet.quickReplies);
   return sheet.quickReplies.filter((reply) => !said.includes(reply)).slice(0, 3);
 }
 

@@ -1,12 +1,11 @@
 import { CONTACT_TABLES } from "../contact-tables.ts";
-import { readings } from "../normalise.ts";
 import { type Phrases, phrasesOf } from "../phrases.ts";
 
-/** Does somebody tell their account elsewhere, or ask to go or meet elsewhere? */
-export function findContact(text: string): "handle" | "invitation" | undefined {
-  const read = readings(text).map((reading) => HARMLESS.takenOut(reading));
-  if (read.some((reading) => HANDLES.isIn(reading))) return "handle";
-  return read.some((reading) => INVITATIONS.isIn(reading)) ? "invitation" : undefined;
+/** Does somebody tell their account elsewhere, or ask to go or meet elsewhere? `read` are the readings of a text. */
+export function findContact(read: string[][]): "handle" | "invitation" | undefined {
+  const serious = read.map((reading) => HARMLESS.takenOut(reading));
+  if (serious.some((reading) => HANDLES.isIn(reading))) return "handle";
+  return serious.some((reading) => INVITATIONS.isIn(reading)) ? "invitation" : undefined;
 }
 
 const all = (section: "harmless" | "handle" | "invitation"): Phrases =>
