@@ -12,6 +12,8 @@ export interface RelayProcess {
 }
 
 const MAIN = join(import.meta.dirname, "../../main.ts");
+/** As in package.json: it can be set on the command line only. */
+const SMALL = "--max-semi-space-size=1";
 
 /**
  * A relay in a process of its own, as `npm start` runs it, on a free port. It runs in its own folder, so that the developer's
@@ -19,7 +21,7 @@ const MAIN = join(import.meta.dirname, "../../main.ts");
  * @throws {Error} with what it printed, where it does not start.
  */
 export async function startRelayProcess(dataDir: string, env: Record<string, string> = {}): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [SMALL, MAIN], {
     cwd: dataDir,
     env: { PATH: process.env["PATH"], DATA_DIR: dataDir, PORT: "0", MIND: "direct", ...env },
     stdio: ["ignore", "pipe", "pipe"],
