@@ -141,10 +141,17 @@ describe("each layer alone", () => {
 });
 
 /** Everything on the disk but the conversations, which every turn writes to, and git's own books. */
-const filesOf = async ({ dataDir }: LettaStage): Promise<string[]> =>
-  [...(await filesIn(dataDir)), ...(await filesIn(folder))]
+async function filesOf(stage: LettaStage): Promise<string[]> {
+  const files = [...(await filesIn(stage.dataDir)), ...(await filesIn(folder))]
     .filter((file) => !/conversations|[/\\]\.git[/\\]/.test(file))
     .sort();
+  if (!files.some((file) => file.endsWith(LOCK))) return files;
+  await sleep(20);
+  return filesOf(stage);
+}
+
+/** Letta holds it while it writes its settings, for a moment. A lock that stays fails the test by its time. */
+const LOCK = "remote-settings.json.lock";
 
 function attacks(): [string, object][] {
   const command = `touch ${canary}`;

@@ -1,32 +1,24 @@
-import { randomUUID } from "node:crypto";
-import type { Question } from "../../minds/mind.ts";
-import { type LettaStage, openLettaStage, question } from "../support/letta-stage.ts";
+import { question } from "../support/letta-stage.ts";
+import { aTalkWithLetta } from "../support/letta-talk.ts";
 
-let stage: LettaStage;
-let conversation: string;
-const say = (text: string, change: Partial<Question> = {}, signal?: AbortSignal) =>
-  stage.say(text, { conversation, ...change }, signal);
+const talk = aTalkWithLetta();
+const { say } = talk;
 const afterMs = (ms: number) => AbortSignal.timeout(ms);
 
-beforeAll(async () => {
-  stage = await openLettaStage({ models: ["mira"] });
-}, 60_000);
-afterAll(() => stage.close());
-beforeEach(() => {
-  conversation = randomUUID();
-});
-
 test("falls silent when the turn is aborted, the model too, and nothing of it is in the next turn", async () => {
-  const { hungUp } = stage.model;
+  const { hungUp } = talk.stage.model;
   const abort = new AbortController();
   const pieces: string[] = [];
-  for await (const piece of stage.mind.answer(question("SLOWLY 200", { conversation }), abort.signal)) {
+  for await (const piece of talk.stage.mind.answer(
+    question("SLOWLY 200", { conversation: talk.conversation }),
+    abort.signal,
+  )) {
     pieces.push(piece);
     abort.abort("the player has walked off");
   }
   expect(pieces[0]).toBe("slow0 ");
   expect(pieces.length).toBeLessThan(200);
-  expect(stage.model.hungUp).toBe(hungUp + 1);
+  expect(talk.stage.model.hungUp).toBe(hungUp + 1);
   expect(await say("next")).toBe("You said: next");
 });
 
@@ -42,7 +34,10 @@ test.each([0, 2, 5, 10, 20])("can be aborted %i ms after the player spoke", asyn
 });
 
 test("stops when whoever listens wants no more", async () => {
-  for await (const piece of stage.mind.answer(question("SLOWLY 200", { conversation }), afterMs(20_000))) {
+  for await (const piece of talk.stage.mind.answer(
+    question("SLOWLY 200", { conversation: talk.conversation }),
+    afterMs(20_000),
+  )) {
     expect(piece).toMatch(/^slow0/);
     break;
   }

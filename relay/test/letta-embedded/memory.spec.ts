@@ -1,86 +1,75 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SUMMARY_PROMPT } from "../../minds/letta-app-server/summary-prompt.ts";
-import type { Question } from "../../minds/mind.ts";
 import { type Completion, textOf } from "../support/completion.ts";
 import { lettasOf } from "../support/letta-processes.ts";
-import { baker, filesWith, type LettaStage, openLettaStage } from "../support/letta-stage.ts";
+import { baker, filesWith } from "../support/letta-stage.ts";
+import { aTalkWithLetta } from "../support/letta-talk.ts";
 
-let stage: LettaStage;
-let conversation: string;
-const say = (text: string, change: Partial<Question> = {}, signal?: AbortSignal) =>
-  stage.say(text, { conversation, ...change }, signal);
+const talk = aTalkWithLetta();
+const { say } = talk;
 const afterMs = (ms: number) => AbortSignal.timeout(ms);
-
-beforeAll(async () => {
-  stage = await openLettaStage({ models: ["mira"] });
-}, 60_000);
-afterAll(() => stage.close());
-beforeEach(() => {
-  conversation = randomUUID();
-});
 
 test("goes on when a talk grows longer than the model may read: its beginning is summed up, no answer is cut short", async () => {
   const sheet = { ...baker, context: 4_000 };
-  const asked = stage.model.requests.length;
+  const asked = talk.stage.model.requests.length;
   for (let turn = 1; turn <= 25; turn++)
     expect(await say(`${turn} ${"la ".repeat(90)}`, { sheet })).toContain(`${turn} la`);
   const isSummary = (request: Completion) => textOf(request, "system").startsWith(SUMMARY_PROMPT);
-  const requests = stage.model.requests.slice(asked);
+  const requests = talk.stage.model.requests.slice(asked);
   expect(requests.filter(isSummary).length).toBeGreaterThan(0);
   for (const request of requests.filter((one) => !isSummary(one))) expect(request.max_completion_tokens).toBe(2_000);
-  expect(stage.mind.isReady()).toBe(true);
+  expect(talk.stage.mind.isReady()).toBe(true);
 });
 
 test("remembers the conversation when its Letta is killed, and when the whole mind is started again", async () => {
   await say("my word is walnut");
   await killLetta();
-  while (stage.mind.isReady()) await sleep(10);
+  while (talk.stage.mind.isReady()) await sleep(10);
   expect(await say("RECALL walnut")).toBe("system=false history=true");
-  await stage.restart();
+  await talk.stage.restart();
   expect(await say("RECALL walnut")).toBe("system=false history=true");
 });
 
 test("fails the turn that is under way when its Letta is killed, and takes the next one", async () => {
   await say("hello");
-  const asked = stage.model.requests.length;
+  const asked = talk.stage.model.requests.length;
   const failed = expect(say("SLOWLY 200")).rejects.toMatchObject({ reason: "failed" });
-  while (stage.model.requests.length === asked) await sleep(10);
+  while (talk.stage.model.requests.length === asked) await sleep(10);
   await killLetta();
   await failed;
   expect(await say("next")).toBe("You said: next");
 });
 
 test("forgets a conversation to the last byte, whatever happens afterwards", async () => {
-  const { dataDir } = stage;
+  const { dataDir } = talk.stage;
   await say("my word is pomegranate");
   await say('CALL give_item {"item":"pomegranate"}');
   await say("SLOWLY 100 pomegranate", {}, afterMs(200));
   expect(await filesWith(dataDir, "pomegranate")).not.toEqual([]);
-  await stage.mind.forget(conversation);
+  await talk.stage.mind.forget(talk.conversation);
   expect(await filesWith(dataDir, "pomegranate")).toEqual([]);
 
-  await stage.say("hello");
-  await stage.mind.adopt({ ...baker, persona: "Mira sings." });
-  await stage.restart();
-  await stage.say("hello");
+  await talk.stage.say("hello");
+  await talk.stage.mind.adopt({ ...baker, persona: "Mira sings." });
+  await talk.stage.restart();
+  await talk.stage.say("hello");
   expect(await filesWith(dataDir, "pomegranate")).toEqual([]);
-  expect(await filesWith(dataDir, conversation)).toEqual([]);
+  expect(await filesWith(dataDir, talk.conversation)).toEqual([]);
   expect(await say("RECALL pomegranate")).toBe("system=false history=false");
 });
 
 test("forgets what it has never heard of", async () => {
-  await expect(stage.mind.forget("no-such-conversation")).resolves.toBeUndefined();
+  await expect(talk.stage.mind.forget("no-such-conversation")).resolves.toBeUndefined();
 });
 
 test("neither joins nor forgets a conversation that only has the number of a forgotten one", async () => {
   await say("my word is walnut");
-  const ref = await stage.refs.threadOf("letta-app-server", conversation);
+  const ref = await talk.stage.refs.threadOf("letta-app-server", talk.conversation);
   if (ref === undefined) throw new Error("there is no conversation");
-  await stage.refs.saveThread("letta-app-server", "somebody-else", ref.agent, ref.thread);
-  await stage.mind.forget("somebody-else");
+  await talk.stage.refs.saveThread("letta-app-server", "somebody-else", ref.agent, ref.thread);
+  await talk.stage.mind.forget("somebody-else");
   expect(await say("RECALL walnut")).toBe("system=false history=true");
-  await stage.refs.saveThread("letta-app-server", "somebody-else", ref.agent, ref.thread);
+  await talk.stage.refs.saveThread("letta-app-server", "somebody-else", ref.agent, ref.thread);
   expect(await say("RECALL walnut", { conversation: "somebody-else" })).toBe("system=false history=false");
 });
 

@@ -1,20 +1,9 @@
-import { randomUUID } from "node:crypto";
-import type { Question } from "../../minds/mind.ts";
 import { textOf } from "../support/completion.ts";
-import { baker, type LettaStage, openLettaStage } from "../support/letta-stage.ts";
+import { baker } from "../support/letta-stage.ts";
+import { aTalkWithLetta } from "../support/letta-talk.ts";
 
-let stage: LettaStage;
-let conversation: string;
-const say = (text: string, change: Partial<Question> = {}, signal?: AbortSignal) =>
-  stage.say(text, { conversation, ...change }, signal);
-
-beforeAll(async () => {
-  stage = await openLettaStage({ models: ["mira"] });
-}, 60_000);
-afterAll(() => stage.close());
-beforeEach(() => {
-  conversation = randomUUID();
-});
+const talk = aTalkWithLetta();
+const { say } = talk;
 
 test.each([
   ["persona", { persona: "Mira has painted her oven blue." }, baker.persona],
@@ -23,22 +12,22 @@ test.each([
 ])("plays a changed %s in all further turns of an open conversation", async (_what, change, former) => {
   await say("hello");
   const sheet = { ...baker, ...change };
-  await stage.mind.adopt(sheet);
+  await talk.stage.mind.adopt(sheet);
   for (let turn = 1; turn <= 3; turn++) {
     await say("what is new?", { sheet });
-    const system = textOf(stage.model.requests.at(-1), "system");
+    const system = textOf(talk.stage.model.requests.at(-1), "system");
     for (const value of Object.values(change)) expect(system).toContain(value);
     expect(system).not.toContain(former);
   }
-  await stage.mind.adopt(baker);
+  await talk.stage.mind.adopt(baker);
   await say("and now?");
-  expect(textOf(stage.model.requests.at(-1), "system")).toContain(former);
+  expect(textOf(talk.stage.model.requests.at(-1), "system")).toContain(former);
 });
 
 test("plays a sheet that `answer` sees first, and one without a world", async () => {
   await say("hello");
   await say("hello", { sheet: { ...baker, persona: "Mira hums.", world: "" } });
-  const system = textOf(stage.model.requests.at(-1), "system");
+  const system = textOf(talk.stage.model.requests.at(-1), "system");
   expect(system).toContain("Mira hums.");
   expect(system).not.toContain(baker.world);
 });

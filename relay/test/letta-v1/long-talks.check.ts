@@ -4,53 +4,43 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type ChatRequest, textOf } from "../../gateway/chat.ts";
-import { openV1Stage, type V1Stage } from "../support/v1-stage.ts";
+import { atV1Server } from "../support/v1-stage.ts";
 
-let stage: V1Stage;
-let player = 0;
-
-beforeAll(async () => {
-  stage = await openV1Stage();
-}, 60_000);
-afterAll(() => stage.close());
-beforeEach(() => {
-  stage.reset();
-  player += 1;
-});
+const at = atV1Server();
 
 test("a talk longer than the context goes on, and Letta keeps notes of what was said first", async () => {
-  const sheet = await readFile(join(stage.sheetsDir, "guard.md"), "utf8");
-  await writeFile(join(stage.sheetsDir, "teller.md"), sheet.replace(/^---\n/, "---\ncontext: 4000\n"));
-  while (stage.relay.context.cast.find("teller") === undefined) await sleep(50);
-  stage.model = (request, answer) => {
+  const sheet = await readFile(join(at.stage.sheetsDir, "guard.md"), "utf8");
+  await writeFile(join(at.stage.sheetsDir, "teller.md"), sheet.replace(/^---\n/, "---\ncontext: 4000\n"));
+  while (at.stage.relay.context.cast.find("teller") === undefined) await sleep(50);
+  at.stage.model = (request, answer) => {
     const isSummary = textOf(request.messages[0] ?? { role: "" }).includes("keep the notes");
     answer.say(isSummary ? "NOTES: the boat is the Heron." : `Aye. ${"so it goes ".repeat(45)}`);
     answer.raw.write(`data: ${JSON.stringify({ choices: [], usage: usageOf(request) })}\n\n`);
     answer.end();
   };
   for (let n = 0; n < 14; n++) {
-    const reply = await stage.relay.talk(
+    const reply = await at.stage.relay.talk(
       "teller",
-      player,
+      at.player,
       `${n === 0 ? "My boat is the Heron. " : ""}${"and so on ".repeat(25)}`,
     );
     expect(reply.mind).toBe("letta-api");
   }
-  const asked = stage.provider.requests.map((request) => request.body.messages.map(textOf).join("\n"));
+  const asked = at.stage.provider.requests.map((request) => request.body.messages.map(textOf).join("\n"));
   expect(asked.at(-1)?.split("NOTES: the boat is the Heron.")).toHaveLength(2);
   expect(asked.at(-1)?.split("so it goes").length).toBeLessThan(14 * 40);
 }, 60_000);
 
 test("of a talk that is over no word is left in the server's database", async () => {
   const count = async (): Promise<number> => (await databaseOf()).split("quillwort").length - 1;
-  await stage.relay.talk("merchant", player, "The code word is quillwort");
-  await stage.relay.talk("merchant", player + 700, "The other code word is quillwort");
+  await at.stage.relay.talk("merchant", at.player, "The code word is quillwort");
+  await at.stage.relay.talk("merchant", at.player + 700, "The other code word is quillwort");
   expect(await count()).toBeGreaterThan(0);
-  await stage.relay.send("s", { kind: "leave", npc: "merchant", player });
-  await stage.relay.send("s", { kind: "leave", npc: "merchant", player: player + 700 });
+  await at.stage.relay.send("s", { kind: "leave", npc: "merchant", player: at.player });
+  await at.stage.relay.send("s", { kind: "leave", npc: "merchant", player: at.player + 700 });
   for (let tries = 0; tries < 50 && (await count()) > 0; tries++) await sleep(100);
   expect(await count()).toBe(0);
-  expect((await stage.relay.talk("merchant", player, "hello")).mind).toBe("letta-api");
+  expect((await at.stage.relay.talk("merchant", at.player, "hello")).mind).toBe("letta-api");
 }, 60_000);
 
 const usageOf = (request: ChatRequest) => {

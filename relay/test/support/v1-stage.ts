@@ -10,7 +10,21 @@ export interface V1Stage extends MindStage {
   namesOf(npc: string): Promise<{ agent: string; thread: string }>;
 }
 
-export async function openV1Stage(): Promise<V1Stage> {
+/** One relay for all checks of a file; in each of them another player, and the model repeats again what players say. */
+export function atV1Server(): { stage: V1Stage; player: number } {
+  const at = { player: 0 } as { stage: V1Stage; player: number };
+  beforeAll(async () => {
+    at.stage = await openV1Stage();
+  }, 60_000);
+  afterAll(() => at.stage.close());
+  beforeEach(() => {
+    at.stage.reset();
+    at.player += 1;
+  });
+  return at;
+}
+
+async function openV1Stage(): Promise<V1Stage> {
   const { settings } = besideV1Server();
   const letta = openLetta();
   const stage = await openMindStage(settings);
