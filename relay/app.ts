@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { answerErrors, answerUnknownRoute } from "./errors.ts";
 import { gatewayRoutes } from "./gateway/routes.ts";
 import { readJson } from "./guard/body.ts";
+import { fixedHeaders } from "./guard/fixed-headers.ts";
 import { type Caller, requireKey, requireOperator } from "./guard/keys.ts";
 import { giveId } from "./guard/request-id.ts";
 import type { Logger } from "./logger.ts";
@@ -24,6 +25,7 @@ import { postTalk } from "./routes/talk.ts";
 export function createApp(context: Context): Express {
   const app = express();
   app.disable("etag").disable("x-powered-by");
+  app.use(fixedHeaders);
   app.use(giveId(context.log));
   app.get("/healthz", getHealth);
   app.get("/readyz", getReadiness(context));

@@ -6,20 +6,13 @@ import type { Logger } from "../logger.ts";
 /** Nothing that could break a line of a log, and nothing long. */
 const ID = /^[\w-]{1,64}$/;
 
-/** On every answer. There is no CORS: no page has any business here. https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html */
-const FIXED = {
-  "x-content-type-options": "nosniff",
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-};
-
 /** Names the request as whoever sends it does in `x-request-id`, if that can be a name; tells it back, and has it in each of its log lines. */
 export const giveId = (log: Logger): RequestHandler =>
   function giveId(req, res, next) {
     const given = req.headers["x-request-id"];
     req.id = typeof given === "string" && ID.test(given) ? given : randomUUID();
     req.log = log.child({ request: req.id });
-    res.set({ ...FIXED, "x-request-id": req.id });
+    res.set({ "x-request-id": req.id });
     if (log.isLevelEnabled("debug")) noteEnd(req, res, now());
     next();
   };

@@ -1,4 +1,5 @@
 import type { Sheet } from "../cast/sheet.ts";
+import { oncePerSheet } from "../memory/once-per-sheet.ts";
 import type { Metrics } from "../metrics.ts";
 import { systemPrompt } from "../minds/system-prompt.ts";
 import { isMachineTalk } from "./leaks/machine-talk.ts";
@@ -18,17 +19,18 @@ export type Leak = "persona" | "world" | "rules" | "machine";
  * player's own, or a text told in a dozen turns.
  * @param never Strings, such as ids, of which none may come out.
  */
-export function guardLeaks(
-  sheet: Sheet,
-  never: string[] = [],
-  cacheAsked?: Metrics["cacheAsked"],
-): (sentence: string) => Leak | undefined {
-  cacheAsked?.("leak-guards", recitals.has(sheet));
-  const hear = recitalOf(sheet).begin();
-  const forbidden = never.filter((word) => word !== "").map(plain);
-  return (sentence) => {
-    if (isMachineTalk(sentence) || forbidden.some((word) => plain(sentence).includes(word))) return "machine";
-    return hear(sentence);
+export type GuardLeaks = (sheet: Sheet, never?: string[]) => (sentence: string) => Leak | undefined;
+
+export function openLeakGuard(cacheAsked: Metrics["cacheAsked"]): GuardLeaks {
+  const keep = (sheet: Sheet): Recital<Leak> => keepFromRecital(kept(sheet), spokenIn(sheet));
+  const recitalOf = oncePerSheet("leak-guards", keep, cacheAsked);
+  return (sheet, never = []) => {
+    const hear = recitalOf(sheet).begin();
+    const forbidden = never.filter((word) => word !== "").map(plain);
+    return (sentence) => {
+      if (isMachineTalk(sentence) || forbidden.some((word) => plain(sentence).includes(word))) return "machine";
+      return hear(sentence);
+    };
   };
 }
 
@@ -51,16 +53,5 @@ const spokenIn = ({ name, greeting, fallbacks, quickReplies, rehearsal, persona,
 ];
 
 const QUOTED = /"[^"\n]{1,300}"|[“„«][^“”„«»]{1,300}[”“»]/g;
-
-/** A sheet changes a few times a day, into another object, and is asked for with every turn. */
-const recitals = new WeakMap<Sheet, Recital<Leak>>();
-
-function recitalOf(sheet: Sheet): Recital<Leak> {
-  const known = recitals.get(sheet);
-  if (known) return known;
-  const recital = keepFromRecital(kept(sheet), spokenIn(sheet));
-  recitals.set(sheet, recital);
-  return recital;
-}
 
 const plain = (text: string): string => text.toLowerCase().replace(/[\s_]/g, "");

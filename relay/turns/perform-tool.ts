@@ -3,7 +3,6 @@ import { actFrom, waitsForResult } from "../acts/acts.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
 import type { Turn } from "../store/turns.ts";
-import { guardLeaks } from "./leak-guard.ts";
 import { type Progress, tell } from "./progress.ts";
 import type { Stage } from "./turns.ts";
 
@@ -16,7 +15,7 @@ export async function performTool(
   { tool, args }: { tool: string; args: unknown },
 ): Promise<string> {
   if (isMemoryTool(tool)) {
-    const isLeak = guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
+    const isLeak = stage.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
     return isLeak ? "That is nothing about the player." : performMemoryTool(stage.db, sheet, turn.player, tool, args);
   }
   const act = actFrom(sheet, tool, args);

@@ -7,7 +7,6 @@ import { MindError, type Question } from "../minds/mind.ts";
 import { historyBefore, missedBy, type Turn, updateTurn } from "../store/turns.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
 import { idsOf } from "./ids.ts";
-import { guardLeaks } from "./leak-guard.ts";
 import { performTool } from "./perform-tool.ts";
 import { type Progress, speak } from "./progress.ts";
 import { screenedBy } from "./screen.ts";
@@ -83,7 +82,7 @@ async function play(
     const question = await questionOf(stage, turn, progress, abort);
     const { pieces, settled } = untilAborted(stage.mind.answer(question, abort.signal), abort.signal, WIND_DOWN_MS);
     winding.push(settled);
-    const leakIn = guardLeaks(question.sheet, [turn.player], stage.metrics.cacheAsked);
+    const leakIn = stage.guardLeaks(question.sheet, [turn.player]);
     for await (const spoken of sentences(pieces)) {
       clearTimeout(first);
       const sentence = withPlayerName(question.sheet, spoken);

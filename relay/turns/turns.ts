@@ -17,6 +17,7 @@ import { endIdleTalks, endTalk } from "./end-talk.ts";
 import { erase, type Receipt } from "./erase.ts";
 import type { Feed } from "./feed.ts";
 import { createLanes, type Lanes } from "./lanes.ts";
+import { type GuardLeaks, openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll, type LiveTurn } from "./live-turn.ts";
 import { createPendingActs, type PendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
@@ -56,6 +57,7 @@ export interface Stage {
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
+  guardLeaks: GuardLeaks;
   lanes: Lanes;
   acts: PendingActs;
   /** By turn id: accepted by this process and not ended yet. */
@@ -80,7 +82,13 @@ export function createTurns(
     | "phrasebook"
   >,
 ): Turns {
-  const stage: Stage = { ...deps, lanes: createLanes(), acts: createPendingActs(), live: new Map() };
+  const stage: Stage = {
+    ...deps,
+    guardLeaks: openLeakGuard(deps.metrics.cacheAsked),
+    lanes: createLanes(),
+    acts: createPendingActs(),
+    live: new Map(),
+  };
   return {
     accept: (say, from) => acceptSay(stage, say, from),
     ended: (turn) => endOf(stage, turn),

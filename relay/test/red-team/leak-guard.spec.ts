@@ -5,12 +5,13 @@ import { parse } from "yaml";
 import { openCast } from "../../cast/cast.ts";
 import type { Sheet } from "../../cast/sheet.ts";
 import { systemPrompt } from "../../minds/system-prompt.ts";
-import { guardLeaks, type Leak } from "../../turns/leak-guard.ts";
+import { type Leak, openLeakGuard } from "../../turns/leak-guard.ts";
 import { sentences } from "../../turns/sentences.ts";
 import { type EncodingName, ENCODINGS } from "./encodings.ts";
 
 const cast = openCast(join(import.meta.dirname, "../../npcs"), false, pino({ level: "silent" }), AbortSignal.abort());
 const honest = parse(readFileSync(join(import.meta.dirname, "honest.yaml"), "utf8")) as Record<string, string[]>;
+const guardLeaks = openLeakGuard(() => undefined);
 /** As `run-turn.ts` cuts an answer. */
 const ANSWER = 600;
 
