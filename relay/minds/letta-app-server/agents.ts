@@ -8,6 +8,7 @@ import { systemPrompt } from "../system-prompt.ts";
 import { type Connection, demand, isNotFound } from "./connection.ts";
 import { runtime } from "./frames.ts";
 import { hardened } from "./hardening.ts";
+import { listModel, modelOf } from "./models.ts";
 import { SUMMARY_PROMPT } from "./summary-prompt.ts";
 
 /** The Letta agents of the NPCs: one for each, the same in all conversations. */
@@ -46,6 +47,7 @@ async function bringUp(
   refs: LettaRefs,
   { town, emptyDir }: { town: string; emptyDir: string },
 ): Promise<string> {
+  await listModel(connection, sheet.id);
   const ref = await refs.agentOf("letta-app-server", sheet.id);
   const found = (ref && (await retrieve(connection, ref.agent, sheet))) ?? (await findByTag(connection, sheet, town));
   if (found !== undefined && found.id === ref?.agent && ref.sheetHash === hash) return found.id;
@@ -117,10 +119,9 @@ async function proveThatItPlays(connection: Connection, agent: string, sheet: Sh
   if (!parts.every((part) => prompt.includes(part))) throw new Error("Letta did not take all of the sheet");
 }
 
-/** The gateway knows by the model's name which NPC speaks, and chooses the real model. */
 const fieldsOf = ({ id, name, context }: Sheet) => ({
   name,
-  model: `openai-compatible/${id}`,
+  model: modelOf(id),
   context_window_limit: context,
   // Otherwise the server leaves the answer `context` less the prompt less 4096 tokens, at least one (0.32.18): with the usual
   // 8000 an NPC would answer in single tokens long before the talk is summed up, at 80 % of `context`.

@@ -4,6 +4,7 @@ import type { Metrics } from "../../metrics.ts";
 import type { LettaRefs, Mind } from "../mind.ts";
 import { connect, demand } from "./connection.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
+import { connectGateway } from "./models.ts";
 import type { LettaServer } from "./server.ts";
 
 interface OperatorsLetta {
@@ -43,14 +44,7 @@ function operatorsServer({
     emptyDir: "/tmp",
     up: () => Promise.resolve(address),
     isExpected: () => true,
-    greet: async (connection) => {
-      const fields = { apiKey: gateway.token, baseUrl: gateway.url };
-      await demand(
-        connection,
-        { type: "connect_provider", target: "local", provider_id: "openai-compatible", fields },
-        z.unknown(),
-      );
-    },
+    greet: (connection) => connectGateway(connection, gateway),
     lost: () => undefined,
     // The protocol has no command to delete a conversation, and that machine's disk is not ours: it is only put away.
     erase: async (thread) => {

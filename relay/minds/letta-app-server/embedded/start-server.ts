@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import type { Logger } from "../../../logger.ts";
 import { unless } from "../../gates.ts";
-import { demand } from "../connection.ts";
+import { connectGateway } from "../models.ts";
 import type { Address, LettaServer } from "../server.ts";
 import { type Child, startChild } from "./child.ts";
 import { environmentOf } from "./environment.ts";
@@ -72,9 +71,7 @@ export async function startEmbeddedServer({ dataDir, gateway, systemEnv, log }: 
     isExpected: () => !closing.signal.aborted && (failures < HOPELESS || isStable()),
     greet: async (connection) => {
       await askForModels(gateway);
-      const fields = { apiKey: gateway.token, baseUrl: gateway.url };
-      const command = { type: "connect_provider", target: "local", provider_id: "openai-compatible", fields };
-      await demand(connection, command, z.unknown());
+      await connectGateway(connection, gateway);
     },
     lost: (address) => {
       if (current.address !== address) return;
