@@ -25,23 +25,26 @@ export interface List {
   beginning: Beginning;
 }
 
-/** Where the longest phrase ends that begins at `start`: the index after its last word. */
-export function phraseEnd(root: State, words: string[], start: number): number | undefined {
-  const ends = endsOf(root, words, start).filter((end) => end > start);
+/** Where lists were found to end in a text, by the index they begin at: many phrases ask the same. */
+export type Heard = Map<List, number[]>[];
+
+/** Where the longest phrase ends that begins at `start`: the index after its last word. `heard` is of the same words. */
+export function phraseEnd(root: State, words: string[], start: number, heard: Heard): number | undefined {
+  const ends = endsOf(root, words, start, heard).filter((end) => end > start);
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 /** Stands where words were taken out; no phrase goes across it. */
 export const GAP = "_";
 
-function endsOf(root: State, words: string[], start: number): number[] {
+function endsOf(root: State, words: string[], start: number, heard: Heard): number[] {
   const ends = new Set<number>();
   const visited: Set<State>[] = [];
   const visit = (state: State, at: number): void => {
     const here = (visited[at - start] ??= new Set());
     if (here.has(state)) return;
     here.add(state);
-    if (state.barred && phraseEnd(state.barred, words, at) !== undefined) return;
+    if (state.barred && phraseEnd(state.barred, words, at, heard) !== undefined) return;
     if (state.isEnd) ends.add(at);
     state.free?.forEach((next) => visit(next, at));
     const word = words[at];
@@ -51,10 +54,19 @@ function endsOf(root: State, words: string[], start: number): number[] {
     if (state.numbers && isNumber(word)) state.numbers.forEach((next) => visit(next, at + 1));
     if (word !== GAP) state.any?.forEach((next) => visit(next, at + 1));
     for (const { list, to } of state.lists ?? [])
-      if (mayBegin(list.beginning, word)) for (const end of endsOf(list.start, words, at)) visit(to, end);
+      if (mayBegin(list.beginning, word)) for (const end of endsOfList(list, words, at, heard)) visit(to, end);
   };
   visit(root, start);
   return [...ends];
+}
+
+function endsOfList(list: List, words: string[], at: number, heard: Heard): number[] {
+  const here = (heard[at] ??= new Map<List, number[]>());
+  const known = here.get(list);
+  if (known !== undefined) return known;
+  const ends = endsOf(list.start, words, at, heard);
+  here.set(list, ends);
+  return ends;
 }
 
 export const isNumber = (word: string): boolean => /^\d+$/.test(word);

@@ -1,4 +1,4 @@
-import { GAP, isNumber, type List, phraseEnd, type State } from "./automaton.ts";
+import { GAP, type Heard, isNumber, type List, phraseEnd, type State } from "./automaton.ts";
 import type { Compile } from "./compile.ts";
 import { splitRunTogether } from "./run-together.ts";
 import { vocabularyOf } from "./vocabulary.ts";
@@ -14,15 +14,20 @@ export interface Phrases {
 export function phrasesOf(tables: { phrases: string[]; compile: Compile }[]): Phrases {
   const byTable = tables.map(({ phrases, compile }) => phrases.map(compile));
   const vocabularies = byTable.map((phrases) => vocabularyOf(phrases.map(({ start }) => start)));
-  const endAt = finderOf(byTable.flat());
+  const find = finderOf(byTable.flat());
   return {
-    isIn: (reading) =>
-      reading.some((_word, at) => endAt(reading, at) !== undefined) ||
-      reading.some((word) => vocabularies.some((known) => isRunTogether(endAt, splitRunTogether(word, known)))),
+    isIn(reading) {
+      const endAt = find(reading);
+      return (
+        reading.some((_word, at) => endAt(at) !== undefined) ||
+        reading.some((word) => vocabularies.some((known) => isRunTogether(find, splitRunTogether(word, known))))
+      );
+    },
     takenOut(reading) {
+      const endAt = find(reading);
       const rest: string[] = [];
       for (let at = 0; at < reading.length; at++) {
-        const end = endAt(reading, at);
+        const end = endAt(at);
         rest.push(end === undefined ? (reading[at] ?? GAP) : GAP);
         if (end !== undefined) at = end - 1;
       }
@@ -32,10 +37,10 @@ export function phrasesOf(tables: { phrases: string[]; compile: Compile }[]): Ph
 }
 
 /** Where the longest phrase ends that begins at an index of a reading. */
-type FindEnd = (reading: string[], at: number) => number | undefined;
+type Find = (reading: string[]) => (at: number) => number | undefined;
 
 /** Most words begin no phrase, so phrases are kept by what they begin with. */
-function finderOf(phrases: List[]): FindEnd {
+function finderOf(phrases: List[]): Find {
   const byWord = new Map<string, State[]>();
   const byStem = new Map<string, State[]>();
   const byNumber: State[] = [];
@@ -46,21 +51,38 @@ function finderOf(phrases: List[]): FindEnd {
     if (beginning.isAnyNumber) byNumber.push(start);
     if (beginning.isAnyWord || beginning.isNothing) byAnything.push(start);
   }
-  return (reading, at) => {
-    const word = reading[at];
-    if (word === undefined) return undefined;
-    const candidates = [...byAnything, ...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : [])];
-    for (const [stem, starts] of byStem) if (word.startsWith(stem)) candidates.push(...starts);
-    if (candidates.length === 0) return undefined;
-    return phraseEnd({ free: candidates }, reading, at);
+  return (reading) => {
+    const heard: Heard = [];
+    return (at) => {
+      const word = reading[at];
+      if (word === undefined) return undefined;
+      const candidates = [...byAnything, ...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : [])];
+      for (const [stem, starts] of byStem) if (word.startsWith(stem)) candidates.push(...starts);
+      return candidates.length === 0 ? undefined : phraseEnd({ free: candidates }, reading, at, heard);
+    };
   };
 }
 
 /** Shorter ones occur by chance: "kms" is in no word that anybody would miss. */
 const SHORTEST_RUN = 7;
 
-const isRunTogether = (endAt: FindEnd, words: string[]): boolean =>
-  words.some((_word, at) => {
-    const end = endAt(words, at) ?? at;
+function isRunTogether(find: Find, words: string[]): boolean {
+  if (!hasRoom(words)) return false;
+  const endAt = find(words);
+  return words.some((_word, at) => {
+    const end = endAt(at) ?? at;
     return end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN;
   });
+}
+
+/** Whether a phrase of enough letters fits between two gaps. */
+function hasRoom(words: string[]): boolean {
+  let count = 0;
+  let letters = 0;
+  for (const word of words) {
+    count = word === GAP ? 0 : count + 1;
+    letters = word === GAP ? 0 : letters + word.length;
+    if (count > 1 && letters >= SHORTEST_RUN) return true;
+  }
+  return false;
+}
