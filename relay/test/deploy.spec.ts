@@ -104,7 +104,11 @@ test("what the image holds is enough for a relay that is ready, and that ends in
   expect(existsSync(join(folder, "relay/test"))).toBe(false);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
   const env = { ...system, PORT: "0", MIND: "direct", DATA_DIR: join(folder, "data") };
-  const child = spawn(process.execPath, ["relay/main.ts"], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", "./relay/small.mjs", "relay/main.ts"], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const exit = once(child, "exit");
   try {
     let url: string | undefined;

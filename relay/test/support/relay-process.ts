@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 export interface RelayProcess {
   url: string;
@@ -12,8 +13,13 @@ export interface RelayProcess {
 }
 
 const MAIN = join(import.meta.dirname, "../../main.ts");
-/** As in package.json: it can be set on the command line only. */
-const SMALL = "--max-semi-space-size=1";
+/** As in package.json. */
+const SMALL = [
+  "--max-semi-space-size=1",
+  "--v8-pool-size=1",
+  "--import",
+  pathToFileURL(join(import.meta.dirname, "../../small.mjs")).href,
+];
 
 /**
  * A relay in a process of its own, as `npm start` runs it, on a free port. It runs in its own folder, so that the developer's
@@ -21,7 +27,7 @@ const SMALL = "--max-semi-space-size=1";
  * @throws {Error} with what it printed, where it does not start.
  */
 export async function startRelayProcess(dataDir: string, env: Record<string, string> = {}): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [SMALL, MAIN], {
+  const child = spawn(process.execPath, [...SMALL, MAIN], {
     cwd: dataDir,
     env: { PATH: process.env["PATH"], DATA_DIR: dataDir, PORT: "0", MIND: "direct", ...env },
     stdio: ["ignore", "pipe", "pipe"],
