@@ -27,15 +27,19 @@ const appServer = await server.up(AbortSignal.timeout(30_000));
 const relay = await startRelay({ ...config, appServer, turnLimits: { key: 1e6, server: 1e6, npc: 1e6, player: 1e6 } });
 const straight = await openStraight(relay, appServer);
 
+const ROUNDS = 8;
 console.log("at once   relay, turns/s   straight, turns/s   ratio   relay p50   straight p50   added");
 for (const atOnce of [1, 8, 32]) {
   const turns = Math.max(80, atOnce * 12);
-  const rounds = { relay: [] as Load[], straight: [] as Load[] };
-  await load(atOnce, atOnce * 2, talk);
-  await load(atOnce, atOnce * 2, straight.talk);
-  for (let round = 0; round < 5; round++) {
-    rounds.relay.push(await load(atOnce, turns, talk));
-    rounds.straight.push(await load(atOnce, turns, straight.talk));
+  const ways = { relay: talk, straight: straight.talk };
+  const rounds: Round[] = [];
+  for (const way of Object.values(ways)) await load(atOnce, atOnce * 2, way);
+  for (let round = 0; round < ROUNDS; round++) {
+    // A machine has good and bad minutes: both ways are gone in each round, now the one first and now the other.
+    const order = round % 2 === 0 ? (["relay", "straight"] as const) : (["straight", "relay"] as const);
+    const loads: Partial<Round> = {};
+    for (const way of order) loads[way] = await load(atOnce, turns, ways[way]);
+    rounds.push(loads as Round);
   }
   report(atOnce, rounds);
 }
@@ -57,17 +61,27 @@ async function talk(worker: number): Promise<void> {
   if (reply.mind !== "letta-app-server") throw new Error(`not answered by Letta: ${JSON.stringify(reply)}`);
 }
 
-function report(atOnce: number, { relay: ours, straight: theirs }: { relay: Load[]; straight: Load[] }): void {
-  const speed = (runs: Load[]) => median(runs.map((run) => run.perSecond));
-  const p50 = (runs: Load[]) => median(runs.map((run) => run.p50));
+interface Round {
+  relay: Load;
+  straight: Load;
+}
+
+function report(atOnce: number, rounds: Round[]): void {
+  const typical = (figure: (round: Round) => number) => median(rounds.map(figure));
   const cells = [
     String(atOnce).padEnd(9),
-    speed(ours).toFixed(1).padEnd(16),
-    speed(theirs).toFixed(1).padEnd(19),
-    (speed(ours) / speed(theirs)).toFixed(2).padEnd(7),
-    `${p50(ours).toFixed(1)} ms`.padEnd(11),
-    `${p50(theirs).toFixed(1)} ms`.padEnd(14),
-    `${(p50(ours) - p50(theirs)).toFixed(1)} ms`,
+    typical(({ relay }) => relay.perSecond)
+      .toFixed(1)
+      .padEnd(16),
+    typical(({ straight }) => straight.perSecond)
+      .toFixed(1)
+      .padEnd(19),
+    typical(({ relay, straight }) => relay.perSecond / straight.perSecond)
+      .toFixed(2)
+      .padEnd(7),
+    `${typical(({ relay }) => relay.p50).toFixed(1)} ms`.padEnd(11),
+    `${typical(({ straight }) => straight.p50).toFixed(1)} ms`.padEnd(14),
+    `${typical(({ relay, straight }) => relay.p50 - straight.p50).toFixed(1)} ms`,
   ];
   console.log(cells.join(" "));
 }
