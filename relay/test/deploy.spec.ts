@@ -104,11 +104,9 @@ test("what the image holds is enough for a relay that is ready, and that ends in
   expect(existsSync(join(folder, "relay/test"))).toBe(false);
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
   const env = { ...system, PORT: "0", MIND: "direct", DATA_DIR: join(folder, "data") };
-  const child = spawn(process.execPath, ["--import", "./relay/small.mjs", "relay/main.ts"], {
-    cwd: folder,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const [node, ...args] = JSON.parse(matches(read("Dockerfile"), /^CMD (.+)$/gm).at(-1) ?? "[]") as string[];
+  expect(node).toBe("node");
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
   const exit = once(child, "exit");
   try {
     let url: string | undefined;
@@ -122,8 +120,10 @@ test("what the image holds is enough for a relay that is ready, and that ends in
 
 test("the unit names files of the project, and does not start where the development key would be open to all", () => {
   const unit = read("townsfolk.service");
-  const named = matches(unit, /\/opt\/townsfolk\/(relay[\w./-]+)/g).concat(matches(unit, /^ExecStart=\S+ (\S+)$/gm));
-  expect(named.length).toBeGreaterThan(2);
+  const started = matches(unit, /^ExecStart=(.+)$/gm).flatMap((line) => matches(line, / (?:\.\/)?(relay\/\S+)/g));
+  const named = matches(unit, /\/opt\/townsfolk\/(relay[\w./-]+)/g).concat(started);
+  expect(started.length).toBe(2);
+  expect(named.length).toBeGreaterThan(3);
   for (const path of named) expect(existsSync(join(root, path))).toBe(true);
   expect(unit).toMatch(/^ExecStartPre=\/usr\/bin\/test -n \$\{RELAY_KEYS\} -a -n \$\{OPERATOR_KEYS\}$/m);
 });
