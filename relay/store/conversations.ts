@@ -4,36 +4,17 @@ import type { Wanting } from "../guard/limits.ts";
 import type { Talk } from "../guard/open-talks.ts";
 import type { Database } from "./store.ts";
 
-/**
- * The open conversation of this player with this NPC, made if there is none. A talk is open in it from now on. `lastAt` is
- * now, and in any case later than it was, also where the clock was set back between two starts.
- */
-export const openConversation = (
-  db: Database,
-  { npc, player, key, server }: Wanting,
-): Promise<{ id: string; lastAt: number }> => {
-  const at = now();
-  return db
+/** The open conversation of this player with this NPC, made if there is none. A talk is open in it from now on. */
+export async function openConversation(db: Database, { npc, player, key, server }: Wanting): Promise<string> {
+  const talk = { lastAt: now(), key, server };
+  const { id } = await db
     .insertInto("conversations")
-    .values({ id: randomUUID(), npc, player, openedAt: at, lastAt: at, endedAt: null, key, server })
-    .onConflict((c) =>
-      c
-        .columns(["npc", "player"])
-        .where("endedAt", "is", null)
-        .doUpdateSet((e) => ({
-          lastAt: e
-            .case()
-            .when("conversations.lastAt", "<", at)
-            .then(at)
-            .else(e("conversations.lastAt", "+", 1))
-            .end(),
-          key,
-          server,
-        })),
-    )
-    .returning(["id", "lastAt"])
+    .values({ id: randomUUID(), npc, player, openedAt: talk.lastAt, endedAt: null, ...talk })
+    .onConflict((c) => c.columns(["npc", "player"]).where("endedAt", "is", null).doUpdateSet(talk))
+    .returning("id")
     .executeTakeFirstOrThrow();
-};
+  return id;
+}
 
 /** Ends it for the players: whoever speaks next begins a new one. Answers with its id, if one was open. */
 export async function endConversation(db: Database, npc: string, player: string): Promise<string | undefined> {

@@ -39,32 +39,39 @@ const exchanges = (newestFirst: Pick<Turn, "text" | "reply">[]): Exchange[] =>
 
 /** The exchanges of the conversation since `mind` last took part in it, oldest first; the newest 10 at most. */
 export async function missedBy(db: Database, mind: string, turn: Turn): Promise<Exchange[]> {
+  const heard = await db
+    .selectFrom("turns")
+    .select("acceptedAt")
+    .where("conversation", "=", turn.conversation)
+    .where("mind", "=", mind)
+    .where("reply", "!=", "")
+    // Of a thread that is new it has heard nothing: the town came from another relay, or Letta lost the old one.
+    .where("endedAt", ">=", (e) =>
+      e.selectFrom("threads").select("since").where("mind", "=", mind).where("conversation", "=", turn.conversation),
+    )
+    .orderBy("acceptedAt", "desc")
+    .executeTakeFirst();
   const rows = await db
     .selectFrom("turns")
     .select(["text", "reply"])
     .where("conversation", "=", turn.conversation)
     .where("id", "!=", turn.id)
     .where("reply", "!=", "")
-    .where("acceptedAt", ">", (e) => e.fn.coalesce(newestHeard(db, mind, turn), e.lit(0)))
+    .where("acceptedAt", ">", heard?.acceptedAt ?? 0)
     .orderBy("acceptedAt", "desc")
     .limit(10)
     .execute();
   return exchanges(rows);
 }
 
-const newestHeard = (db: Database, mind: string, { conversation }: Turn) =>
-  db
-    .selectFrom("turns as heard")
-    .select("acceptedAt")
+export async function newestTurnAt(db: Database, conversation: string): Promise<number> {
+  const { at } = await db
+    .selectFrom("turns")
+    .select((e) => e.fn.max<number | null>("acceptedAt").as("at"))
     .where("conversation", "=", conversation)
-    .where("mind", "=", mind)
-    .where("reply", "!=", "")
-    // Of a thread that is new it has heard nothing: the town came from another relay, or Letta lost the old one.
-    .where("endedAt", ">=", (e) =>
-      e.selectFrom("threads").select("since").where("mind", "=", mind).where("conversation", "=", conversation),
-    )
-    .orderBy("acceptedAt", "desc")
-    .limit(1);
+    .executeTakeFirstOrThrow();
+  return at ?? 0;
+}
 
 /** The newest turns of this player with this NPC, before `before` if it is given. */
 export const pageOfTurns = (

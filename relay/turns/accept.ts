@@ -1,8 +1,9 @@
 import type { Say } from "../../game/src/shared/contract.ts";
+import { now } from "../clock.ts";
 import { RelayError } from "../errors.ts";
 import { openConversation } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
-import { findTurn, insertTurn, type Turn } from "../store/turns.ts";
+import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
 import { bringToLife } from "./live-turn.ts";
 import { screen } from "./screen.ts";
 import type { Stage } from "./turns.ts";
@@ -35,7 +36,7 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
     const conversation = await openConversation(tx, { ...from, npc, player });
     const stored = await insertTurn(tx, {
       id: say.turn,
-      conversation: conversation.id,
+      conversation,
       npc,
       universe: from.universe,
       player,
@@ -51,7 +52,8 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
       tokensIn: 0,
       tokensOut: 0,
       usd: 0,
-      acceptedAt: conversation.lastAt,
+      // Turns are in the order of their times, also where the clock was set back between two starts.
+      acceptedAt: Math.max(now(), (await newestTurnAt(tx, conversation)) + 1),
       firstBeatAt: null,
       endedAt: null,
     });

@@ -12,8 +12,7 @@ export interface LiveTurn {
   request?: string;
   /** Aborted with a `FailReason`. */
   abort: AbortController;
-  /** The turn as it has ended, unless that could not be stored. */
-  ended: Promise<Turn | undefined>;
+  ended: Promise<void>;
 }
 
 /** Puts a stored turn into its lane. */

@@ -107,7 +107,8 @@ export function createTurns(
 }
 
 async function endOf(stage: Stage, id: string): Promise<Turn> {
-  const turn = (await stage.live.get(id)?.ended) ?? (await findTurn(stage.db, id));
+  await stage.live.get(id)?.ended;
+  const turn = await findTurn(stage.db, id);
   if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
   return turn;
 }
