@@ -84,9 +84,11 @@ export function readFrame(message: { type?: unknown }): Frame | undefined {
 /** The text of an `assistant_message`, which comes as a string or in parts. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
-  const parts = z.array(z.object({ text: z.string().optional() })).safeParse(content);
+  const parts = textParts.safeParse(content);
   return parts.success ? parts.data.map((part) => part.text ?? "").join("") : "";
 }
+
+const textParts = z.array(z.object({ text: z.string().optional() }));
 
 export const isOf = (frame: { runtime: Runtime }, { agent_id, conversation_id }: Runtime): boolean =>
   frame.runtime.agent_id === agent_id && frame.runtime.conversation_id === conversation_id;

@@ -78,7 +78,7 @@ export function takeTurn(
     signal.removeEventListener("abort", giveUp);
   });
   const accepted = say(connection, at, playerWords(question, missed), question.tools, id).then((response) => {
-    if (!z.object({ accepted: z.boolean() }).parse(response).accepted) throw new Error("refused");
+    if (!acceptance.parse(response).accepted) throw new Error("refused");
     isTaken = true;
   });
   accepted.catch(() => close(new MindError("unavailable", "Letta does not take the message")));
@@ -86,6 +86,8 @@ export function takeTurn(
   if (signal.aborted) giveUp();
   return { text: answer.text, settled };
 }
+
+const acceptance = z.object({ accepted: z.boolean() });
 
 const runsOf = (id: string, { loop_status }: FrameOf<"update_loop_status">): string[] =>
   Object.entries(loop_status.client_message_ids_by_run_id).flatMap(([run, messages]) =>
