@@ -30,8 +30,7 @@ const straight = await openStraight(relay, appServer);
 const ROUNDS = 8;
 const LEVELS = [1, 8, 32];
 const WARM_UP_TURNS = 400;
-const ways = { relay: talk, straight: straight.talk };
-for (const way of Object.values(ways)) {
+for (const way of [talk, straight.talk]) {
   // To begin a conversation takes longer than a turn.
   for (let worker = 0; worker < Math.max(...LEVELS); worker++) await way(worker);
   // A relay runs for days: its first minute, in which Node still compiles it, is not what is measured.
@@ -44,10 +43,9 @@ for (const atOnce of LEVELS) {
   const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     // A machine has good and bad minutes: both ways are gone in each round, now the one first and now the other.
-    const order = round % 2 === 0 ? (["relay", "straight"] as const) : (["straight", "relay"] as const);
-    const loads: Partial<Round> = {};
-    for (const way of order) loads[way] = await load(atOnce, turns, ways[way]);
-    rounds.push(loads as Round);
+    const before = round % 2 === 0 ? await load(atOnce, turns, talk) : undefined;
+    const theirs = await load(atOnce, turns, straight.talk);
+    rounds.push({ relay: before ?? (await load(atOnce, turns, talk)), straight: theirs });
   }
   report(atOnce, rounds);
 }

@@ -14,6 +14,8 @@ const root = resolve(import.meta.dirname, "../..");
 const deploy = join(root, "relay/deploy");
 const read = (file: string): string => readFileSync(join(deploy, file), "utf8");
 const run = promisify(execFile);
+const start = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }).scripts
+  .start;
 const system = { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] };
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = ""]) => found);
 
@@ -105,7 +107,7 @@ test("what the image holds is enough for a relay that is ready, and that ends in
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
   const env = { ...system, PORT: "0", MIND: "direct", DATA_DIR: join(folder, "data") };
   const [node, ...args] = JSON.parse(matches(read("Dockerfile"), /^CMD (.+)$/gm).at(-1) ?? "[]") as string[];
-  expect(node).toBe("node");
+  expect([node, ...args].join(" ")).toBe(start);
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
   const exit = once(child, "exit");
   try {
@@ -123,6 +125,7 @@ test("the unit names files of the project, and does not start where the developm
   const started = matches(unit, /^ExecStart=(.+)$/gm).flatMap((line) => matches(line, / (?:\.\/)?(relay\/\S+)/g));
   const named = matches(unit, /\/opt\/townsfolk\/(relay[\w./-]+)/g).concat(started);
   expect(started.length).toBe(2);
+  expect(unit).toContain(`/bin/${start}\n`);
   expect(named.length).toBeGreaterThan(3);
   for (const path of named) expect(existsSync(join(root, path))).toBe(true);
   expect(unit).toMatch(/^ExecStartPre=\/usr\/bin\/test -n \$\{RELAY_KEYS\} -a -n \$\{OPERATOR_KEYS\}$/m);
