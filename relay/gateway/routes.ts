@@ -6,6 +6,7 @@ import { valid } from "../guard/valid.ts";
 import { type ChatChunk, chatRequest } from "./chat.ts";
 import { collect } from "./collect.ts";
 import type { Gateway } from "./gateway.ts";
+import { inSentences } from "./in-sentences.ts";
 import { ProviderError } from "./provider.ts";
 import { turnIn } from "./scrub.ts";
 
@@ -29,7 +30,7 @@ export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast
     res.on("close", () => gone.abort());
     try {
       const chunks = gateway.chat(request, { signal: gone.signal });
-      if (request.stream) await sendStream(res, chunks);
+      if (request.stream) await sendStream(res, inSentences(chunks));
       else res.json(await wholeCompletion(request.model, chunks));
     } catch (error) {
       if (gone.signal.aborted) return;

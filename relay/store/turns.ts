@@ -50,6 +50,7 @@ export async function missedBy(db: Database, mind: string, turn: Turn): Promise<
       e.selectFrom("threads").select("since").where("mind", "=", mind).where("conversation", "=", turn.conversation),
     )
     .orderBy("acceptedAt", "desc")
+    .limit(1)
     .executeTakeFirst();
   const rows = await db
     .selectFrom("turns")

@@ -6,6 +6,8 @@ import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 let relay: TestRelay;
 let provider: TestProvider;
 const turn = "3f0f9a36-9c29-4a6c-8b4f-0d0a8e4d8f11";
+const LONG =
+  "The road is safe until dusk, and after that it is not. I count four wolves. Mr. Crane says that he saw five.";
 const ask = (content: string, more: object = {}) =>
   relay.post(
     "/llm/v1/chat/completions",
@@ -17,6 +19,7 @@ beforeAll(async () => {
   provider = await openProvider((request, answer) => {
     const [last] = request.messages.slice(-1);
     if (last?.content === "use the shell") answer.call("Bash", { command: "id" });
+    else if (last?.content === "Tell me all") answer.say(...LONG.split(/(?<= )/));
     else answer.say("Safe ", "until dusk.");
     if (last?.content !== "for ever") answer.end();
   });
@@ -42,6 +45,14 @@ test("it answers as a whole and as a stream", async () => {
   const stream = await (await ask("Is it safe?", { stream: true })).text();
   expect(stream).toContain('"content":"until dusk."');
   expect(stream.trimEnd().endsWith("data: [DONE]")).toBe(true);
+});
+
+test("a stream comes in sentences and not in words, and nothing of it is lost", async () => {
+  const stream = await (await ask("Tell me all", { stream: true })).text();
+  const pieces = [...stream.matchAll(/"content":"(.*?)"/g)].map(([, words]) => words);
+  expect(pieces.join("")).toBe(LONG);
+  expect(pieces.length).toBeLessThan(LONG.split(" ").length / 2);
+  expect(pieces).toContainEqual(expect.stringMatching(/not\. I $/));
 });
 
 test("tools that are no acts of the NPC reach no model, and calls of them reach no harness", async () => {
