@@ -29,12 +29,13 @@ export function splitKnown(message: string): { text: string; facts: string[] } {
 /** The turn that a message belongs to: for the gateway, which takes it out again and never shows it to a model. */
 export function splitTurn(message: string): { text: string; turn?: string } {
   const turn = TURN.exec(message)?.[1];
-  return { text: message.replaceAll(new RegExp(TURN, "g"), ""), ...(turn !== undefined && { turn }) };
+  return { text: message.replace(EVERY_TURN, ""), ...(turn !== undefined && { turn }) };
 }
 
 /** Angle brackets that open or close a tag become harmless: no player speaks in the harness's name, or in ours. */
 export const withoutTags = (text: string): string => text.replace(/<(?=[/!?\p{L}])/gu, "‹");
 
 const TURN = /<turn>([\w-]{36})<\/turn>\n?/;
+const EVERY_TURN = new RegExp(TURN, "g");
 const TAG = "what_you_know_of_this_player";
 const NOTE = new RegExp(`<${TAG}>\\n([\\s\\S]*?)\\n</${TAG}>\\n?`, "g");

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { SqliteDialect } from "kysely";
+import { SqliteDialect, type SqliteStatement } from "kysely";
 
 /** Kysely's dialect over the SQLite that is in Node: nothing to compile, nothing to download. */
 export function nodeSqliteDialect(file: string): SqliteDialect {
@@ -8,27 +8,21 @@ export function nodeSqliteDialect(file: string): SqliteDialect {
   db.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON",
   );
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    const statement = prepared.get(sql) ?? db.prepare(sql);
+  const prepared = new Map<string, SqliteStatement>();
+  const prepare = (sql: string): SqliteStatement => {
+    const statement = prepared.get(sql) ?? asKyselyHasIt(db.prepare(sql));
     prepared.set(sql, statement);
     return statement;
   };
-  return new SqliteDialect({
-    database: {
-      close: () => db.close(),
-      prepare: (sql) => {
-        const statement = prepare(sql);
-        return {
-          reader: statement.columns().length > 0,
-          all: (values) => statement.all(...inputs(values)),
-          run: (values) => statement.run(...inputs(values)),
-          iterate: (values) => statement.iterate(...inputs(values)),
-        };
-      },
-    },
-  });
+  return new SqliteDialect({ database: { close: () => db.close(), prepare } });
 }
+
+const asKyselyHasIt = (statement: StatementSync): SqliteStatement => ({
+  reader: statement.columns().length > 0,
+  all: (values) => statement.all(...inputs(values)),
+  run: (values) => statement.run(...inputs(values)),
+  iterate: (values) => statement.iterate(...inputs(values)),
+});
 
 function inputs(values: readonly unknown[]): SQLInputValue[] {
   return values.map((value) => {

@@ -10,8 +10,11 @@ import type { Stage } from "./turns.ts";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 
-/** Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. */
-export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outcome: Outcome): Promise<void> {
+/**
+ * Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. Answers with
+ * the turn as it is then.
+ */
+export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outcome: Outcome): Promise<Turn> {
   const endedAt = now();
   // A sheet may have been taken away while its NPC spoke.
   const sheet = stage.cast.find(turn.npc);
@@ -39,6 +42,7 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
   }
   note(stage, turn, change);
   if (stage.logText) stage.log.info({ ...idsOf(stage, turn), said: turn.text, reply: change.reply }, "words");
+  return { ...turn, ...change };
 }
 
 /** One line and one count for each turn, and no word of what was said. */

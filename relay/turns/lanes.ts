@@ -1,7 +1,7 @@
 /** Work in lanes: one piece at a time in each, in the order it came. Lanes do not wait for each other. */
 export interface Lanes {
   /** `work` must not throw. */
-  enqueue(lane: string, work: () => Promise<void>): Promise<void>;
+  enqueue<T>(lane: string, work: () => Promise<T>): Promise<T>;
   /** Lanes with something under way. */
   busy(): number;
   /** Resolves when nothing is under way or waiting. */
@@ -9,7 +9,7 @@ export interface Lanes {
 }
 
 export function createLanes(): Lanes {
-  const tails = new Map<string, Promise<void>>();
+  const tails = new Map<string, Promise<unknown>>();
   return {
     enqueue(lane, work) {
       const tail = (tails.get(lane) ?? Promise.resolve()).then(work).finally(() => {

@@ -12,7 +12,8 @@ export interface LiveTurn {
   request?: string;
   /** Aborted with a `FailReason`. */
   abort: AbortController;
-  ended: Promise<void>;
+  /** The turn as it has ended, unless that could not be stored. */
+  ended: Promise<Turn | undefined>;
 }
 
 /** Puts a stored turn into its lane. */

@@ -27,30 +27,34 @@ const WIND_DOWN_MS = 2_000;
 /** A second apart. */
 const STORE_TRIES = 60;
 
-/** Lets the mind answer one turn and tells the place server, beat by beat. Always ends the turn; never throws. */
-export async function runTurn(stage: Stage, turn: Turn, abort: AbortController): Promise<void> {
+/**
+ * Lets the mind answer one turn and tells the place server, beat by beat. Always ends the turn, and answers with it as it has
+ * ended; never throws.
+ */
+export async function runTurn(stage: Stage, turn: Turn, abort: AbortController): Promise<Turn | undefined> {
   const progress: Progress = { beats: [], acts: [], firstBeatAt: null, mind: stage.mind.name };
   const winding: Promise<void>[] = [];
+  let ended: Turn | undefined;
   try {
     const outcome = abort.signal.aborted
       ? failed(reasonOf(abort.signal))
       : await play(stage, turn, progress, abort, winding);
     // An answer that was cut is metered when its call has ended.
     if (outcome.kind === "done") await Promise.all(winding);
-    await untilStored(stage, turn, () => endTurn(stage, turn, progress, outcome));
+    ended = await untilStored(stage, turn, () => endTurn(stage, turn, progress, outcome));
   } catch (error) {
     stage.log.error({ err: error, ...idsOf(stage, turn) }, "a turn could not be ended; it will be at the next start");
   }
   // The mind hears of an abort a little later; the next turn of the conversation waits for it.
   await Promise.all(winding);
+  return ended;
 }
 
 /** A full disk or a locked store may pass: the end of a turn is worth waiting for. */
-async function untilStored(stage: Stage, turn: Turn, write: () => Promise<void>): Promise<void> {
+async function untilStored<T>(stage: Stage, turn: Turn, write: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      await write();
-      return;
+      return await write();
     } catch (error) {
       if (tries === STORE_TRIES) throw error;
       stage.log.error(

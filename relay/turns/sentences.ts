@@ -8,6 +8,7 @@ export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<
   let rest = "";
   for await (const piece of pieces) {
     rest += piece;
+    if (!MAY_END.test(rest) && rest.length <= SENTENCE_CHARACTERS) continue;
     const parts = split(rest);
     // The last one may go on: "Mr." or "3." look like an end until the next words are there.
     rest = parts.pop() ?? "";
@@ -17,6 +18,9 @@ export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<
     .map(spoken)
     .filter((sentence) => sentence !== "");
 }
+
+/** Without one of these the segmenter finds no end: https://unicode.org/reports/tr29/#Sentence_Boundaries */
+const MAY_END = /[\p{Sentence_Terminal}\r\n\u0085\u2028\u2029]/u;
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 

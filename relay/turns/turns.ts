@@ -107,8 +107,7 @@ export function createTurns(
 }
 
 async function endOf(stage: Stage, id: string): Promise<Turn> {
-  await stage.live.get(id)?.ended;
-  const turn = await findTurn(stage.db, id);
+  const turn = (await stage.live.get(id)?.ended) ?? (await findTurn(stage.db, id));
   if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
   return turn;
 }

@@ -43,18 +43,24 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
     return (sentence: string): Kind | undefined => {
       const text = `${before} ${sentence}`;
       before = text.slice(-TAIL);
-      for (const reading of readingsOf(text, words)) mark(told, places, reading);
+      const isAny = readingsOf(text, words).map((reading) => mark(told, places, reading));
+      if (!isAny.includes(true)) return undefined;
       return parts.find((part) => isRecited(told.subarray(part.from, part.to), part))?.kind;
     };
   };
   return { begin };
 }
 
-function mark(told: Uint8Array, places: ReadonlyMap<string, number>, reading: string): void {
+/** Answers with whether any piece of the texts is in the reading. */
+function mark(told: Uint8Array, places: ReadonlyMap<string, number>, reading: string): boolean {
+  let isAny = false;
   for (let at = 0; at + PIECE <= reading.length; at++) {
     const place = places.get(reading.slice(at, at + PIECE));
-    if (place !== undefined) told.fill(1, place, place + PIECE);
+    if (place === undefined) continue;
+    told.fill(1, place, place + PIECE);
+    isAny = true;
   }
+  return isAny;
 }
 
 function isRecited(told: Uint8Array, { run, total }: Pick<Kept<string>, "run" | "total">): boolean {
