@@ -27,7 +27,9 @@ export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast
   router.post("/chat/completions", async (req, res) => {
     const request = valid(chatRequest, req.body);
     const gone = new AbortController();
-    res.on("close", () => gone.abort());
+    res.on("close", () => {
+      if (!res.writableFinished) gone.abort();
+    });
     try {
       const chunks = gateway.chat(request, { signal: gone.signal });
       if (request.stream) await sendStream(res, inSentences(chunks));

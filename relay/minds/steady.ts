@@ -95,13 +95,15 @@ function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: n
       }
     },
     async *rest(first: IteratorResult<string>): AsyncGenerator<string> {
+      let isWhole = false;
       try {
         for (let next = first; next.done !== true; next = await pieces.next()) {
           hasActed = true;
           yield next.value;
         }
+        isWhole = true;
       } finally {
-        giveUp.abort();
+        if (!isWhole) giveUp.abort();
         // An answer that is cut has ended when its last call has.
         await pieces.return?.(undefined);
       }
