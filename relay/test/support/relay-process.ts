@@ -15,7 +15,7 @@ export interface RelayProcess {
 const MAIN = join(import.meta.dirname, "../../main.ts");
 /** As in package.json. */
 const SMALL = [
-  "--max-semi-space-size=1",
+  "--max-semi-space-size=2",
   "--v8-pool-size=1",
   "--import",
   pathToFileURL(join(import.meta.dirname, "../../small.mjs")).href,
