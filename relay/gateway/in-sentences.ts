@@ -10,6 +10,8 @@ const WAIT_MS = 250;
  */
 export async function* inSentences(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChunk> {
   let held: ChatChunk | undefined;
+  /** The end of a sentence that was sent with no word of the next. */
+  let end = "";
   let sentAt = -Infinity;
   for await (const chunk of chunks) {
     if (!isOnlyWords(chunk)) {
@@ -19,8 +21,10 @@ export async function* inSentences(chunks: AsyncIterable<ChatChunk>): AsyncItera
       continue;
     }
     held = withWords(chunk, wordsOf(held) + wordsOf(chunk));
-    if (performance.now() - sentAt < WAIT_MS && !HAS_BEGUN_ANOTHER.test(wordsOf(held))) continue;
+    const words = end + wordsOf(held);
+    if (performance.now() - sentAt < WAIT_MS && !HAS_BEGUN_ANOTHER.test(words)) continue;
     yield held;
+    end = AT_ITS_END.exec(words)?.[0] ?? "";
     held = undefined;
     sentAt = performance.now();
   }
@@ -29,6 +33,7 @@ export async function* inSentences(chunks: AsyncIterable<ChatChunk>): AsyncItera
 
 /** An end may turn out to be none, as in "Mr. Crane": then a piece is sent early. */
 const HAS_BEGUN_ANOTHER = /[\p{Sentence_Terminal}\n][^\p{L}\p{N}]*[\p{L}\p{N}]/u;
+const AT_ITS_END = /[\p{Sentence_Terminal}\n][^\p{L}\p{N}]*$/u;
 
 function isOnlyWords({ choices: [choice, ...others], usage }: ChatChunk): boolean {
   if (!choice?.delta.content || others.length > 0 || usage || choice.finish_reason) return false;
