@@ -9,13 +9,12 @@ import { parse } from "yaml";
 import { LIMITS } from "../../game/src/shared/contract.ts";
 import { createMetrics } from "../metrics.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { start } from "./support/relay-process.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const deploy = join(root, "relay/deploy");
 const read = (file: string): string => readFileSync(join(deploy, file), "utf8");
 const run = promisify(execFile);
-const start = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }).scripts
-  .start;
 const system = { PATH: process.env["PATH"], SystemRoot: process.env["SystemRoot"] };
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = ""]) => found);
 

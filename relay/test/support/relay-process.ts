@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -12,14 +13,15 @@ export interface RelayProcess {
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-const MAIN = join(import.meta.dirname, "../../main.ts");
-/** As in package.json. */
-const SMALL = [
-  "--max-semi-space-size=2",
-  "--v8-pool-size=1",
-  "--import",
-  pathToFileURL(join(import.meta.dirname, "../../small.mjs")).href,
-];
+const ROOT = join(import.meta.dirname, "../../..");
+const MAIN = join(ROOT, "relay/main.ts");
+/** What `npm start` runs. */
+export const start = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } })
+  .scripts.start;
+const FLAGS = start
+  .split(" ")
+  .slice(1, -1)
+  .map((flag) => (flag.startsWith("./") ? pathToFileURL(join(ROOT, flag)).href : flag));
 
 /**
  * A relay in a process of its own, as `npm start` runs it, on a free port. It runs in its own folder, so that the developer's
@@ -27,7 +29,7 @@ const SMALL = [
  * @throws {Error} with what it printed, where it does not start.
  */
 export async function startRelayProcess(dataDir: string, env: Record<string, string> = {}): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [...SMALL, MAIN], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN], {
     cwd: dataDir,
     env: { PATH: process.env["PATH"], DATA_DIR: dataDir, PORT: "0", MIND: "direct", ...env },
     stdio: ["ignore", "pipe", "pipe"],
