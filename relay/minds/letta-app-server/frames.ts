@@ -37,6 +37,7 @@ const frame = z.discriminatedUnion("type", [
       run_id: z.string().optional(),
       event_type: z.string().optional(),
       content: z.unknown().optional(),
+      stop_reason: z.string().optional(),
     }),
   }),
   z.object({

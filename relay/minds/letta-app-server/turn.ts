@@ -9,7 +9,7 @@ import { say } from "./hardening.ts";
 import { takeToolCalls } from "./tool-calls.ts";
 
 export interface Turn {
-  /** The answer, as it comes. Fails with a MindError `failed`; ends early when the signal aborts. */
+  /** The answer, as it comes; ends before `settled`. Fails with a MindError `failed`; ends early when the signal aborts. */
   text: ReadableStream<string>;
   /** Resolves when the server has ended the turn, or is gone. No other turn of the conversation may begin before. */
   settled: Promise<void>;
@@ -65,6 +65,8 @@ export function takeTurn(
     if (frame.type !== "stream_delta" || !runs.has(frame.delta.run_id ?? "")) return;
     const piece = frame.delta.message_type === "assistant_message" ? textOf(frame.delta.content) : "";
     if (piece !== "") answer.add(piece);
+    // What was said is whole, and on the server's disk: its player need not wait while the server tidies up.
+    if (frame.delta.message_type === "stop_reason" && frame.delta.stop_reason === "end_turn") answer.end();
     // The harness would try for half a minute, and say again what was said already. The gateway has tried enough.
     if (isRetry(frame)) failAndGiveUp("the model's answer broke off");
   };
