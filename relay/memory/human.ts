@@ -1,4 +1,5 @@
 import { RelayError } from "../errors.ts";
+import { prepared } from "../store/prepared.ts";
 import type { Database } from "../store/store.ts";
 
 /** What one NPC knows of one player: facts, one a line, the newest last. */
@@ -9,14 +10,13 @@ export interface Human {
 }
 
 export async function readHuman(db: Database, npc: string, player: string): Promise<Human> {
-  const row = await db
-    .selectFrom("memories")
-    .select(["human", "version"])
-    .where("npc", "=", npc)
-    .where("player", "=", player)
-    .executeTakeFirst();
+  const [row] = await ofPair(db, { npc, player });
   return { value: row?.human ?? "", version: row?.version ?? 0 };
 }
+
+const ofPair = prepared((db, { npc, player }: { npc: string; player: string }) =>
+  db.selectFrom("memories").select(["human", "version"]).where("npc", "=", npc).where("player", "=", player),
+);
 
 /**
  * Changes it in one transaction and answers with what is then stored.

@@ -2,19 +2,28 @@ import { randomUUID } from "node:crypto";
 import { now } from "../clock.ts";
 import type { Wanting } from "../guard/limits.ts";
 import type { Talk } from "../guard/open-talks.ts";
+import { prepared } from "./prepared.ts";
 import type { Database } from "./store.ts";
 
 /** The open conversation of this player with this NPC, made if there is none. A talk is open in it from now on. */
 export async function openConversation(db: Database, { npc, player, key, server }: Wanting): Promise<string> {
-  const talk = { lastAt: now(), key, server };
-  const { id } = await db
-    .insertInto("conversations")
-    .values({ id: randomUUID(), npc, player, openedAt: talk.lastAt, endedAt: null, ...talk })
-    .onConflict((c) => c.columns(["npc", "player"]).where("endedAt", "is", null).doUpdateSet(talk))
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+  const id = randomUUID();
+  const [open] = await insertOrTouch(db, { id, npc, player, key, server, at: now() });
+  return open?.id ?? id;
 }
+
+const insertOrTouch = prepared((db, { id, npc, player, at, ...talk }: Wanting & { id: string; at: number }) =>
+  db
+    .insertInto("conversations")
+    .values({ id, npc, player, openedAt: at, lastAt: at, endedAt: null, ...talk })
+    .onConflict((c) =>
+      c
+        .columns(["npc", "player"])
+        .where("endedAt", "is", null)
+        .doUpdateSet({ lastAt: at, ...talk }),
+    )
+    .returning("id"),
+);
 
 /** Ends it for the players: whoever speaks next begins a new one. Answers with its id, if one was open. */
 export async function endConversation(db: Database, npc: string, player: string): Promise<string | undefined> {

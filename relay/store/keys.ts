@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
 import { RelayError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
@@ -60,4 +60,4 @@ export async function noteKeyUse(db: Database, id: string): Promise<void> {
 }
 
 /** The secret is random and long, so one round of a fast hash keeps it. */
-export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+export const hashOf = (secret: string): string => hash("sha256", secret);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { prepared } from "./prepared.ts";
 import type { Database } from "./store.ts";
 
 /**
@@ -19,11 +20,10 @@ export async function pseudonymOf(db: Database, universe: string, userId: number
 
 /** For reading: a player who never spoke gets no row by it. */
 export async function findPseudonym(db: Database, universe: string, userId: number): Promise<string | undefined> {
-  const row = await db
-    .selectFrom("players")
-    .select("pseudonym")
-    .where("universe", "=", universe)
-    .where("userId", "=", userId)
-    .executeTakeFirst();
+  const [row] = await byUser(db, { universe, userId });
   return row?.pseudonym;
 }
+
+const byUser = prepared((db, { universe, userId }: { universe: string; userId: number }) =>
+  db.selectFrom("players").select("pseudonym").where("universe", "=", universe).where("userId", "=", userId),
+);

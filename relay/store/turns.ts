@@ -1,19 +1,32 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { Exchange } from "../minds/mind.ts";
+import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 
 export type Turn = Selectable<Schema["turns"]>;
 
-export const findTurn = (db: Database, id: string): Promise<Turn | undefined> =>
-  db.selectFrom("turns").selectAll().where("id", "=", id).executeTakeFirst();
+export async function findTurn(db: Database, id: string): Promise<Turn | undefined> {
+  const [turn] = await byId(db, { id });
+  return turn;
+}
 
-export const insertTurn = async (db: Database, turn: Insertable<Schema["turns"]>): Promise<Turn> =>
-  db.insertInto("turns").values(turn).returningAll().executeTakeFirstOrThrow();
+const byId = prepared((db, { id }: Pick<Turn, "id">) => db.selectFrom("turns").selectAll().where("id", "=", id));
+
+export async function insertTurn(db: Database, turn: Turn): Promise<Turn> {
+  await insert(db, turn);
+  return turn;
+}
+
+const insert = prepared((db, turn: Insertable<Schema["turns"]>) => db.insertInto("turns").values(turn));
 
 export async function updateTurn(db: Database, id: string, change: Updateable<Schema["turns"]>): Promise<void> {
-  await db.updateTable("turns").set(change).where("id", "=", id).execute();
+  await update(db, { ...change, id });
 }
+
+const update = prepared((db, { id, ...change }: Updateable<Schema["turns"]> & Pick<Turn, "id">) =>
+  db.updateTable("turns").set(change).where("id", "=", id),
+);
 
 export const unfinishedTurns = (db: Database): Promise<Turn[]> =>
   db.selectFrom("turns").selectAll().where("status", "in", ["accepted", "running"]).orderBy("acceptedAt").execute();
@@ -39,40 +52,37 @@ const exchanges = (newestFirst: Pick<Turn, "text" | "reply">[]): Exchange[] =>
 
 /** The exchanges of the conversation since `mind` last took part in it, oldest first; the newest 10 at most. */
 export async function missedBy(db: Database, mind: string, turn: Turn): Promise<Exchange[]> {
-  const heard = await db
-    .selectFrom("turns")
-    .select("acceptedAt")
-    .where("conversation", "=", turn.conversation)
-    .where("mind", "=", mind)
-    .where("reply", "!=", "")
-    // Of a thread that is new it has heard nothing: the town came from another relay, or Letta lost the old one.
-    .where("endedAt", ">=", (e) =>
-      e.selectFrom("threads").select("since").where("mind", "=", mind).where("conversation", "=", turn.conversation),
-    )
-    .orderBy("acceptedAt", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  const rows = await db
-    .selectFrom("turns")
-    .select(["text", "reply"])
-    .where("conversation", "=", turn.conversation)
-    .where("id", "!=", turn.id)
-    .where("reply", "!=", "")
-    .where("acceptedAt", ">", heard?.acceptedAt ?? 0)
-    .orderBy("acceptedAt", "desc")
-    .limit(10)
-    .execute();
-  return exchanges(rows);
+  const rows = await newest(db, { mind, conversation: turn.conversation, id: turn.id });
+  // Of a thread that is new it has heard nothing: the town came from another relay, or Letta lost the old one.
+  const heard = rows.findIndex((row) => row.mind === mind && Number(row.endedAt) >= (row.since ?? Infinity));
+  return exchanges(heard < 0 ? rows : rows.slice(0, heard));
 }
 
+const newest = prepared((db, { mind, conversation, id }: { mind: string } & Pick<Turn, "conversation" | "id">) =>
+  db
+    .selectFrom("turns")
+    .leftJoin("threads", (j) =>
+      j.onRef("threads.conversation", "=", "turns.conversation").on("threads.mind", "=", mind),
+    )
+    .select(["text", "reply", "turns.mind", "endedAt", "since"])
+    .where("turns.conversation", "=", conversation)
+    .where("id", "!=", id)
+    .where("reply", "!=", "")
+    .orderBy("acceptedAt", "desc")
+    .limit(10),
+);
+
 export async function newestTurnAt(db: Database, conversation: string): Promise<number> {
-  const { at } = await db
+  const [newest] = await latest(db, { conversation });
+  return newest?.at ?? 0;
+}
+
+const latest = prepared((db, { conversation }: Pick<Turn, "conversation">) =>
+  db
     .selectFrom("turns")
     .select((e) => e.fn.max<number | null>("acceptedAt").as("at"))
-    .where("conversation", "=", conversation)
-    .executeTakeFirstOrThrow();
-  return at ?? 0;
-}
+    .where("conversation", "=", conversation),
+);
 
 /** The newest turns of this player with this NPC, before `before` if it is given. */
 export const pageOfTurns = (
