@@ -28,9 +28,10 @@ export function requireKey({ db, config }: KeyOptions): RequestHandler {
   const noteUse = oncePerMinute((id) => noteKeyUse(db, id));
   return async function checkKey(req, _res, next) {
     const given = bearer(req.headers.authorization);
-    if (isOperator(given))
+    const digest = Buffer.from(hashOf(given));
+    if (isOperator(digest))
       req.caller = { key: "operator", universe: universeIn(req.headers["x-universe"]), isOperator: true };
-    else if (isUniverse(given)) req.caller = { key: DEFAULT_UNIVERSE, universe: DEFAULT_UNIVERSE, isOperator: false };
+    else if (isUniverse(digest)) req.caller = { key: DEFAULT_UNIVERSE, universe: DEFAULT_UNIVERSE, isOperator: false };
     else req.caller = await callerOf(db, given, noteUse);
     next();
   };
@@ -45,7 +46,7 @@ export const requireOperator: RequestHandler = (req, _res, next) => {
 export function requireToken(token: string): RequestHandler {
   const isToken = oneOf([token]);
   return function checkToken(req, _res, next) {
-    if (!isToken(bearer(req.headers.authorization)))
+    if (!isToken(Buffer.from(hashOf(bearer(req.headers.authorization)))))
       throw new RelayError("unauthorized", "The gateway takes its own token only.");
     next();
   };
@@ -59,12 +60,9 @@ function bearer(header: string | undefined): string {
 }
 
 /** Hashed first, because the comparison takes equal lengths only, and so tells nothing of a key's length. */
-function oneOf(keys: string[]): (given: string) => boolean {
+function oneOf(keys: string[]): (digest: Buffer) => boolean {
   const digests = keys.map((key) => Buffer.from(hashOf(key)));
-  return (given) => {
-    const mine = Buffer.from(hashOf(given));
-    return digests.map((known) => timingSafeEqual(known, mine)).includes(true);
-  };
+  return (digest) => digests.map((known) => timingSafeEqual(known, digest)).includes(true);
 }
 
 async function callerOf(db: Database, given: string, noteUse: (id: string) => void): Promise<Caller> {
