@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import type { Act, TalkReply } from "../../game/src/shared/contract.ts";
 import type { Context } from "../context.ts";
@@ -12,14 +13,17 @@ export const postTalk = (context: Context): RequestHandler =>
   async function postTalk(req, res) {
     const { npc, player, text, turn = randomUUID(), locale } = valid(talkRequest, req.body);
     if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
-    await context.turns.accept(
+    const accepted = await context.turns.accept(
       { kind: "say", turn, npc, player, text, ...(locale !== undefined && { locale }) },
       { ...req.caller, server: null, request: req.id },
     );
-    res.json(await replyOf(context, await context.turns.ended(turn)));
+    // While the mind thinks: what was said by then is all that they depend on.
+    await setImmediate();
+    const suggestions = await suggestionsFor(context, context.cast.find(npc), accepted);
+    res.json(replyOf(context, await context.turns.ended(turn), suggestions));
   };
 
-async function replyOf({ cast, db, phrasebook }: Context, turn: Turn): Promise<TalkReply> {
+function replyOf({ cast, phrasebook }: Context, turn: Turn, suggestions: string[]): TalkReply {
   const sheet = cast.get(turn.npc);
   const isFallback = turn.status === "failed";
   const said = [turn.reply ?? "", isFallback ? fallbackLine(sheet, turn.id) : ""];
@@ -27,7 +31,7 @@ async function replyOf({ cast, db, phrasebook }: Context, turn: Turn): Promise<T
     turn: turn.id,
     reply: said.filter((part) => part !== "").join(" "),
     acts: JSON.parse(turn.acts) as Act[],
-    suggestions: await suggestionsFor({ db }, sheet, turn),
+    suggestions,
     mind: turn.mind ?? "",
     ...(turn.screened !== null &&
       turn.screened !== "refused" && { care: phrasebook.wordsFor(turn.locale ?? "en").care[turn.screened] }),

@@ -84,9 +84,10 @@ async function play(
     const screened = turn.screened ?? asked;
     if (screened !== null) return await steppedOut(stage, turn, progress, screened);
     const question = await questionOf(stage, turn, progress, abort);
+    const leakIn = stage.guardLeaks(question.sheet, [turn.player]);
+    // Nothing may fail between this and the loop: only one who listens lets it settle.
     const { pieces, settled } = untilAborted(stage.mind.answer(question, abort.signal), abort.signal, WIND_DOWN_MS);
     winding.push(settled);
-    const leakIn = stage.guardLeaks(question.sheet, [turn.player]);
     for await (const spoken of sentences(pieces)) {
       clearTimeout(first);
       const sentence = withPlayerName(question.sheet, spoken);
