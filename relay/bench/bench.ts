@@ -7,7 +7,7 @@ import { createLogger } from "../logger.ts";
 import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
 import { startRelay } from "../start.ts";
 import { startRelayProcess } from "../test/support/relay-process.ts";
-import { type Load, load, median } from "./load.ts";
+import { load, median, sideBySide } from "./load.ts";
 import { openStraight } from "./straight.ts";
 
 /** Ratios within one run: what the relay adds to a hardened Letta of this machine, and how much memory it takes without one. */
@@ -37,17 +37,31 @@ for (const way of [talk, straight.talk]) {
   await load(8, WARM_UP_TURNS, way);
 }
 
-console.log("at once   relay, turns/s   straight, turns/s   ratio   relay p50   straight p50   added");
+console.log("          turns a second            side by side, half of the turns in");
+console.log("at once   relay  straight  ratio    relay      straight   added");
 for (const atOnce of LEVELS) {
   const turns = Math.max(80, atOnce * 12);
-  const rounds: Round[] = [];
+  const rounds: { relay: number; straight: number; ratio: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     // A machine has good and bad minutes: both ways are gone in each round, now the one first and now the other.
     const before = round % 2 === 0 ? await load(atOnce, turns, talk) : undefined;
     const theirs = await load(atOnce, turns, straight.talk);
-    rounds.push({ relay: before ?? (await load(atOnce, turns, talk)), straight: theirs });
+    const ours = before ?? (await load(atOnce, turns, talk));
+    rounds.push({ relay: ours, straight: theirs, ratio: ours / theirs });
   }
-  report(atOnce, rounds);
+  const typical = (figure: "relay" | "straight" | "ratio") => median(rounds.map((round) => round[figure]));
+  // Not from the rounds: where Letta is busy all the time, the time of a turn only says how many turns a second there are.
+  const [relayMs, straightMs] = await sideBySide(atOnce, Math.max(400, atOnce * 40), [talk, straight.talk]);
+  const cells = [
+    String(atOnce).padEnd(9),
+    typical("relay").toFixed(1).padEnd(6),
+    typical("straight").toFixed(1).padEnd(9),
+    typical("ratio").toFixed(2).padEnd(8),
+    `${relayMs.toFixed(1)} ms`.padEnd(10),
+    `${straightMs.toFixed(1)} ms`.padEnd(10),
+    `${(relayMs - straightMs).toFixed(1)} ms`,
+  ];
+  console.log(cells.join(" "));
 }
 straight.close();
 await relay.close();
@@ -65,31 +79,6 @@ async function talk(worker: number): Promise<void> {
   });
   const reply = (await body.json()) as { mind?: string };
   if (reply.mind !== "letta-app-server") throw new Error(`not answered by Letta: ${JSON.stringify(reply)}`);
-}
-
-interface Round {
-  relay: Load;
-  straight: Load;
-}
-
-function report(atOnce: number, rounds: Round[]): void {
-  const typical = (figure: (round: Round) => number) => median(rounds.map(figure));
-  const cells = [
-    String(atOnce).padEnd(9),
-    typical(({ relay }) => relay.perSecond)
-      .toFixed(1)
-      .padEnd(16),
-    typical(({ straight }) => straight.perSecond)
-      .toFixed(1)
-      .padEnd(19),
-    typical(({ relay, straight }) => relay.perSecond / straight.perSecond)
-      .toFixed(2)
-      .padEnd(7),
-    `${typical(({ relay }) => relay.p50).toFixed(1)} ms`.padEnd(11),
-    `${typical(({ straight }) => straight.p50).toFixed(1)} ms`.padEnd(14),
-    `${typical(({ relay, straight }) => relay.p50 - straight.p50).toFixed(1)} ms`,
-  ];
-  console.log(cells.join(" "));
 }
 
 /** Of a relay in a process of its own. */

@@ -1,24 +1,45 @@
-export interface Load {
-  perSecond: number;
-  /** Milliseconds. */
-  p50: number;
+import { setTimeout as sleep } from "node:timers/promises";
+
+type Take = (worker: number) => Promise<void>;
+
+/** Lets `atOnce` workers take `turns` turns in all, each worker one after the other. Answers with turns a second. */
+export async function load(atOnce: number, turns: number, take: Take): Promise<number> {
+  const began = performance.now();
+  await share(atOnce, turns, take);
+  return (turns / (performance.now() - began)) * 1000;
 }
 
-/** Lets `atOnce` workers do `turns` turns in all, each worker one after the other. */
-export async function load(atOnce: number, turns: number, turn: (worker: number) => Promise<void>): Promise<Load> {
-  const times: number[] = [];
+/** What an answer leaves to do is not to slow the next turn, which goes the other way. */
+const BREATH_MS = 5;
+
+/**
+ * Lets `atOnce` workers go one way and the other by turns, so that at any moment as many turns are under way on each and all
+ * meet the same server. Answers with the milliseconds that half of the turns of each way took at most.
+ */
+export async function sideBySide(atOnce: number, turns: number, ways: [Take, Take]): Promise<[number, number]> {
+  const times: [number[], number[]] = [[], []];
+  const taken = new Map<number, number>();
+  await share(atOnce, turns, async (worker) => {
+    const count = taken.get(worker) ?? worker;
+    taken.set(worker, count + 1);
+    const way = count % 2 === 0 ? 0 : 1;
+    await sleep(BREATH_MS);
+    const began = performance.now();
+    await ways[way](worker);
+    times[way].push(performance.now() - began);
+  });
+  return [median(times[0]), median(times[1])];
+}
+
+async function share(atOnce: number, turns: number, take: Take): Promise<void> {
   let left = turns;
-  const began = performance.now();
   const work = async (worker: number): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const started = performance.now();
-      await turn(worker);
-      times.push(performance.now() - started);
+      await take(worker);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, (_, worker) => work(worker)));
-  return { perSecond: (turns / (performance.now() - began)) * 1000, p50: median(times) };
 }
 
 export function median(values: number[]): number {
