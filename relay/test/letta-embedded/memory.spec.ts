@@ -23,11 +23,21 @@ test("goes on when a talk grows longer than the model may read: its beginning is
 
 test("remembers the conversation when its Letta is killed, and when the whole mind is started again", async () => {
   await say("my word is walnut");
-  await killLetta();
+  process.kill(await pidOfLetta(), "SIGKILL");
   while (talk.stage.mind.isReady()) await sleep(10);
   expect(await say("RECALL walnut")).toBe("system=false history=true");
   await talk.stage.restart();
   expect(await say("RECALL walnut")).toBe("system=false history=true");
+});
+
+test("has stored an answer by the time it ends: killed at that moment, its Letta still knows it", async () => {
+  await say("hello");
+  const letta = await pidOfLetta();
+  await say("my word is walnut");
+  process.kill(letta, "SIGKILL");
+  while (talk.stage.mind.isReady()) await sleep(10);
+  await say("next");
+  expect(textOf(talk.stage.model.requests.at(-1), "assistant")).toContain("You said: my word is walnut");
 });
 
 test("fails the turn that is under way when its Letta is killed, and takes the next one", async () => {
@@ -35,7 +45,7 @@ test("fails the turn that is under way when its Letta is killed, and takes the n
   const asked = talk.stage.model.requests.length;
   const failed = expect(say("SLOWLY 200")).rejects.toMatchObject({ reason: "failed" });
   while (talk.stage.model.requests.length === asked) await sleep(10);
-  await killLetta();
+  process.kill(await pidOfLetta(), "SIGKILL");
   await failed;
   expect(await say("next")).toBe("You said: next");
 });
@@ -73,8 +83,8 @@ test("neither joins nor forgets a conversation that only has the number of a for
   expect(await say("RECALL walnut", { conversation: "somebody-else" })).toBe("system=false history=false");
 });
 
-async function killLetta(): Promise<void> {
-  const pids = await lettasOf(process.pid);
-  expect(pids).toHaveLength(1);
-  for (const pid of pids) process.kill(pid, "SIGKILL");
+async function pidOfLetta(): Promise<number> {
+  const [pid, ...others] = await lettasOf(process.pid);
+  if (pid === undefined || others.length > 0) throw new Error("there is not one Letta");
+  return pid;
 }
