@@ -67,6 +67,14 @@ test.each([
   expect(await storedTurns()).toBe(before);
 });
 
+test.each(["What is my name?", "Well met. What is my name?"])(
+  "a name that was told in one breath with a question is known when the player asks: %s",
+  async (question) => {
+    await relay.talk("innkeeper", 61, "My name is Robin. What ale have you got?");
+    expect((await relay.talk("innkeeper", 61, question)).reply).toContain('"My name is Robin."');
+  },
+);
+
 test("300 characters are counted as a player counts them, so 300 emoji fit", async () => {
   expect((await relay.post("/v1/talk", { npc: "guard", player: 1, text: "🦊".repeat(300) })).status).toBe(200);
 });

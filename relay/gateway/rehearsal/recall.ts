@@ -5,11 +5,12 @@ import { wordsIn } from "./words.ts";
  * If the player asks about something said before, the statement that has most words in common with the question, the newer
  * one of equals. What is longer than a player can speak is a summary, in which everything has something in common.
  */
-export function recall(question: string, statements: string[]): string | undefined {
+export function recall(question: string, said: string[]): string | undefined {
   if (!ASKS_BACK.test(question)) return undefined;
   const about = new Set(wordsIn(question).filter((word) => !COMMON.has(word)));
-  const scored = statements
-    .filter((text) => !text.endsWith("?") && text.length <= LIMITS.textCharacters)
+  const scored = said
+    .filter((text) => text.length <= LIMITS.textCharacters)
+    .flatMap(statementsIn)
     .map((text) => ({ text, score: wordsIn(text).filter((word) => about.has(word)).length }));
   const best = scored.reduce((top, next) => (next.score > 0 && next.score >= top.score ? next : top), {
     text: "",
@@ -20,7 +21,13 @@ export function recall(question: string, statements: string[]): string | undefin
 
 /** What the player tells about themselves, if it is worth remembering. */
 export const toldFact = (text: string): string | undefined =>
-  TELLS.test(text) && !text.endsWith("?") ? text : undefined;
+  statementsIn(text)
+    .filter((statement) => TELLS.test(statement))
+    .join(" ") || undefined;
+
+/** Its sentences but for the questions: who says "I am Robin. Have you a room?" has told their name. */
+const statementsIn = (text: string): string[] =>
+  text.split(/(?<=[.!?])\s+/).filter((sentence) => sentence !== "" && !sentence.endsWith("?"));
 
 const ASKS_BACK = /\b(my|i|me|mine|remember)\b[^?]*\?/i;
 const TELLS =
