@@ -71,7 +71,7 @@ test.each(["What is my name?", "Well met. What is my name?"])(
   "a name that was told in one breath with a question is known when the player asks: %s",
   async (question) => {
     await relay.talk("innkeeper", 61, "My name is Robin. What ale have you got?");
-    expect((await relay.talk("innkeeper", 61, question)).reply).toContain('"My name is Robin."');
+    expect((await relay.talk("innkeeper", 61, question)).reply).toContain('"My name is Robin"');
   },
 );
 

@@ -16,7 +16,7 @@ export function recall(question: string, said: string[]): string | undefined {
     text: "",
     score: 0,
   });
-  return best.score > 0 ? best.text : undefined;
+  return best.score > 0 ? best.text.replace(/\.$/, "") : undefined;
 }
 
 /** What the player tells about themselves, if it is worth remembering. */
