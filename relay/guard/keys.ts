@@ -28,7 +28,7 @@ export function requireKey({ db, config }: KeyOptions): RequestHandler {
   const noteUse = oncePerMinute((id) => noteKeyUse(db, id));
   return async function checkKey(req, _res, next) {
     const given = bearer(req.headers.authorization);
-    const digest = Buffer.from(hashOf(given));
+    const digest = digestOf(given);
     if (isOperator(digest))
       req.caller = { key: "operator", universe: universeIn(req.headers["x-universe"]), isOperator: true };
     else if (isUniverse(digest)) req.caller = { key: DEFAULT_UNIVERSE, universe: DEFAULT_UNIVERSE, isOperator: false };
@@ -46,7 +46,7 @@ export const requireOperator: RequestHandler = (req, _res, next) => {
 export function requireToken(token: string): RequestHandler {
   const isToken = oneOf([token]);
   return function checkToken(req, _res, next) {
-    if (!isToken(Buffer.from(hashOf(bearer(req.headers.authorization)))))
+    if (!isToken(digestOf(bearer(req.headers.authorization))))
       throw new RelayError("unauthorized", "The gateway takes its own token only.");
     next();
   };
@@ -59,16 +59,18 @@ function bearer(header: string | undefined): string {
   return given;
 }
 
-/** Hashed first, because the comparison takes equal lengths only, and so tells nothing of a key's length. */
+/** Keys are compared by these, because the comparison takes equal lengths only, and so tells nothing of a key's length. */
+const digestOf = (key: string): Buffer => Buffer.from(hashOf(key));
+
 function oneOf(keys: string[]): (digest: Buffer) => boolean {
-  const digests = keys.map((key) => Buffer.from(hashOf(key)));
+  const digests = keys.map(digestOf);
   return (digest) => digests.map((known) => timingSafeEqual(known, digest)).includes(true);
 }
 
 async function callerOf(db: Database, given: string, noteUse: (id: string) => void): Promise<Caller> {
   const [, id = "", secret = ""] = /^tf_([0-9a-f]{8})_(.+)$/.exec(given) ?? [];
   const row = id === "" ? undefined : await findKey(db, id);
-  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hashOf(secret)))) {
+  if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), digestOf(secret))) {
     throw new RelayError("unauthorized", "This is not a key of this relay.");
   }
   noteUse(id);

@@ -7,9 +7,9 @@ import type { Database } from "./store.ts";
 
 /** The open conversation of this player with this NPC, made if there is none. A talk is open in it from now on. */
 export async function openConversation(db: Database, { npc, player, key, server }: Wanting): Promise<string> {
-  const id = randomUUID();
-  const [open] = await insertOrTouch(db, { id, npc, player, key, server, at: now() });
-  return open?.id ?? id;
+  const [open] = await insertOrTouch(db, { id: randomUUID(), npc, player, key, server, at: now() });
+  if (open === undefined) throw new Error("the store has not told which conversation is open");
+  return open.id;
 }
 
 const insertOrTouch = prepared((db, { id, npc, player, at, ...talk }: Wanting & { id: string; at: number }) =>

@@ -52,32 +52,33 @@ const exchanges = (newestFirst: Pick<Turn, "text" | "reply">[]): Exchange[] =>
 
 /** The exchanges of the conversation since `mind` last took part in it, oldest first; the newest 10 at most. */
 export async function missedBy(db: Database, mind: string, turn: Turn): Promise<Exchange[]> {
-  const rows = await newest(db, { mind, conversation: turn.conversation, id: turn.id });
+  const rows = await newestExchanges(db, { mind, conversation: turn.conversation, id: turn.id });
   // Of a thread that is new it has heard nothing: the town came from another relay, or Letta lost the old one.
   const heard = rows.findIndex((row) => row.mind === mind && Number(row.endedAt) >= (row.since ?? Infinity));
   return exchanges(heard < 0 ? rows : rows.slice(0, heard));
 }
 
-const newest = prepared((db, { mind, conversation, id }: { mind: string } & Pick<Turn, "conversation" | "id">) =>
-  db
-    .selectFrom("turns")
-    .leftJoin("threads", (j) =>
-      j.onRef("threads.conversation", "=", "turns.conversation").on("threads.mind", "=", mind),
-    )
-    .select(["text", "reply", "turns.mind", "endedAt", "since"])
-    .where("turns.conversation", "=", conversation)
-    .where("id", "!=", id)
-    .where("reply", "!=", "")
-    .orderBy("acceptedAt", "desc")
-    .limit(10),
+const newestExchanges = prepared(
+  (db, { mind, conversation, id }: { mind: string } & Pick<Turn, "conversation" | "id">) =>
+    db
+      .selectFrom("turns")
+      .leftJoin("threads", (j) =>
+        j.onRef("threads.conversation", "=", "turns.conversation").on("threads.mind", "=", mind),
+      )
+      .select(["text", "reply", "turns.mind", "endedAt", "since"])
+      .where("turns.conversation", "=", conversation)
+      .where("id", "!=", id)
+      .where("reply", "!=", "")
+      .orderBy("acceptedAt", "desc")
+      .limit(10),
 );
 
 export async function newestTurnAt(db: Database, conversation: string): Promise<number> {
-  const [newest] = await latest(db, { conversation });
+  const [newest] = await newestTime(db, { conversation });
   return newest?.at ?? 0;
 }
 
-const latest = prepared((db, { conversation }: Pick<Turn, "conversation">) =>
+const newestTime = prepared((db, { conversation }: Pick<Turn, "conversation">) =>
   db
     .selectFrom("turns")
     .select((e) => e.fn.max<number | null>("acceptedAt").as("at"))
