@@ -30,15 +30,16 @@ export function fold(written: string): Folded {
  */
 export function readings(written: string): string[][] {
   const { text } = fold(written);
-  const quiet = [text, text.replace(ELISION, "$& ")].map((words) => words.replace(APOSTROPHE, ""));
-  const whole = [...new Set([...quiet, ...quiet.map(joinLetters)])].map((words) =>
-    words.replace(TWO_AS_A_WORD, " $& "),
-  );
-  const guesses = whole.flatMap((words) => [words, ...[0, 1, 2, 3, 4].map((guess) => unmasked(words, guess))]);
-  const pointed = guesses.flatMap((guess) => [guess, guess.replace(POINTS_INSIDE, "")]);
-  const spelled = pointed.map(wordsOnly).flatMap((words) => [words, joinLetters(words)]);
+  const quiet = alsoAs([text], elided).map((words) => words.replace(APOSTROPHE, ""));
+  const whole = alsoAs(quiet, joinLetters).map((words) => words.replace(TWO_AS_A_WORD, " $& "));
+  const pointed = alsoAs(alsoAs(whole, ...GUESSES), withoutPoints);
+  const spelled = alsoAs(pointed.map(wordsOnly), joinLetters);
   return [...new Set(spelled.map(once))].map((words) => words.split(" "));
 }
+
+/** The texts and what each change makes of them, each once: most changes do nothing to most texts. */
+const alsoAs = (texts: string[], ...changes: ((text: string) => string)[]): string[] =>
+  [...new Set(texts)].flatMap((text) => [...new Set([text, ...changes.map((change) => change(text))])]);
 
 /** "kill" and "killl" are "kil": players stretch words, and misspell double letters. */
 export const once = (text: string): string => text.replace(/(\p{L})\1+/gu, "$1");
@@ -65,6 +66,7 @@ const INVISIBLE = /[\p{Cf}\p{M}\p{Cc}\u115F\u1160\u3164\uFFA0]/u;
 
 /** Signs that stand for letters; some for several, of which each guess takes another. */
 function unmasked(text: string, guess: number): string {
+  if (!SIGN.test(text)) return text;
   return text.replace(MASKED_WORD, (word) =>
     LETTER.test(word) && SIGN.test(word)
       ? Array.from(word, (sign) => {
@@ -74,6 +76,8 @@ function unmasked(text: string, guess: number): string {
       : word,
   );
 }
+
+const GUESSES = [0, 1, 2, 3, 4].map((guess) => (text: string) => unmasked(text, guess));
 
 const MASKED_WORD = /[\p{L}\p{N}@$€£|*#+](?:[\p{L}\p{N}@$€£|*#+!]*[\p{L}\p{N}@$€£|*#+])?/gu;
 const LETTER = /\p{L}/u;
@@ -105,6 +109,9 @@ const ELISION = /(?<!\p{L})(?:[cdjlmnst]|qu)'(?=\p{L})/gu;
 
 /** "want2die". */
 const TWO_AS_A_WORD = /(?<=\p{L})2(?=\p{L})/gu;
+
+const elided = (text: string): string => text.replace(ELISION, "$& ");
+const withoutPoints = (text: string): string => text.replace(POINTS_INSIDE, "");
 
 const POINTS_INSIDE = /(?<=\p{L})[.,_~/\\|*+·•-]+(?=\p{L})/gu;
 
