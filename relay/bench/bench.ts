@@ -1,34 +1,50 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { request } from "undici";
+import { offeredTools } from "../acts/offered.ts";
+import { openCast } from "../cast/cast.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import { configFrom } from "../config.ts";
 import { createLogger } from "../logger.ts";
 import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
-import { startRelay } from "../start.ts";
 import { startRelayProcess } from "../test/support/relay-process.ts";
 import { load, median, sideBySide } from "./load.ts";
 import { openStraight } from "./straight.ts";
 
-/** Ratios within one run: what the relay adds to a hardened Letta of this machine, and how much memory it takes without one. */
+/**
+ * Ratios within one run: what the relay adds to a hardened Letta of this machine, and how much memory it takes without one. The
+ * relay runs as `npm start` runs it; this process is the one that talks to it, or straight to Letta, as a place server would.
+ */
+const PORT = "18786";
+const GATEWAY = { url: `http://127.0.0.1:${PORT}/llm/v1`, token: "token-of-the-bench" };
+const UNLIMITED = {
+  PLAYER_TURNS_PER_MINUTE: "1000000",
+  SERVER_TURNS_PER_MINUTE: "1000000",
+  NPC_TURNS_PER_MINUTE: "1000000",
+  KEY_TURNS_PER_MINUTE: "1000000",
+};
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
 const log = await createLogger("silent");
-const config = configFrom({
-  ...process.env,
-  MIND: "letta-app-server",
-  PORT: "18786",
-  LOG_LEVEL: "silent",
-  DATA_DIR: dataDir,
-  GATEWAY_TOKEN: "token-of-the-bench",
-});
-const gateway = { url: "http://127.0.0.1:18786/llm/v1", token: "token-of-the-bench" };
-const server = await startEmbeddedServer({ dataDir, gateway, systemEnv: config.systemEnv, log });
+const { systemEnv, sheetsDir } = configFrom(process.env);
+const server = await startEmbeddedServer({ dataDir, gateway: GATEWAY, systemEnv, log });
 const appServer = await server.up(AbortSignal.timeout(30_000));
-const relay = await startRelay({ ...config, appServer, turnLimits: { key: 1e6, server: 1e6, npc: 1e6, player: 1e6 } });
-const straight = await openStraight(relay, appServer);
+const relay = await startRelayProcess(dataDir, {
+  ...UNLIMITED,
+  LOG_LEVEL: "silent",
+  MIND: "letta-app-server",
+  PORT,
+  LETTA_APP_SERVER_URL: appServer.url,
+  LETTA_APP_SERVER_TOKEN: appServer.token,
+  GATEWAY_URL: GATEWAY.url,
+  GATEWAY_TOKEN: GATEWAY.token,
+});
+const sheet = openCast(sheetsDir, false, log, AbortSignal.abort()).get("guard");
+const straight = await openStraight(appServer, agentIn(dataDir, sheet), offeredTools(sheet));
 
 const ROUNDS = 8;
-const LEVELS = [1, 8, 32];
+const LEVELS = [1];
 const WARM_UP_TURNS = 400;
 for (const way of [talk, straight.talk]) {
   // To begin a conversation takes longer than a turn.
@@ -64,7 +80,7 @@ for (const atOnce of LEVELS) {
   console.log(cells.join(" "));
 }
 straight.close();
-await relay.close();
+await relay.stop("SIGTERM");
 await server.close();
 await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 console.log(
@@ -81,10 +97,17 @@ async function talk(worker: number): Promise<void> {
   if (reply.mind !== "letta-app-server") throw new Error(`not answered by Letta: ${JSON.stringify(reply)}`);
 }
 
-/** Of a relay in a process of its own. */
+/** As the relay has stored it. */
+function agentIn(folder: string, { id }: Sheet): string {
+  const store = new DatabaseSync(join(folder, "townsfolk.db"), { readOnly: true });
+  const row = store.prepare("select agent from agents where mind = 'letta-app-server' and npc = ?").get(id);
+  store.close();
+  return String(row?.["agent"]);
+}
+
 async function megabytesAfter(turns: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
-  const { url, stop } = await startRelayProcess(folder, { LOG_LEVEL: "warn", PLAYER_TURNS_PER_MINUTE: "100000" });
+  const { url, stop } = await startRelayProcess(folder, { ...UNLIMITED, LOG_LEVEL: "warn" });
   for (let turn = 0; turn < turns; turn++) {
     await fetch(`${url}/v1/talk`, {
       method: "POST",

@@ -1,24 +1,16 @@
 import { WebSocket } from "ws";
-import { offeredTools } from "../acts/offered.ts";
 import { hardened } from "../minds/letta-app-server/hardening.ts";
 import type { Address } from "../minds/letta-app-server/server.ts";
-import type { Relay } from "../start.ts";
+import type { Tool } from "../minds/mind.ts";
 
 /** The Letta that the relay speaks to, called as its own client would: no relay, no store, one socket, the same agent. */
 export async function openStraight(
-  { context }: Relay,
   { url, token }: Address,
+  agent: string,
+  tools: Tool[],
 ): Promise<{ talk: (worker: number) => Promise<void>; close: () => void }> {
   const socket = new WebSocket(`${url}/ws`, { headers: { authorization: `Bearer ${token}` } });
   await new Promise((open, fail) => socket.once("open", open).once("error", fail));
-  const sheet = context.cast.get("guard");
-  await context.mind.adopt(sheet);
-  const agent = await context.db
-    .selectFrom("agents")
-    .select("agent")
-    .where("npc", "=", "guard")
-    .executeTakeFirstOrThrow();
-  const tools = offeredTools(sheet);
   const waiting = new Map<string, (frame: Frame) => void>();
   socket.on("message", (data: Buffer) => {
     const frame = JSON.parse(data.toString()) as Frame;
@@ -43,7 +35,7 @@ export async function openStraight(
     const create_conversation = { body: { summary: "bench" } };
     const started = await request({
       type: "runtime_start",
-      agent_id: agent.agent,
+      agent_id: agent,
       create_conversation,
       ...hardened(tools, process.cwd()),
     });

@@ -63,6 +63,7 @@ async function* oneCompletion(
     const text = takeIn(whole, chunk);
     if (text !== "") yield text;
   }
+  if (whole.content !== "") yield "\n";
   return { calls: whole.toolCalls.filter((call) => call.name !== ""), spoke: whole.content.trim() !== "" };
 }
 

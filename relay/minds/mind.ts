@@ -4,8 +4,9 @@ import type { Sheet } from "../cast/sheet.ts";
 export interface Mind {
   readonly name: MindName;
   /**
-   * Answers one turn: yields pieces of text as they come, of any length, which together are the whole answer. Tools are
-   * called while it runs. The caller asks for one turn of a conversation at a time.
+   * Answers one turn: yields pieces of text as they come, of any length, which together are the whole answer. A model's text
+   * ends with a new line, so that it is heard as whole before what follows. Tools are called while it runs, each when the
+   * caller has taken what was said before it. The caller asks for one turn of a conversation at a time.
    * Ends early without an error when `signal` aborts, and lets nothing of the turn run on.
    * @throws {MindError} when there is no answer to be had.
    */

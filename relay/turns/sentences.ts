@@ -11,7 +11,7 @@ export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<
     if (!MAY_END.test(rest) && rest.length <= SENTENCE_CHARACTERS) continue;
     const parts = split(rest);
     // The last one may go on: "Mr." or "3." look like an end until the next words are there.
-    rest = parts.pop() ?? "";
+    rest = rest.endsWith("\n") ? "" : (parts.pop() ?? "");
     yield* parts.map(spoken).filter((sentence) => sentence !== "");
   }
   yield* split(rest)

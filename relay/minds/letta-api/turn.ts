@@ -69,10 +69,15 @@ async function* speak(
   signal: AbortSignal,
 ): AsyncGenerator<string, ToolCall[]> {
   const calls = gatherCalls();
+  let isMidLine = false;
   for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
-    if (event.message_type === "assistant_message") yield textOf(event.content);
+    if (event.message_type === "assistant_message") {
+      isMidLine = true;
+      yield textOf(event.content);
+    }
     if (event.message_type === "approval_request_message") calls.hear(event);
   }
+  if (isMidLine) yield "\n";
   return calls.all();
 }
 

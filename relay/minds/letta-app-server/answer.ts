@@ -4,6 +4,10 @@ import type { MindError } from "../mind.ts";
 export interface Answer {
   text: ReadableStream<string>;
   add(piece: string): void;
+  /** What was added is whole. */
+  endLine(): void;
+  /** Resolves when all that was added has been taken and more is asked for, or when the reader wants no more. */
+  taken(): Promise<void>;
   end(): void;
   /** What was added and not yet read is lost. The error's message must hold nothing that a player said. */
   fail(error: MindError): void;
@@ -12,22 +16,42 @@ export interface Answer {
 /** Calls back when the reader wants no more. */
 export function openAnswer(onCancel: () => void): Answer {
   let out: ReadableStreamDefaultController<string> | undefined;
-  const text = new ReadableStream<string>({
-    start: (controller) => {
-      out = controller;
+  let isMidLine = false;
+  let taken = Promise.withResolvers<void>();
+  const text = new ReadableStream<string>(
+    {
+      start: (controller) => {
+        out = controller;
+      },
+      pull: () => taken.resolve(),
+      cancel: () => {
+        out = undefined;
+        taken.resolve();
+        onCancel();
+      },
     },
-    cancel: () => {
-      out = undefined;
-      onCancel();
-    },
-  });
+    // So that `pull` is called when more is asked for than there is, and not before.
+    { highWaterMark: 0 },
+  );
+  const add = (piece: string) => {
+    if (out === undefined) return;
+    isMidLine = true;
+    taken = Promise.withResolvers();
+    out.enqueue(piece);
+  };
   const close = (act: (out: ReadableStreamDefaultController<string>) => void) => {
     if (out !== undefined) act(out);
     out = undefined;
+    taken.resolve();
   };
   return {
     text,
-    add: (piece) => out?.enqueue(piece),
+    add,
+    endLine: () => {
+      if (isMidLine) add("\n");
+      isMidLine = false;
+    },
+    taken: () => taken.promise,
     end: () => close((it) => it.close()),
     fail: (error) => close((it) => it.error(error)),
   };

@@ -12,7 +12,13 @@ export interface ToolCalls {
 /** The harness knows no limit of its own: a model that keeps calling a tool would do so for ever. */
 const LIMIT = 8;
 
-export function takeToolCalls(connection: Connection, question: Question, onTooMany: (why: string) => void): ToolCalls {
+/** `said` resolves when the player has heard what was said before the call. */
+export function takeToolCalls(
+  connection: Connection,
+  question: Question,
+  said: () => Promise<void>,
+  onTooMany: (why: string) => void,
+): ToolCalls {
   const open = new Set<string>();
   let count = 0;
   const respond = (id: string, text: string) => {
@@ -26,7 +32,9 @@ export function takeToolCalls(connection: Connection, question: Question, onTooM
       count += 1;
       if (count > LIMIT) return onTooMany(`the model called tools more than ${LIMIT} times`);
       if (!question.tools.some((one) => one.name === tool)) return respond(id, "There is no such tool.");
-      void question.call(tool, input).then((result) => respond(id, result));
+      void said()
+        .then(() => question.call(tool, input))
+        .then((result) => respond(id, result));
     },
     drop: () => {
       for (const id of [...open]) respond(id, "The turn is over.");

@@ -53,7 +53,7 @@ export function takeTurn(
   };
   const lose = () => close(new MindError(isTaken ? "failed" : "unavailable", "the connection to Letta broke"));
   const answer = openAnswer(giveUp);
-  const calls = takeToolCalls(connection, question, failAndGiveUp);
+  const calls = takeToolCalls(connection, question, answer.taken, failAndGiveUp);
 
   const hear = (frame: Frame) => {
     if (frame.type === "control_request" || !isOf(frame, at)) return;
@@ -65,6 +65,7 @@ export function takeTurn(
     if (frame.type !== "stream_delta" || !runs.has(frame.delta.run_id ?? "")) return;
     const piece = frame.delta.message_type === "assistant_message" ? textOf(frame.delta.content) : "";
     if (piece !== "") answer.add(piece);
+    if (frame.delta.message_type === "usage_statistics") answer.endLine();
     // What was said is whole, and on the server's disk: its player need not wait while the server tidies up.
     if (frame.delta.message_type === "stop_reason" && frame.delta.stop_reason === "end_turn") answer.end();
     // The harness would try for half a minute, and say again what was said already. The gateway has tried enough.

@@ -98,6 +98,26 @@ export function describeMind(name: string, settings: Partial<Config>): void {
       expect(told.map((event) => (event.kind === "beat" ? event.text : "")).join(" ")).toContain("Done. She smiles.");
     });
 
+    test("has said what the model said before it acts, and runs no two sentences together", async () => {
+      stage.model = (request, answer) => {
+        if (request.messages.at(-1)?.role === "tool") answer.say("Good day to you.");
+        else {
+          answer.say("There you are!");
+          answer.call("wave", {});
+        }
+        answer.end();
+      };
+      const [server, turn] = [newServer(), { ...say("Hello"), npc: "guard" }];
+      await stage.relay.send(server, turn);
+      const told = await stage.relay.eventsUntilEnd(server, turn.turn);
+      expect(told.map((event) => (event.kind === "beat" ? event.text : event.kind))).toEqual([
+        "There you are!",
+        "act",
+        "Good day to you.",
+        "done",
+      ]);
+    });
+
     test("stops when it is hushed, and the next turn is a clean one", async () => {
       stage.model = (_request, answer) => answer.say("I begin to tell. ", "And I go on");
       const [server, turn] = [newServer(), say("Tell me a long story")];
