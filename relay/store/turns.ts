@@ -62,11 +62,17 @@ const newestExchanges = prepared(
   (db, { mind, conversation, id }: { mind: string } & Pick<Turn, "conversation" | "id">) =>
     db
       .selectFrom("turns")
-      .leftJoin("threads", (j) =>
-        j.onRef("threads.conversation", "=", "turns.conversation").on("threads.mind", "=", mind),
+      .select(["text", "reply", "mind", "endedAt"])
+      // A join takes SQLite six times as long.
+      .select((e) =>
+        e
+          .selectFrom("threads")
+          .select("since")
+          .where("threads.mind", "=", mind)
+          .where("threads.conversation", "=", conversation)
+          .as("since"),
       )
-      .select(["text", "reply", "turns.mind", "endedAt", "since"])
-      .where("turns.conversation", "=", conversation)
+      .where("conversation", "=", conversation)
       .where("id", "!=", id)
       .where("reply", "!=", "")
       .orderBy("acceptedAt", "desc")

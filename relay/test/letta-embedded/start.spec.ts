@@ -10,7 +10,7 @@ import { createLettaAppServer } from "../../minds/letta-app-server/letta-app-ser
 import type { Address, LettaServer } from "../../minds/letta-app-server/server.ts";
 import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";
 import { lettasOf } from "../support/letta-processes.ts";
-import { filesIn, filesWith, log, question, refsInMemory } from "../support/letta-stage.ts";
+import { filesIn, filesWith, log, question, refsInMemory, whole } from "../support/letta-stage.ts";
 
 describe("the start of the embedded Letta", () => {
   let model: HostileModel;
@@ -72,10 +72,9 @@ describe("the start of the embedded Letta", () => {
     const refs = refsInMemory();
     const hear = async (text: string) => {
       const mind = await startEmbeddedLetta({ ...options(), refs });
-      const pieces: string[] = [];
-      for await (const piece of mind.answer(question(text), AbortSignal.timeout(20_000))) pieces.push(piece);
+      const heard = await whole(mind.answer(question(text), AbortSignal.timeout(20_000)));
       await mind.close();
-      return pieces.join("");
+      return heard;
     };
     await hear("my word is pomegranate");
     expect(await filesWith(dataDir, "pomegranate")).not.toEqual([]);

@@ -7,7 +7,7 @@ import { createLettaApi } from "../../minds/letta-api/letta-api.ts";
 import type { Mind } from "../../minds/mind.ts";
 import { textOf } from "../support/completion.ts";
 import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";
-import { baker, filesIn, log, question, refsInMemory } from "../support/letta-stage.ts";
+import { baker, filesIn, log, question, refsInMemory, whole } from "../support/letta-stage.ts";
 import { besideV1Server } from "../support/v1-server.ts";
 import { drain, openLetta, said } from "../support/v1-stage.ts";
 import { attacksOn, touchTool } from "./server-tools.ts";
@@ -39,12 +39,8 @@ afterAll(async () => {
 });
 beforeEach(() => rm(canary, { force: true }));
 
-const say = async (text: string, conversation = "of-ada"): Promise<string> => {
-  const pieces: string[] = [];
-  for await (const piece of mind.answer(question(text, { conversation }), AbortSignal.timeout(20_000)))
-    pieces.push(piece);
-  return pieces.join("");
-};
+const say = (text: string, conversation = "of-ada"): Promise<string> =>
+  whole(mind.answer(question(text, { conversation }), AbortSignal.timeout(20_000)));
 const callRaw = (tool: string, args: unknown): string => `CALLRAW ${tool} ${JSON.stringify(args)}`;
 
 describe("a model that does whatever players tell it", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedLetta } from "../../minds/letta-app-server/embedded.ts";
 import { lettasOf } from "./letta-processes.ts";
-import { log, question, refsInMemory } from "./letta-stage.ts";
+import { log, question, refsInMemory, whole } from "./letta-stage.ts";
 
 // A process of its own that runs the embedded Letta as the relay does, for tests that kill it or look at what it passes on.
 const [url = "", token = ""] = process.argv.slice(2);
@@ -16,7 +16,6 @@ const mind = await startEmbeddedLetta({
   log,
   systemEnv: process.env,
 });
-const pieces: string[] = [];
-for await (const piece of mind.answer(question("hello"), new AbortController().signal)) pieces.push(piece);
+const reply = await whole(mind.answer(question("hello"), new AbortController().signal));
 const [letta] = await lettasOf(process.pid);
-process.stdout.write(`${JSON.stringify({ letta, dataDir, reply: pieces.join("") })}\n`);
+process.stdout.write(`${JSON.stringify({ letta, dataDir, reply })}\n`);

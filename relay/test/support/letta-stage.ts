@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text as textOf } from "node:stream/consumers";
 import { inflateSync } from "node:zlib";
 import { pino } from "pino";
 import { frontMatter, type Sheet } from "../../cast/sheet.ts";
@@ -23,6 +24,9 @@ export interface LettaStage {
 }
 
 export const log = pino({ level: "silent" });
+
+/** An answer without the new line that it ends with. */
+export const whole = async (pieces: AsyncIterable<string>): Promise<string> => (await textOf(pieces)).trimEnd();
 
 export const baker: Sheet = {
   ...frontMatter.parse({ name: "Mira", greeting: "Hello!", fallbacks: ["One.", "Two.", "Three."] }),
@@ -54,11 +58,8 @@ export async function openLettaStage(options: Parameters<typeof startHostileMode
     model,
     refs,
     mind: await start(),
-    say: async (text, change, signal = new AbortController().signal) => {
-      const pieces: string[] = [];
-      for await (const piece of stage.mind.answer(question(text, change), signal)) pieces.push(piece);
-      return pieces.join("");
-    },
+    say: (text, change, signal = new AbortController().signal) =>
+      whole(stage.mind.answer(question(text, change), signal)),
     restart: async () => {
       await stage.mind.close();
       stage.mind = await start();
