@@ -44,7 +44,7 @@ const sheet = openCast(sheetsDir, false, log, AbortSignal.abort()).get("guard");
 const straight = await openStraight(appServer, agentIn(dataDir, sheet), offeredTools(sheet));
 
 const ROUNDS = 8;
-const LEVELS = [1];
+const LEVELS = [1, 8, 32];
 const WARM_UP_TURNS = 400;
 for (const way of [talk, straight.talk]) {
   // To begin a conversation takes longer than a turn.
