@@ -40,6 +40,7 @@ const relay = await startRelayProcess(dataDir, {
   GATEWAY_URL: GATEWAY.url,
   GATEWAY_TOKEN: GATEWAY.token,
 });
+process.once("exit", () => relay.child.kill());
 const sheet = openCast(sheetsDir, false, log, AbortSignal.abort()).get("guard");
 const straight = await openStraight(appServer, agentIn(dataDir, sheet), offeredTools(sheet));
 

@@ -10,6 +10,8 @@ export interface Progress {
   firstBeatAt: number | null;
   /** Who answers. */
   mind: string;
+  /** The answer has ended or was cut: the NPC does nothing more, whatever its model still calls for. */
+  isOver: boolean;
 }
 
 export async function speak(stage: Stage, turn: Turn, progress: Progress, text: string): Promise<void> {

@@ -21,7 +21,7 @@ export async function recover(stage: Stage): Promise<void> {
       await endTurn(
         stage,
         turn,
-        { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: stage.mind.name },
+        { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: stage.mind.name, isOver: true },
         { kind: "fail", reason: "interrupted" },
       );
   }

@@ -32,7 +32,7 @@ const STORE_TRIES = 60;
  * ended; never throws.
  */
 export async function runTurn(stage: Stage, turn: Turn, abort: AbortController): Promise<Turn | undefined> {
-  const progress: Progress = { beats: [], acts: [], firstBeatAt: null, mind: stage.mind.name };
+  const progress: Progress = { beats: [], acts: [], firstBeatAt: null, mind: stage.mind.name, isOver: false };
   const winding: Promise<void>[] = [];
   let ended: Turn | undefined;
   try {
@@ -115,6 +115,7 @@ async function play(
     stage.log.warn({ err: error, ...idsOf(stage, turn), npc: turn.npc }, "the mind has no answer");
     return failed(error instanceof MindError && error.reason === "unavailable" ? "mind_unavailable" : "mind_failed");
   } finally {
+    progress.isOver = true;
     clearTimeout(whole);
     clearTimeout(first);
   }
@@ -137,7 +138,7 @@ async function questionOf(stage: Stage, turn: Turn, progress: Progress, abort: A
     call: async (tool: string, args: unknown): Promise<string> => {
       calls += 1;
       if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
-      return abort.signal.aborted
+      return abort.signal.aborted || progress.isOver
         ? "The player has turned away."
         : performTool(stage, turn, progress, sheet, { tool, args });
     },

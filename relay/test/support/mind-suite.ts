@@ -118,6 +118,22 @@ export function describeMind(name: string, settings: Partial<Config>): void {
       ]);
     });
 
+    test("does nothing more once its answer is cut", async () => {
+      stage.model = (_request, answer) => {
+        answer.say("I keep it in /home/letta/secrets.");
+        answer.call("wave", {});
+        answer.end();
+      };
+      const [server, turn] = [newServer(), { ...say("Hello"), npc: "guard" }];
+      await stage.relay.send(server, turn);
+      await stage.relay.eventsUntilEnd(server, turn.turn);
+      stage.model = echo;
+      const next = { ...say("enough"), npc: "guard" };
+      await stage.relay.send(server, next);
+      const told = await stage.relay.eventsUntilEnd(server, next.turn);
+      expect(told.map((event) => event.kind)).toEqual(["fail", "beat", "done"]);
+    });
+
     test("stops when it is hushed, and the next turn is a clean one", async () => {
       stage.model = (_request, answer) => answer.say("I begin to tell. ", "And I go on");
       const [server, turn] = [newServer(), say("Tell me a long story")];
