@@ -65,6 +65,7 @@ export function takeTurn(
     if (frame.type !== "stream_delta" || !runs.has(frame.delta.run_id ?? "")) return;
     const piece = frame.delta.message_type === "assistant_message" ? textOf(frame.delta.content) : "";
     if (piece !== "") answer.add(piece);
+    // The model has ended; what it called for comes after.
     if (frame.delta.message_type === "usage_statistics") answer.endLine();
     // What was said is whole, and on the server's disk: its player need not wait while the server tidies up.
     if (frame.delta.message_type === "stop_reason" && frame.delta.stop_reason === "end_turn") answer.end();
