@@ -9,8 +9,10 @@ try {
   if (options.isHelp) process.stdout.write(USAGE);
   else await visitTown(options, stop.signal);
 } catch (error) {
-  const isExpected = error instanceof PlayError || stop.signal.aborted;
-  const problem = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
-  process.stderr.write(`${problem ?? ""}\n`);
-  process.exitCode = 1;
+  // Who has left needs not hear of what was broken off by it.
+  if (!stop.signal.aborted) {
+    const problem = error instanceof Error ? (error instanceof PlayError ? error.message : error.stack) : String(error);
+    process.stderr.write(`${problem ?? ""}\n`);
+    process.exitCode = 1;
+  }
 }
