@@ -9,7 +9,7 @@ try {
   if (options.isHelp) process.stdout.write(USAGE);
   else await visitTown(options, stop.signal);
 } catch (error) {
-  // Who has left needs not hear of what was broken off by it.
+  // Who has left need not hear of what was broken off by it.
   if (!stop.signal.aborted) {
     const problem = error instanceof Error ? (error instanceof PlayError ? error.message : error.stack) : String(error);
     process.stderr.write(`${problem ?? ""}\n`);

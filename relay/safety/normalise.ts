@@ -106,13 +106,12 @@ const MASKS: Record<string, string> = {
 const APOSTROPHE = /(?<=[\p{L}\p{N}])['"](?=\p{L})/gu;
 /** French "m'a" is "m a" to who finds it, and English "don't" is "dont". */
 const ELISION = /(?<!\p{L})(?:[cdjlmnst]|qu)'(?=\p{L})/gu;
+const elided = (text: string): string => text.replace(ELISION, "$& ");
 
 /** "want2die". */
 const TWO_AS_A_WORD = /(?<=\p{L})2(?=\p{L})/gu;
 
-const elided = (text: string): string => text.replace(ELISION, "$& ");
-const withoutPoints = (text: string): string => text.replace(POINTS_INSIDE, "");
-
 const POINTS_INSIDE = /(?<=\p{L})[.,_~/\\|*+·•-]+(?=\p{L})/gu;
+const withoutPoints = (text: string): string => text.replace(POINTS_INSIDE, "");
 
 const wordsOnly = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, " ").trim();

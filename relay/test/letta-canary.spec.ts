@@ -145,13 +145,16 @@ async function filesOf(stage: LettaStage): Promise<string[]> {
   const files = [...(await filesIn(stage.dataDir)), ...(await filesIn(folder))]
     .filter((file) => !/conversations|[/\\]\.git[/\\]/.test(file))
     .sort();
-  if (!files.some((file) => file.endsWith(LOCK))) return files;
+  if (!files.some((file) => LOCK.test(file))) return files;
   await sleep(20);
   return filesOf(stage);
 }
 
-/** Letta holds it while it writes its settings, for a moment. A lock that stays fails the test by its time. */
-const LOCK = "remote-settings.json.lock";
+/**
+ * Letta holds it, and before it a candidate for it, while it writes its settings, for a moment. One that stays fails the test
+ * by its time.
+ */
+const LOCK = /remote-settings\.json\.lock$|\.remote-settings-lock-[\w-]+\.candidate$/;
 
 function attacks(): [string, object][] {
   const command = `touch ${canary}`;

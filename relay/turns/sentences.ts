@@ -10,7 +10,7 @@ export async function* sentences(pieces: AsyncIterable<string>): AsyncGenerator<
     rest += piece;
     if (!MAY_END.test(rest) && rest.length <= SENTENCE_CHARACTERS) continue;
     const parts = split(rest);
-    // The last one may go on: "Mr." or "3." look like an end until the next words are there.
+    // The last one may go on, since "Mr." or "3." look like an end until the next words are there; not so after a new line.
     rest = rest.endsWith("\n") ? "" : (parts.pop() ?? "");
     yield* parts.map(spoken).filter((sentence) => sentence !== "");
   }

@@ -69,15 +69,14 @@ async function* speak(
   signal: AbortSignal,
 ): AsyncGenerator<string, ToolCall[]> {
   const calls = gatherCalls();
-  let isMidLine = false;
+  let hasSpoken = false;
   for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
-    if (event.message_type === "assistant_message") {
-      isMidLine = true;
-      yield textOf(event.content);
-    }
+    const text = event.message_type === "assistant_message" ? textOf(event.content) : "";
+    if (text !== "") yield text;
+    hasSpoken ||= text !== "";
     if (event.message_type === "approval_request_message") calls.hear(event);
   }
-  if (isMidLine) yield "\n";
+  if (hasSpoken) yield "\n";
   return calls.all();
 }
 

@@ -17,16 +17,21 @@ export interface Answer {
 export function openAnswer(onCancel: () => void): Answer {
   let out: ReadableStreamDefaultController<string> | undefined;
   let isMidLine = false;
-  let taken = Promise.withResolvers<void>();
+  /** There while something lies here that the reader has not asked past. */
+  let untaken: PromiseWithResolvers<void> | undefined;
+  const take = () => {
+    untaken?.resolve();
+    untaken = undefined;
+  };
   const text = new ReadableStream<string>(
     {
       start: (controller) => {
         out = controller;
       },
-      pull: () => taken.resolve(),
+      pull: take,
       cancel: () => {
         out = undefined;
-        taken.resolve();
+        take();
         onCancel();
       },
     },
@@ -35,23 +40,22 @@ export function openAnswer(onCancel: () => void): Answer {
   );
   const add = (piece: string) => {
     if (out === undefined) return;
-    isMidLine = true;
-    taken = Promise.withResolvers();
+    isMidLine = !piece.endsWith("\n");
+    untaken ??= Promise.withResolvers();
     out.enqueue(piece);
   };
   const close = (act: (out: ReadableStreamDefaultController<string>) => void) => {
     if (out !== undefined) act(out);
     out = undefined;
-    taken.resolve();
+    take();
   };
   return {
     text,
     add,
     endLine: () => {
       if (isMidLine) add("\n");
-      isMidLine = false;
     },
-    taken: () => taken.promise,
+    taken: () => untaken?.promise ?? Promise.resolve(),
     end: () => close((it) => it.close()),
     fail: (error) => close((it) => it.error(error)),
   };
