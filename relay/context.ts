@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { openCast } from "./cast/cast.ts";
-import { now } from "./clock.ts";
-import type { Config } from "./config.ts";
-import { createGateway, type Gateway } from "./gateway/gateway.ts";
-import { type Meter, openMeter } from "./gateway/meter.ts";
-import { isLocal, openProvider } from "./gateway/open-provider.ts";
-import { createLimits, type Limits } from "./guard/limits.ts";
-import { createOpenTalks, IDLE_MS } from "./guard/open-talks.ts";
-import { createLogger, type Logger } from "./logger.ts";
-import { openPlayedCast, type PlayedCast } from "./memory/played-cast.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import type { Config } from "./config/config.ts";
+import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
+import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
-import { createModerator } from "./safety/moderation.ts";
-import { openPhrasebook, type Phrasebook } from "./safety/words.ts";
+import { type Meter, openMeter } from "./models/client/meter.ts";
+import { isLocal, openProvider } from "./models/client/open-provider.ts";
+import { createGateway, type Gateway } from "./models/gateway/gateway.ts";
+import { createModerator } from "./models/moderation/moderator.ts";
+import { openCast } from "./npcs/cast.ts";
+import { openPlayedCast, type PlayedCast } from "./npcs/overrides.ts";
+import { now } from "./observe/clock.ts";
+import { createLogger, type Logger } from "./observe/logger.ts";
+import { createMetrics, type Metrics } from "./observe/metrics.ts";
+import { openPhrasebook, type Phrasebook } from "./safety/phrasebook.ts";
 import { talksSince } from "./store/conversations.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -61,7 +61,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const gateway = createGateway({ cast, provider: provider?.client, meter, metrics });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
-    config,
+    settings: config,
     gateway,
     door: url.then((at) => ({ url: `${at}/llm/v1`, token })),
     refs: lettaRefs(db),

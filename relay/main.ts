@@ -1,6 +1,6 @@
-import { readConfig } from "./config.ts";
+import { welcome } from "./banner.ts";
+import { readConfig } from "./config/config.ts";
 import { startRelay } from "./start.ts";
-import { welcome } from "./welcome.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "./app.ts";
-import { now } from "./clock.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import { type Context, createContext } from "./context.ts";
+import { now } from "./observe/clock.ts";
 import { dropStaleEvents } from "./store/events.ts";
 import { dropOldTurns } from "./store/turns.ts";
 

@@ -1,7 +1,7 @@
 // Walks up to Marla in the compiled game and talks with her. Times are in milliseconds from the player's Enter.
 import { DatabaseSync } from "node:sqlite";
-import { openTown } from "../../game/playtest/town.ts";
-import { compiledGame } from "../../game/playtest/compiled-game.ts";
+import { openTown } from "../../game/emulator/host/place-server.ts";
+import { compiledGame } from "../../game/play/compiled-game.ts";
 import { lineOf, maySpeak, meet, say } from "../../game/test/support/screen.ts";
 
 const WORDS = ["Good evening! Who are you?", "Do you have a room for me?"];

@@ -1,4 +1,4 @@
-import { flatten } from "../playtest/tree.ts";
+import { flatten } from "../emulator/host/tree.ts";
 import { ask, meet, say } from "./support/screen.ts";
 import { closeStage, joinBefore, openStage, openStageWithModel } from "./support/stage.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { instanceAt } from "../playtest/visitor.ts";
+import { instanceAt } from "../emulator/host/visitor.ts";
 import { ask, isOpen, meet, pause, write } from "./support/screen.ts";
 import { closeStage, joinBefore, openStage, openStageWithModel } from "./support/stage.ts";
 

@@ -1,5 +1,5 @@
-import type { Town } from "../playtest/town.ts";
-import type { Visitor } from "../playtest/visitor.ts";
+import type { Town } from "../emulator/host/place-server.ts";
+import type { Visitor } from "../emulator/host/visitor.ts";
 import type { Completion, TestModel } from "./support/model.ts";
 import { isOpen, lineOf, meet, say } from "./support/screen.ts";
 import { closeStage, joinBefore, openStageWithModel } from "./support/stage.ts";

@@ -1,4 +1,4 @@
-import type { Town } from "../playtest/town.ts";
+import type { Town } from "../emulator/host/place-server.ts";
 import { placeWithScript } from "./support/developers-script.ts";
 import { openRelay } from "./support/relay.ts";
 import { isOpen, lineOf, meet } from "./support/screen.ts";

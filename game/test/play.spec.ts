@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { playInTerminal } from "../playtest/play/terminal.ts";
+import { playInTerminal } from "../play/terminal/terminal.ts";
 import { createConsole } from "./support/console.ts";
 import { openRelay, type TestRelay } from "./support/relay.ts";
 import { closeStage, openGame } from "./support/stage.ts";
@@ -12,7 +12,7 @@ beforeAll(async () => (relay = await openRelay()));
 afterEach(closeStage);
 afterAll(() => relay.close());
 
-const PLAY = fileURLToPath(new URL("../playtest/play.ts", import.meta.url));
+const PLAY = fileURLToPath(new URL("../play/play.ts", import.meta.url));
 const ARROW_DOWN = "\x1b[B";
 const THE_ROAD = "Safe until dusk. After that, wolves. Four of them. I count.";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventsReply, Message, MessagesReply, Say, TurnEvent } from "../../game/src/shared/contract.ts";
+import type { EventsReply, Message, MessagesReply, Say, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 
 export interface Soaked {
   turns: number;

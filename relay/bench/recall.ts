@@ -2,8 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { TalkReply } from "../../game/src/shared/contract.ts";
-import { type Config, configFrom } from "../config.ts";
+import type { TalkReply } from "../../game/townsfolk/wire/contract.ts";
+import { type Config, configFrom } from "../config/config.ts";
 import { type Relay, startRelay } from "../start.ts";
 import { besideV1Server } from "../test/support/v1-server.ts";
 

@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
-import { hardened } from "../minds/letta-app-server/hardening.ts";
-import type { Address } from "../minds/letta-app-server/server.ts";
-import type { Tool } from "../minds/mind.ts";
+import { hardened } from "../minds/letta/app-server/hardening/hardening.ts";
+import type { Address } from "../minds/letta/app-server/protocol/address.ts";
+import type { Tool } from "../tools/tool.ts";
 
 /** The Letta that the relay speaks to, called as its own client would: no relay, no store, one socket, the same agent. */
 export async function openStraight(

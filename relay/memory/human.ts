@@ -1,4 +1,4 @@
-import { RelayError } from "../errors.ts";
+import { RelayError } from "../http/errors.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Database } from "../store/store.ts";
 

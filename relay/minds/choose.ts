@@ -1,15 +1,15 @@
-import type { Config } from "../config.ts";
-import type { Gateway } from "../gateway/gateway.ts";
-import type { Logger } from "../logger.ts";
-import type { Metrics } from "../metrics.ts";
-import { chosenMind } from "./chosen-mind.ts";
+import type { Gateway } from "../models/gateway/gateway.ts";
+import type { Logger } from "../observe/logger.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import type { LettaRefs } from "../store/letta-refs.ts";
 import { createDirectMind } from "./direct.ts";
-import { type LettaRefs, type Mind, MindError } from "./mind.ts";
+import { type Mind, MindError } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
-import { steady } from "./steady.ts";
+import { chosenMind, type MindSettings } from "./settings.ts";
+import { steady } from "./with-fallback.ts";
 
 export interface MindNeeds {
-  config: Config;
+  settings: MindSettings;
   gateway: Gateway;
   /** The gateway as a Letta on this machine reaches it, once the relay listens. */
   door: Promise<{ url: string; token: string }>;
@@ -37,7 +37,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   );
   const mind = steady({
     mind: whenStarted(starting),
-    ...(needs.config.mind !== "direct" && { understudy: direct }),
+    ...(needs.settings.mind !== "direct" && { understudy: direct }),
     log,
     metrics,
   });
@@ -47,15 +47,15 @@ export function openMind(needs: MindNeeds): OpenMind {
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
 async function startMind(needs: MindNeeds, door: { url: string; token: string }, direct: Mind): Promise<Mind> {
-  const { config, log } = needs;
-  const name = chosenMind(config);
+  const { settings, log } = needs;
+  const name = chosenMind(settings);
   if (name === "direct") return direct;
   if (name === "letta-api") return startLettaApi(needs);
-  if (config.appServer) return startOperatorsLetta(needs, config.appServer, door);
+  if (settings.appServer) return startOperatorsLetta(needs, settings.appServer, door);
   try {
     return await startOwnLetta(needs, door);
   } catch (error) {
-    if (config.mind !== "auto") throw error;
+    if (settings.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);
     log.warn(`The embedded Letta cannot start, so the NPCs think without Letta (mind: direct). ${why}`);
     return direct;
@@ -63,9 +63,9 @@ async function startMind(needs: MindNeeds, door: { url: string; token: string },
 }
 
 /** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
-async function startLettaApi({ config, gateway, refs, town, log, metrics }: MindNeeds): Promise<Mind> {
-  const { createLettaApi } = await import("./letta-api/letta-api.ts");
-  const { baseUrl, token } = config.letta ?? { baseUrl: "" };
+async function startLettaApi({ settings, gateway, refs, town, log, metrics }: MindNeeds): Promise<Mind> {
+  const { createLettaApi } = await import("./letta/v1/letta-api.ts");
+  const { baseUrl, token } = settings.letta ?? { baseUrl: "" };
   const { cacheAsked } = metrics;
   const { hangUp } = gateway;
   return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, hangUp, cacheAsked });
@@ -73,10 +73,10 @@ async function startLettaApi({ config, gateway, refs, town, log, metrics }: Mind
 
 async function startOperatorsLetta(
   { gateway, refs, town, log, metrics }: MindNeeds,
-  { url, token, gatewayUrl }: NonNullable<Config["appServer"]>,
+  { url, token, gatewayUrl }: NonNullable<MindSettings["appServer"]>,
   door: { url: string; token: string },
 ): Promise<Mind> {
-  const { connectOperatorsLetta } = await import("./letta-app-server/operators.ts");
+  const { connectOperatorsLetta } = await import("./letta/app-server/operators.ts");
   return connectOperatorsLetta({
     url,
     token,
@@ -89,11 +89,11 @@ async function startOperatorsLetta(
 }
 
 async function startOwnLetta(
-  { config, gateway, refs, town, log, metrics }: MindNeeds,
+  { settings, gateway, refs, town, log, metrics }: MindNeeds,
   door: { url: string; token: string },
 ): Promise<Mind> {
-  const { startEmbeddedLetta } = await import("./letta-app-server/embedded.ts");
-  const { dataDir, systemEnv } = config;
+  const { startEmbeddedLetta } = await import("./letta/app-server/embedded/embedded.ts");
+  const { dataDir, systemEnv } = settings;
   return startEmbeddedLetta({
     dataDir,
     gateway: { ...door, hangUp: gateway.hangUp },

@@ -1,13 +1,13 @@
-import type { ChatMessage, ToolCall } from "../gateway/chat.ts";
-import { emptyCollected, takeIn } from "../gateway/collect.ts";
-import type { Gateway } from "../gateway/gateway.ts";
-import { oncePerSheet } from "../memory/once-per-sheet.ts";
-import { isMemoryTool } from "../memory/tools.ts";
-import type { Metrics } from "../metrics.ts";
+import type { ChatMessage, ToolCall } from "../models/chat.ts";
+import { emptyCollected, takeIn } from "../models/collect.ts";
+import type { Gateway } from "../models/gateway/gateway.ts";
+import { oncePerSheet } from "../npcs/once-per-sheet.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import { newestThatFit, tokensIn } from "../prompt/newest-that-fit.ts";
+import { knownOf, withoutTags } from "../prompt/player-words.ts";
+import { directPrompt } from "../prompt/system-prompt.ts";
+import { isMemoryTool } from "../tools/memory-tools.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
-import { newestThatFit, tokensIn } from "./newest-that-fit.ts";
-import { knownOf, withoutTags } from "./player-words.ts";
-import { directPrompt } from "./system-prompt.ts";
 
 /** After so many rounds of calls the NPC has to speak. */
 const ROUNDS = 4;

@@ -1,4 +1,6 @@
-import type { Sheet } from "../cast/sheet.ts";
+import type { Sheet } from "../npcs/sheet.ts";
+import type { Exchange } from "../store/turns.ts";
+import type { Tool } from "../tools/tool.ts";
 
 /** What thinks for the NPCs. One behaviour suite (`relay/test/minds.spec.ts`) runs against every one of them. */
 export interface Mind {
@@ -66,27 +68,6 @@ export interface Question {
   answeredBy: (name: string) => void;
   /** Performs a tool for the mind and answers with what the model is to be told. Never rejects. */
   call: (tool: string, args: unknown) => Promise<string>;
-}
-
-export interface Exchange {
-  said: string;
-  reply: string;
-}
-
-export interface Tool {
-  name: string;
-  description: string;
-  /** JSON schema of an object. */
-  parameters: Record<string, unknown>;
-}
-
-/** The names under which a Letta server knows our NPCs and conversations; kept in the relay's store. */
-export interface LettaRefs {
-  agentOf(mind: MindName, npc: string): Promise<{ agent: string; sheetHash: string } | undefined>;
-  saveAgent(mind: MindName, npc: string, agent: string, sheetHash: string): Promise<void>;
-  threadOf(mind: MindName, conversation: string): Promise<{ agent: string; thread: string } | undefined>;
-  saveThread(mind: MindName, conversation: string, agent: string, thread: string): Promise<void>;
-  dropThread(mind: MindName, conversation: string): Promise<void>;
 }
 
 /** `unavailable`: nothing was asked, another mind may be tried. `failed`: it was asked and there was no good answer. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "../observe/metrics.ts";
 import type { Mind, Question } from "./mind.ts";
 
 /**

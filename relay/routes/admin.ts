@@ -1,12 +1,12 @@
 import { Router } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { readJson } from "../guard/body.ts";
-import { requireKey, requireOperator } from "../guard/keys.ts";
-import { valid } from "../guard/valid.ts";
-import { resident, residents } from "../town/residents.ts";
-import { getCleaning, postCleaning } from "./town-clean.ts";
-import { getTown, postTown } from "./town-file.ts";
+import { readJson } from "../http/body.ts";
+import { valid } from "../http/valid.ts";
+import { requireKey, requireOperator } from "../limits/keys.ts";
+import { resident, residents } from "../operator/npc-overview.ts";
+import { getCleaning, postCleaning } from "./cleanup.ts";
+import { getTown, postTown } from "./transfer.ts";
 
 /** `/v1/admin`: what `npm run npc` asks for. Operators only; a whole town is no JSON body, so these doors read their own. */
 export function adminRoutes(context: Context): Router {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import type { Context } from "../context.ts";
-import { valid } from "../guard/valid.ts";
+import { valid } from "../http/valid.ts";
 import { eventsQuery } from "./shapes.ts";
 
 export const getEvents = ({ feed, closing }: Context): RequestHandler =>

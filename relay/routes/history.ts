@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { valid } from "../guard/valid.ts";
+import { valid } from "../http/valid.ts";
 import { findPseudonym } from "../store/players.ts";
 import { pageOfTurns } from "../store/turns.ts";
 import { player } from "./shapes.ts";

@@ -1,8 +1,9 @@
 import { Router } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { UNIVERSE } from "../guard/keys.ts";
-import { valid } from "../guard/valid.ts";
+import { RelayError } from "../http/errors.ts";
+import { valid } from "../http/valid.ts";
+import { UNIVERSE } from "../limits/keys.ts";
 import { createKey, listKeys, revokeKey } from "../store/keys.ts";
 
 /** `/v1/admin/keys`: operators make, see and revoke the keys of universes. A key is shown once, when it is made. */
@@ -10,7 +11,13 @@ export function keyRoutes({ db }: Pick<Context, "db">): Router {
   const router = Router();
   router.post("/", async (req, res) => {
     const { universe } = valid(create, req.body);
-    res.status(201).json({ universe, ...(await createKey(db, universe)) });
+    const made = await createKey(db, universe);
+    if ("valid" in made)
+      throw new RelayError(
+        "bad_request",
+        `${universe} has two valid keys (${made.valid.join(", ")}): revoke one first.`,
+      );
+    res.status(201).json({ universe, ...made });
   });
   router.get("/", async (_req, res) => {
     const keys = await listKeys(db);
@@ -25,7 +32,8 @@ export function keyRoutes({ db }: Pick<Context, "db">): Router {
     });
   });
   router.delete("/:id", async (req, res) => {
-    await revokeKey(db, valid(path, req.params).id);
+    const { id } = valid(path, req.params);
+    if (!(await revokeKey(db, id))) throw new RelayError("bad_request", `There is no valid key "${id}".`);
     res.json({ revoked: true });
   });
   return router;

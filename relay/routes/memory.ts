@@ -1,10 +1,10 @@
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { RelayError } from "../errors.ts";
-import { valid } from "../guard/valid.ts";
-import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../memory/change-blocks.ts";
+import { RelayError } from "../http/errors.ts";
+import { valid } from "../http/valid.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
+import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../npcs/blocks.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
 import { player } from "./shapes.ts";
 

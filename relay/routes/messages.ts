@@ -1,9 +1,9 @@
 import type { RequestHandler } from "express";
-import type { Message, MessagesReply, Receipt } from "../../game/src/shared/contract.ts";
+import type { Message, MessagesReply, Receipt } from "../../game/townsfolk/wire/contract.ts";
 import type { Context } from "../context.ts";
-import { RelayError, toWire } from "../errors.ts";
-import { valid } from "../guard/valid.ts";
-import type { Logger } from "../logger.ts";
+import { RelayError, toWire } from "../http/errors.ts";
+import { valid } from "../http/valid.ts";
+import type { Logger } from "../observe/logger.ts";
 import type { Source } from "../turns/accept.ts";
 import { message, messagesRequest } from "./shapes.ts";
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import { valid } from "../guard/valid.ts";
+import { valid } from "../http/valid.ts";
 import { player } from "./shapes.ts";
 
 /** Forgets a player of the caller's universe everywhere, and answers with a receipt; with none where nothing was known. */

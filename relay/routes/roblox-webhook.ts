@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import express, { type RequestHandler, Router } from "express";
 import { z } from "zod";
-import { LIMITS } from "../../game/src/shared/contract.ts";
+import { LIMITS } from "../../game/townsfolk/wire/contract.ts";
 import type { Context } from "../context.ts";
-import { RelayError } from "../errors.ts";
-import { valid } from "../guard/valid.ts";
+import { RelayError } from "../http/errors.ts";
+import { valid } from "../http/valid.ts";
 import { noteTaken, universesOf, wasTaken } from "../store/erasures.ts";
 
 /** Older than this a notification may be one that somebody caught and sends again. */

@@ -8,7 +8,7 @@ import {
   type Same,
   type Say,
   type TalkRequest,
-} from "../../game/src/shared/contract.ts";
+} from "../../game/townsfolk/wire/contract.ts";
 
 /** What a player said: words, no more than the limit, nothing that could hide in them. */
 const said = z

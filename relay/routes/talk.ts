@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { RequestHandler } from "express";
-import type { Act, TalkReply } from "../../game/src/shared/contract.ts";
+import type { Act, TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import type { Context } from "../context.ts";
-import { RelayError } from "../errors.ts";
-import { valid } from "../guard/valid.ts";
+import { RelayError } from "../http/errors.ts";
+import { valid } from "../http/valid.ts";
 import type { Turn } from "../store/turns.ts";
 import { fallbackLine, suggestionsFor } from "../turns/end-turn.ts";
 import { talkRequest } from "./shapes.ts";

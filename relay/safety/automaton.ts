@@ -1,41 +1,11 @@
-import { type Beginning, mayBegin } from "./beginning.ts";
-
-/** A place in phrases that are heard word by word; `compile.ts` makes these of them. */
-export interface State {
-  words?: Map<string, State[]>;
-  /** Any word that begins so. */
-  stems?: { stem: string; to: State }[];
-  /** Digits. */
-  numbers?: State[];
-  /** Any word at all. */
-  any?: State[];
-  /** Whatever a list says. */
-  lists?: { list: List; to: State }[];
-  /** Reached from here without a word. */
-  free?: State[];
-  /** What must not follow here. */
-  barred?: State;
-  /** A whole phrase was heard. */
-  isEnd?: true;
-}
-
-/** What is said in many ways. There is one of each, however many phrases mention it. */
-export interface List {
-  start: State;
-  beginning: Beginning;
-}
-
-/** Where lists were found to end in a text, by the index they begin at: many phrases ask the same. */
-export type Heard = Map<List, number[]>[];
+import { mayBegin } from "./beginning.ts";
+import { GAP, type Heard, isNumber, type List, type State } from "./phrase-states.ts";
 
 /** Where the longest phrase ends that begins at `start`: the index after its last word. `heard` is of the same words. */
 export function phraseEnd(root: State, words: string[], start: number, heard: Heard): number | undefined {
   const ends = endsOf(root, words, start, heard).filter((end) => end > start);
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
-
-/** Stands where words were taken out; no phrase goes across it. */
-export const GAP = "_";
 
 function endsOf(root: State, words: string[], start: number, heard: Heard): number[] {
   const ends = new Set<number>();
@@ -68,5 +38,3 @@ function endsOfList(list: List, words: string[], at: number, heard: Heard): numb
   here.set(list, ends);
   return ends;
 }
-
-export const isNumber = (word: string): boolean => /^\d+$/.test(word);

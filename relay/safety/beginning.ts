@@ -1,14 +1,4 @@
-import { isNumber, type State } from "./automaton.ts";
-
-/** What a phrase may begin with. */
-export interface Beginning {
-  words: Set<string>;
-  stems: Set<string>;
-  isAnyNumber: boolean;
-  isAnyWord: boolean;
-  /** Whether it may say nothing, so that what comes after it begins. */
-  isNothing: boolean;
-}
+import { type Beginning, isNumber, type State } from "./phrase-states.ts";
 
 export function beginningOf(state: State): Beginning {
   const beginning: Beginning = {

@@ -1,6 +1,6 @@
-import type { List, State } from "./automaton.ts";
 import { beginningOf } from "./beginning.ts";
 import { fold, once } from "./normalise.ts";
+import type { List, State } from "./phrase-states.ts";
 
 /** What is said in many ways (`want|wanna|wish to`), by a name in capitals. */
 export type Lists = Record<string, string>;

@@ -1,5 +1,6 @@
-import { GAP, type Heard, isNumber, type List, phraseEnd, type State } from "./automaton.ts";
+import { phraseEnd } from "./automaton.ts";
 import type { Compile } from "./compile.ts";
+import { GAP, type Heard, isNumber, type List, type State } from "./phrase-states.ts";
 import { splitRunTogether } from "./run-together.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 

@@ -1,4 +1,4 @@
-import { GAP } from "./automaton.ts";
+import { GAP } from "./phrase-states.ts";
 import { BEGINNING, type Vocabulary } from "./vocabulary.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { State } from "./automaton.ts";
+import type { State } from "./phrase-states.ts";
 
 /** All words and stems that phrases are made of. */
 export interface Vocabulary {

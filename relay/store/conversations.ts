@@ -1,18 +1,31 @@
 import { randomUUID } from "node:crypto";
-import { now } from "../clock.ts";
-import type { Wanting } from "../guard/limits.ts";
-import type { Talk } from "../guard/open-talks.ts";
+import { now } from "../observe/clock.ts";
 import { prepared } from "./prepared.ts";
 import type { Database } from "./store.ts";
 
+/** Whose talk it is. */
+export interface Talker {
+  /** The id of the key that brought it. */
+  key: string;
+  /** `<universe>/<place server>`; null where there is none. */
+  server: string | null;
+  npc: string;
+  player: string;
+}
+
+export interface OpenTalk extends Talker {
+  /** When something was last said in it, in milliseconds since 1970. */
+  lastAt: number;
+}
+
 /** The open conversation of this player with this NPC, made if there is none. A talk is open in it from now on. */
-export async function openConversation(db: Database, { npc, player, key, server }: Wanting): Promise<string> {
+export async function openConversation(db: Database, { npc, player, key, server }: Talker): Promise<string> {
   const [open] = await insertOrTouch(db, { id: randomUUID(), npc, player, key, server, at: now() });
   if (open === undefined) throw new Error("the store has not told which conversation is open");
   return open.id;
 }
 
-const insertOrTouch = prepared((db, { id, npc, player, at, ...talk }: Wanting & { id: string; at: number }) =>
+const insertOrTouch = prepared((db, { id, npc, player, at, ...talk }: Talker & { id: string; at: number }) =>
   db
     .insertInto("conversations")
     .values({ id, npc, player, openedAt: at, lastAt: at, endedAt: null, ...talk })
@@ -50,7 +63,7 @@ export async function noteNoTalk(db: Database, npc: string, player: string): Pro
 }
 
 /** The talks in which something was said since then. */
-export async function talksSince(db: Database, since: number): Promise<Talk[]> {
+export async function talksSince(db: Database, since: number): Promise<OpenTalk[]> {
   const rows = await db
     .selectFrom("conversations")
     .select(["npc", "player", "key", "server", "lastAt"])

@@ -1,7 +1,6 @@
 import type { Transaction } from "kysely";
-import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
-import { now } from "../clock.ts";
-import { RelayError } from "../errors.ts";
+import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import { now } from "../observe/clock.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 
@@ -20,12 +19,13 @@ export async function appendEvent(tx: Transaction<Schema>, server: string, event
     .execute();
 }
 
-/** Forgets what lies up to `after`, which the place server thereby says it has, and reads what came later. */
-export async function readEvents(db: Database, server: string, after: number): Promise<EventsReply> {
+/**
+ * Forgets what lies up to `after`, which the place server thereby says it has, and reads what came later; undefined where
+ * `after` was never given out.
+ */
+export async function readEvents(db: Database, server: string, after: number): Promise<EventsReply | undefined> {
   const known = await db.selectFrom("servers").select("seq").where("id", "=", server).executeTakeFirst();
-  if (after > (known?.seq ?? 0)) {
-    throw new RelayError("unknown_cursor", `after: ${after} was never given out for this server; begin again at 0`);
-  }
+  if (after > (known?.seq ?? 0)) return undefined;
   if (after > 0) await db.deleteFrom("events").where("server", "=", server).where("seq", "<=", after).execute();
   const rows = await db
     .selectFrom("events")

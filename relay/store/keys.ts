@@ -1,6 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
-import { RelayError } from "../errors.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 
@@ -10,10 +9,13 @@ export type KeyRow = Selectable<Schema["keys"]>;
 const VALID_AT_ONCE = 2;
 
 /**
- * Makes a key of a universe and answers with it, the only time that anybody sees it: the store has its hash.
- * @throws {RelayError} `bad_request` where the universe has two already.
+ * Makes a key of a universe and answers with it, the only time that anybody sees it: the store has its hash. Where the
+ * universe has two already it answers with their ids instead.
  */
-export async function createKey(db: Database, universe: string): Promise<{ id: string; key: string }> {
+export async function createKey(
+  db: Database,
+  universe: string,
+): Promise<{ id: string; key: string } | { valid: string[] }> {
   return db.transaction().execute(async (tx) => {
     const valid = await tx
       .selectFrom("keys")
@@ -21,12 +23,7 @@ export async function createKey(db: Database, universe: string): Promise<{ id: s
       .where("universe", "=", universe)
       .where("revokedAt", "is", null)
       .execute();
-    if (valid.length >= VALID_AT_ONCE) {
-      throw new RelayError(
-        "bad_request",
-        `${universe} has two valid keys (${valid.map((row) => row.id).join(", ")}): revoke one first.`,
-      );
-    }
+    if (valid.length >= VALID_AT_ONCE) return { valid: valid.map((row) => row.id) };
     const id = randomBytes(4).toString("hex");
     const secret = randomBytes(24).toString("base64url");
     await tx
@@ -37,15 +34,15 @@ export async function createKey(db: Database, universe: string): Promise<{ id: s
   });
 }
 
-/** @throws {RelayError} `bad_request` where there is no such valid key. */
-export async function revokeKey(db: Database, id: string): Promise<void> {
+/** Answers with whether there was such a valid key. */
+export async function revokeKey(db: Database, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("keys")
     .set({ revokedAt: Date.now() })
     .where("id", "=", id)
     .where("revokedAt", "is", null)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new RelayError("bad_request", `There is no valid key "${id}".`);
+  return numUpdatedRows > 0n;
 }
 
 export const listKeys = (db: Database): Promise<KeyRow[]> =>

@@ -1,6 +1,14 @@
-import { now } from "../clock.ts";
-import type { LettaRefs } from "../minds/mind.ts";
+import { now } from "../observe/clock.ts";
 import type { Database } from "./store.ts";
+
+/** The names under which a Letta server knows our NPCs and conversations, by mind. */
+export interface LettaRefs {
+  agentOf(mind: string, npc: string): Promise<{ agent: string; sheetHash: string } | undefined>;
+  saveAgent(mind: string, npc: string, agent: string, sheetHash: string): Promise<void>;
+  threadOf(mind: string, conversation: string): Promise<{ agent: string; thread: string } | undefined>;
+  saveThread(mind: string, conversation: string, agent: string, thread: string): Promise<void>;
+  dropThread(mind: string, conversation: string): Promise<void>;
+}
 
 export function lettaRefs(db: Database): LettaRefs {
   return {

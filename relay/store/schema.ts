@@ -1,5 +1,4 @@
-import type { FailReason } from "../../game/src/shared/contract.ts";
-import type { Crisis } from "../safety/crisis.ts";
+import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 
 /** Times are milliseconds since 1970. `player` is always the pseudonym; only `players` knows whose it is. */
 export interface Schema {
@@ -85,7 +84,7 @@ export interface Schema {
   threads: { mind: string; conversation: string; agent: string; thread: string; since: number };
 }
 
-export type Screened = Crisis | "refused";
+export type Screened = "self-harm" | "abuse" | "medical" | "refused";
 
 /** `accepted`: stored, not begun. */
 export type TurnStatus = "accepted" | "running" | "done" | "failed";

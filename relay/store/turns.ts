@@ -1,8 +1,12 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import type { Exchange } from "../minds/mind.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
+
+export interface Exchange {
+  said: string;
+  reply: string;
+}
 
 export type Turn = Selectable<Schema["turns"]>;
 

@@ -1,4 +1,4 @@
-import { textOf } from "../gateway/chat.ts";
+import { textOf } from "../models/chat.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

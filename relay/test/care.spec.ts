@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
-import type { Say } from "../../game/src/shared/contract.ts";
+import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

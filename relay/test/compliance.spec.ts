@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const COMMAND = join(import.meta.dirname, "../cli/compliance.ts");
+const COMMAND = join(import.meta.dirname, "../operator/cli/compliance.ts");
 const DONE = { RELAY_KEYS: "a-key-of-some-length", ROBLOX_WEBHOOK_SECRET: "a-secret-of-some-length" };
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { configFrom } from "../config.ts";
+import { configFrom } from "../config/config.ts";
 
 test("without any setting the relay is for this machine only, with the key dev and no provider", () => {
   expect(configFrom({})).toMatchObject({ host: "127.0.0.1", port: 8787, keys: ["dev"], mind: "auto" });

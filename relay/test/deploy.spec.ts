@@ -6,8 +6,8 @@ import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { LIMITS } from "../../game/src/shared/contract.ts";
-import { createMetrics } from "../metrics.ts";
+import { LIMITS } from "../../game/townsfolk/wire/contract.ts";
+import { createMetrics } from "../observe/metrics.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 import { start } from "./support/relay-process.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ErrorReply, MessagesReply, NpcsReply } from "../../game/src/shared/contract.ts";
+import type { ErrorReply, MessagesReply, NpcsReply } from "../../game/townsfolk/wire/contract.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 let relay: TestRelay;

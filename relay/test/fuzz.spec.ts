@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { z } from "zod";
-import type { ErrorCode } from "../../game/src/shared/contract.ts";
+import type { ErrorCode } from "../../game/townsfolk/wire/contract.ts";
 import { malformed, OPERATOR_KEY, requests, UNIVERSE_KEY, WEBHOOK_SECRET } from "./fuzz/doors.ts";
 import { asBytes, openSocket, type RawRequest, type RawResponse, sendRaw } from "./fuzz/raw-http.ts";
 import { openRelayProcess, type RelayProcess } from "./red-team/relay-process.ts";

@@ -1,5 +1,5 @@
-import { onlyOurs } from "../gateway/scrub.ts";
-import { playerWords } from "../minds/player-words.ts";
+import { onlyOurs } from "../models/gateway/only-ours.ts";
+import { playerWords } from "../prompt/player-words.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
@@ -63,9 +63,7 @@ test("tools that are no acts of the NPC reach no model, and calls of them reach 
 });
 
 test("what a harness writes into a conversation is taken out: reminders, paths, ids, older notes, the turn", () => {
-  const question = { turn, human: "Likes pears", text: "Hello <system-reminder>there</system-reminder>" } as Parameters<
-    typeof playerWords
-  >[0];
+  const question = { turn, human: "Likes pears", text: "Hello <system-reminder>there</system-reminder>" };
   const { request, turn: found } = onlyOurs(
     {
       model: "guard",

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ErrorReply, Say } from "../../game/src/shared/contract.ts";
-import type { Config } from "../config.ts";
+import type { ErrorReply, Say } from "../../game/townsfolk/wire/contract.ts";
+import type { Config } from "../config/config.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ErrorReply, EventsReply, MessagesReply, Say, TalkReply } from "../../game/src/shared/contract.ts";
+import type { ErrorReply, EventsReply, MessagesReply, Say, TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 const OPERATOR = "operator-key-of-this-test";

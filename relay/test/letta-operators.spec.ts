@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { configFrom } from "../config.ts";
-import { connect, demand } from "../minds/letta-app-server/connection.ts";
-import { startEmbeddedServer } from "../minds/letta-app-server/embedded/start-server.ts";
-import type { LettaServer } from "../minds/letta-app-server/server.ts";
+import { configFrom } from "../config/config.ts";
+import { startEmbeddedServer } from "../minds/letta/app-server/embedded/start-server.ts";
+import { connect, demand } from "../minds/letta/app-server/protocol/connection.ts";
+import type { LettaServer } from "../minds/letta/app-server/server.ts";
 import { log } from "./support/letta-stage.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ErrorReply } from "../../game/src/shared/contract.ts";
+import type { ErrorReply } from "../../game/townsfolk/wire/contract.ts";
 import { dropOldTurns } from "../store/turns.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text as textOf } from "node:stream/consumers";
 import { pino } from "pino";
 import { Agent } from "undici";
-import { createModerator, type Moderator, type RemoteOutcome } from "../safety/moderation.ts";
+import { createModerator, type Moderator, type RemoteOutcome } from "../models/moderation/moderator.ts";
 
 const KEY = "sk-very-secret-key";
 const logged: string[] = [];

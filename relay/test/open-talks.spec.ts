@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { ErrorReply, Leave, Say } from "../../game/src/shared/contract.ts";
-import type { Config } from "../config.ts";
+import type { ErrorReply, Leave, Say } from "../../game/townsfolk/wire/contract.ts";
+import type { Config } from "../config/config.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 const MANY = { key: 100, server: 100, npc: 100, player: 100 };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChatRequest, textOf } from "../gateway/chat.ts";
+import { type ChatRequest, textOf } from "../models/chat.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

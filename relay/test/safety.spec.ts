@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { readSheet } from "../cast/read-sheet.ts";
+import { readSheet } from "../npcs/read-sheet.ts";
 import { compilerOf } from "../safety/compile.ts";
 import { type Crisis, findCrisis } from "../safety/crisis.ts";
-import { judgeLocally } from "../safety/moderation.ts";
+import { judgeLocally } from "../safety/judge.ts";
 import { readings } from "../safety/normalise.ts";
+import { openPhrasebook } from "../safety/phrasebook.ts";
 import { phrasesOf } from "../safety/phrases.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { findUnsafe, type Unsafe } from "../safety/unsafe.ts";
-import { openPhrasebook } from "../safety/words.ts";
 
 type Corpus<Kind extends string> = Record<Kind | "none", string[]>;
 const readCorpus = async (name: string): Promise<unknown> =>

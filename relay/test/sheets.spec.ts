@@ -1,8 +1,8 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { NpcsReply } from "../../game/src/shared/contract.ts";
-import { readSheet, SheetError } from "../cast/read-sheet.ts";
+import type { NpcsReply } from "../../game/townsfolk/wire/contract.ts";
+import { readSheet, SheetError } from "../npcs/read-sheet.ts";
 import { closeRelay, openRelay } from "./support/relay.ts";
 
 const sheet = (frontMatter: string, persona = "A miller.") => `---\n${frontMatter}\n---\n\n${persona}\n`;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SOCKET_LIMITS } from "../guard/sockets.ts";
+import { SOCKET_LIMITS } from "../http/sockets.ts";
 import { openSocket, sendRaw } from "./fuzz/raw-http.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
+import type { EventsReply, Say } from "../../game/townsfolk/wire/contract.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { speakTo } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";

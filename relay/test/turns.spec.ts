@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EventsReply, Say } from "../../game/src/shared/contract.ts";
-import { type ChatRequest, textOf } from "../gateway/chat.ts";
+import type { EventsReply, Say } from "../../game/townsfolk/wire/contract.ts";
+import { type ChatRequest, textOf } from "../models/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 

@@ -1,12 +1,12 @@
-import type { Say } from "../../game/src/shared/contract.ts";
-import { now } from "../clock.ts";
-import { RelayError } from "../errors.ts";
+import type { Say } from "../../game/townsfolk/wire/contract.ts";
+import { RelayError } from "../http/errors.ts";
+import { now } from "../observe/clock.ts";
 import { openConversation } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
 import { bringToLife } from "./live-turn.ts";
 import { screen } from "./screen.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** Where a turn comes from. */
 export interface Source {

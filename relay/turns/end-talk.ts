@@ -1,13 +1,13 @@
-import type { Leave } from "../../game/src/shared/contract.ts";
-import { now } from "../clock.ts";
-import { IDLE_MS } from "../guard/open-talks.ts";
+import type { Leave } from "../../game/townsfolk/wire/contract.ts";
+import { laneOf } from "../lib/keyed-queue.ts";
+import { IDLE_MS } from "../limits/open-talks.ts";
 import { forgetHuman } from "../memory/human.ts";
+import { now } from "../observe/clock.ts";
 import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
 import { findPseudonym } from "../store/players.ts";
 import { forgetWords } from "../store/turns.ts";
-import { laneOf } from "./lanes.ts";
 import { hushAll } from "./live-turn.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /**
  * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.

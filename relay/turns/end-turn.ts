@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { DoneEvent, FailEvent, FailReason } from "../../game/src/shared/contract.ts";
-import type { Sheet } from "../cast/sheet.ts";
-import { now } from "../clock.ts";
+import type { DoneEvent, FailEvent, FailReason } from "../../game/townsfolk/wire/contract.ts";
+import type { Sheet } from "../npcs/sheet.ts";
+import { now } from "../observe/clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { Progress } from "./progress.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 

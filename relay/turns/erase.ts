@@ -1,8 +1,8 @@
+import { laneOf } from "../lib/keyed-queue.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, pendingErasures } from "../store/erasures.ts";
-import { laneOf } from "./lanes.ts";
 import { hushAll } from "./live-turn.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** Proof that an erasure was done, with nothing in it of whom. */
 export interface Receipt {

@@ -1,6 +1,7 @@
 import type { Transaction } from "kysely";
-import type { EventsReply, TurnEvent } from "../../game/src/shared/contract.ts";
-import type { Metrics } from "../metrics.ts";
+import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import { RelayError } from "../http/errors.ts";
+import type { Metrics } from "../observe/metrics.ts";
 import { appendEvent, readEvents, touchServer } from "../store/events.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
@@ -9,7 +10,10 @@ import type { Database } from "../store/store.ts";
 export interface Feed {
   /** Stores the event together with what else `alongside` writes, then wakes the server's long poll. */
   publish(server: string, event: TurnEvent, alongside?: (tx: Transaction<Schema>) => Promise<void>): Promise<void>;
-  /** Answers as soon as there is something after `after`, else after `waitMs` with nothing. */
+  /**
+   * Answers as soon as there is something after `after`, else after `waitMs` with nothing.
+   * @throws {RelayError} `unknown_cursor`
+   */
   poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
 }
 
@@ -28,17 +32,23 @@ export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "
       // Asleep before looking: what is published in between wakes us at once.
       const sleep = fallAsleep(sleepers, server, waitMs, signal);
       try {
-        const now = await readEvents(db, server, after);
+        const now = await eventsAfter(db, server, after);
         await touchServer(db, server);
         if (now.events.length > 0) return now;
         await sleep.over;
-        return await readEvents(db, server, after);
+        return await eventsAfter(db, server, after);
       } finally {
         sleep.wake();
         metrics.pollClosed();
       }
     },
   };
+}
+
+async function eventsAfter(db: Database, server: string, after: number): Promise<EventsReply> {
+  const reply = await readEvents(db, server, after);
+  if (reply) return reply;
+  throw new RelayError("unknown_cursor", `after: ${after} was never given out for this server; begin again at 0`);
 }
 
 function fallAsleep(sleepers: Map<string, Set<() => void>>, server: string, ms: number, signal: AbortSignal) {

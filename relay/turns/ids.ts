@@ -1,5 +1,5 @@
 import type { Turn } from "../store/turns.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** What a turn is found again by in the log: its own id, and that of the HTTP request which brought it. */
 export const idsOf = ({ live }: Pick<Stage, "live">, { id }: Pick<Turn, "id">) => {

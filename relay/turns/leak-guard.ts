@@ -1,9 +1,9 @@
-import type { Sheet } from "../cast/sheet.ts";
-import { oncePerSheet } from "../memory/once-per-sheet.ts";
-import type { Metrics } from "../metrics.ts";
-import { systemPrompt } from "../minds/system-prompt.ts";
-import { isMachineTalk } from "./leaks/machine-talk.ts";
-import { keepFromRecital, type Kept, type Recital } from "./leaks/recital.ts";
+import { oncePerSheet } from "../npcs/once-per-sheet.ts";
+import type { Sheet } from "../npcs/sheet.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import { systemPrompt } from "../prompt/system-prompt.ts";
+import { isMachineTalk } from "../safety/leaks/machine-talk.ts";
+import { keepFromRecital, type Kept, type Recital } from "../safety/leaks/recital.ts";
 
 /** What a sentence would have given away: a text of the sheet, our rules, or something of the machine behind the NPC. */
 export type Leak = "persona" | "world" | "rules" | "machine";

@@ -1,20 +1,9 @@
-import type { FailReason } from "../../game/src/shared/contract.ts";
-import { RelayError } from "../errors.ts";
+import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
+import { RelayError } from "../http/errors.ts";
+import { laneOf } from "../lib/keyed-queue.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
-import { laneOf } from "./lanes.ts";
 import { runTurn } from "./run-turn.ts";
-import type { Stage } from "./turns.ts";
-
-export interface LiveTurn {
-  universe: string;
-  lane: string;
-  /** The id of the HTTP request that brought it; absent where a relay before this one took it. */
-  request?: string;
-  /** Aborted with a `FailReason`. */
-  abort: AbortController;
-  /** The turn as it has ended, unless that could not be stored. */
-  ended: Promise<Turn | undefined>;
-}
+import type { Stage } from "./turn-context.ts";
 
 /** Puts a stored turn into its lane. */
 export function bringToLife(stage: Stage, turn: Turn, request?: string): void {

@@ -1,5 +1,5 @@
-import { LIMITS, type Result } from "../../game/src/shared/contract.ts";
-import { RelayError } from "../errors.ts";
+import { LIMITS, type Result } from "../../game/townsfolk/wire/contract.ts";
+import { RelayError } from "../http/errors.ts";
 
 /** Acts under way in the game, until their results come. */
 export interface PendingActs {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { actFrom, waitsForResult } from "../acts/acts.ts";
-import type { Sheet } from "../cast/sheet.ts";
-import { isMemoryTool, performMemoryTool } from "../memory/tools.ts";
+import type { Sheet } from "../npcs/sheet.ts";
 import type { Turn } from "../store/turns.ts";
+import { actFrom, waitsForResult } from "../tools/acts.ts";
+import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
 import { type Progress, tell } from "./progress.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** Does what a model calls for, if its sheet allows it; answers with what the model is told. */
 export async function performTool(

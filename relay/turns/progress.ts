@@ -1,7 +1,7 @@
-import type { Act, TurnEvent } from "../../game/src/shared/contract.ts";
-import { now } from "../clock.ts";
+import type { Act, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import { now } from "../observe/clock.ts";
 import type { Turn } from "../store/turns.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** What of a turn has come so far. */
 export interface Progress {

@@ -1,11 +1,11 @@
-import { now } from "../clock.ts";
+import { now } from "../observe/clock.ts";
 import { endedConversations } from "../store/conversations.ts";
 import { unfinishedTurns } from "../store/turns.ts";
 import { forgetConversation } from "./end-talk.ts";
 import { endTurn } from "./end-turn.ts";
 import { eraseThePending } from "./erase.ts";
 import { bringToLife } from "./live-turn.ts";
-import type { Stage } from "./turns.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
 const FRESH_MS = 30_000;

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FailReason } from "../../game/src/shared/contract.ts";
-import { offeredTools } from "../acts/offered.ts";
-import { withPlayerName } from "../cast/player-name.ts";
+import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
+import { untilAborted } from "../lib/until-aborted.ts";
 import { readHuman } from "../memory/human.ts";
 import { MindError, type Question } from "../minds/mind.ts";
+import { withPlayerName } from "../npcs/player-name.ts";
 import { historyBefore, missedBy, type Turn, updateTurn } from "../store/turns.ts";
+import { offeredTools } from "../tools/offered.ts";
+import { stepOut } from "./divert.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
 import { idsOf } from "./ids.ts";
 import { performTool } from "./perform-tool.ts";
 import { type Progress, speak } from "./progress.ts";
 import { screenedBy } from "./screen.ts";
 import { sentences } from "./sentences.ts";
-import { stepOut } from "./step-out.ts";
-import type { Stage } from "./turns.ts";
-import { untilAborted } from "./until-aborted.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** Deadlines of an answer: after these a player has stopped believing that the NPC thinks. */
 const FIRST_BEAT_MS = 8_000;

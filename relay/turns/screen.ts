@@ -1,4 +1,4 @@
-import { judgeLocally, type Verdict } from "../safety/moderation.ts";
+import { judgeLocally, type Verdict } from "../safety/judge.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import type { Screened } from "../store/schema.ts";
 

@@ -1,4 +1,4 @@
-import { PLAYER_NAME } from "../../game/src/shared/contract.ts";
+import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
 
 /** A model that makes no end of a sentence is cut between two words. */
 const SENTENCE_CHARACTERS = 300;

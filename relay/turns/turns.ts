@@ -1,26 +1,15 @@
-import type { Hush, Leave, Result, Say } from "../../game/src/shared/contract.ts";
-import type { Cast } from "../cast/cast.ts";
-import { RelayError } from "../errors.ts";
-import type { Gateway } from "../gateway/gateway.ts";
-import type { Meter } from "../gateway/meter.ts";
-import type { Limits } from "../guard/limits.ts";
-import type { OpenTalks } from "../guard/open-talks.ts";
-import type { Logger } from "../logger.ts";
-import type { Metrics } from "../metrics.ts";
-import type { Mind } from "../minds/mind.ts";
-import type { Moderator } from "../safety/moderation.ts";
-import type { Phrasebook } from "../safety/words.ts";
-import type { Database } from "../store/store.ts";
+import type { Hush, Leave, Result, Say } from "../../game/townsfolk/wire/contract.ts";
+import { RelayError } from "../http/errors.ts";
+import { createLanes } from "../lib/keyed-queue.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
 import { erase, type Receipt } from "./erase.ts";
-import type { Feed } from "./feed.ts";
-import { createLanes, type Lanes } from "./lanes.ts";
-import { type GuardLeaks, openLeakGuard } from "./leak-guard.ts";
-import { hush, hushAll, type LiveTurn } from "./live-turn.ts";
-import { createPendingActs, type PendingActs } from "./pending-acts.ts";
+import { openLeakGuard } from "./leak-guard.ts";
+import { hush, hushAll } from "./live-turn.ts";
+import { createPendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
+import type { Stage } from "./turn-context.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
 export interface Turns {
@@ -40,28 +29,6 @@ export interface Turns {
   recover(): Promise<void>;
   /** Waits for what is under way, at most `ms`, and ends the rest as interrupted. */
   drain(ms: number): Promise<void>;
-}
-
-export interface Stage {
-  db: Database;
-  cast: Cast;
-  mind: Mind;
-  feed: Feed;
-  log: Logger;
-  meter: Meter;
-  gateway: Pick<Gateway, "isSpentFor">;
-  limits: Limits;
-  talks: OpenTalks;
-  moderator: Moderator;
-  phrasebook: Phrasebook;
-  /** Whether the log may hold what is said. */
-  logText: boolean;
-  metrics: Metrics;
-  guardLeaks: GuardLeaks;
-  lanes: Lanes;
-  acts: PendingActs;
-  /** By turn id: accepted by this process and not ended yet. */
-  live: Map<string, LiveTurn>;
 }
 
 export function createTurns(

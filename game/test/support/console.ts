@@ -1,6 +1,6 @@
-import { readKeys } from "../../playtest/play/keys.ts";
-import type { Terminal } from "../../playtest/play/open-terminal.ts";
-import { createScreen } from "../../playtest/play/screen.ts";
+import { readKeys } from "../../play/terminal/keys.ts";
+import type { Terminal } from "../../play/terminal/open-terminal.ts";
+import { createScreen } from "../../play/terminal/screen.ts";
 
 /** A terminal of 80 x 24 for `npm run play`: it obeys the codes that it is sent, and can be typed at and read. */
 export interface Console {

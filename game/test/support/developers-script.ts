@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compiledGame } from "../../playtest/compiled-game.ts";
-import { buildWithRojo } from "../../playtest/rojo.ts";
+import { buildWithRojo } from "../../emulator/host/rojo.ts";
+import { compiledGame } from "../../play/compiled-game.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 

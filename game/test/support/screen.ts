@@ -1,6 +1,6 @@
-import type { Town } from "../../playtest/town.ts";
-import { flatten, type TreeNode } from "../../playtest/tree.ts";
-import type { Visitor } from "../../playtest/visitor.ts";
+import type { Town } from "../../emulator/host/place-server.ts";
+import { flatten, type TreeNode } from "../../emulator/host/tree.ts";
+import type { Visitor } from "../../emulator/host/visitor.ts";
 
 /** What the player can see of the dialogue, by name. */
 export async function seen(visitor: Visitor, name: string): Promise<TreeNode | undefined> {

@@ -1,6 +1,6 @@
-import { compiledGame } from "../../playtest/compiled-game.ts";
-import { openTown, type Town, type TownOptions } from "../../playtest/town.ts";
-import type { Visitor, VisitorOptions } from "../../playtest/visitor.ts";
+import { openTown, type Town, type TownOptions } from "../../emulator/host/place-server.ts";
+import type { Visitor, VisitorOptions } from "../../emulator/host/visitor.ts";
+import { compiledGame } from "../../play/compiled-game.ts";
 import { type Completion, openModel, type TestModel } from "./model.ts";
 import { openRelay, type TestRelay } from "./relay.ts";
 

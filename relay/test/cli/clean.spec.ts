@@ -1,4 +1,4 @@
-import type { ErrorReply } from "../../../game/src/shared/contract.ts";
+import type { ErrorReply } from "../../../game/townsfolk/wire/contract.ts";
 import { ageBy, says, useCommandLine } from "../support/command-line.ts";
 
 const { at, relayWith, rowsIn } = useCommandLine();

@@ -1,4 +1,4 @@
-import type { TalkReply } from "../../../game/src/shared/contract.ts";
+import type { TalkReply } from "../../../game/townsfolk/wire/contract.ts";
 import { jsonLines, useCommandLine } from "../support/command-line.ts";
 
 const { at, npc, relayWith } = useCommandLine();

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { ErrorReply } from "../../../game/src/shared/contract.ts";
+import type { ErrorReply } from "../../../game/townsfolk/wire/contract.ts";
 import { oneLine, useCommandLine } from "../support/command-line.ts";
 
 const { at, file, npc, relayWith, serve } = useCommandLine();

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { lettasOf } from "../support/letta-processes.ts";
 import { openProvider, type Reply, type TestProvider } from "../support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { besideV1Server } from "../support/v1-server.ts";
 import { openFaultTown } from "./fault-town.ts";
 import { FAULTS } from "./faults.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventsReply, Say, TurnEvent } from "../../../game/src/shared/contract.ts";
+import type { EventsReply, Say, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
 import type { FaultTown } from "./fault-town.ts";
 import type { Fault } from "./faults.ts";
 

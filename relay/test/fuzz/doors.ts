@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { chatRequest } from "../../gateway/chat.ts";
+import { chatRequest } from "../../models/chat.ts";
 import { message, talkRequest } from "../../routes/shapes.ts";
 import type { RawRequest } from "./raw-http.ts";
 import { bodies, type Body, strange, valuesOf } from "./values.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SUMMARY_PROMPT } from "../../minds/letta-app-server/summary-prompt.ts";
+import { SUMMARY_PROMPT } from "../../minds/letta/app-server/summary-prompt.ts";
 import { type Completion, textOf } from "../support/completion.ts";
 import { lettasOf } from "../support/letta-processes.ts";
 import { baker, filesWith } from "../support/letta-stage.ts";

@@ -63,7 +63,7 @@ describe("the embedded Letta as a process", () => {
 });
 
 test("the leash ends a process as soon as the channel to the relay breaks, also where no init adopts it", async () => {
-  const leash = new URL("../../minds/letta-app-server/embedded/leash.mjs", import.meta.url).href;
+  const leash = new URL("../../minds/letta/app-server/embedded/parent-watchdog.mjs", import.meta.url).href;
   const code = "setInterval(() => undefined, 1000)";
   const child = spawn(process.execPath, ["--import", leash, "--eval", code], {
     stdio: ["ignore", "ignore", "ignore", "ipc"],

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLettaApi } from "../../minds/letta-api/letta-api.ts";
+import { createLettaApi } from "../../minds/letta/v1/letta-api.ts";
 import type { Mind } from "../../minds/mind.ts";
 import { textOf } from "../support/completion.ts";
 import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";

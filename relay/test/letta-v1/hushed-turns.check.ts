@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Say } from "../../../game/src/shared/contract.ts";
+import type { Say } from "../../../game/townsfolk/wire/contract.ts";
 import { echo } from "../support/mind-stage.ts";
 import { atV1Server } from "../support/v1-stage.ts";
 

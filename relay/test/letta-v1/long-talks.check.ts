@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type ChatRequest, textOf } from "../../gateway/chat.ts";
+import { type ChatRequest, textOf } from "../../models/chat.ts";
 import { atV1Server } from "../support/v1-stage.ts";
 
 const at = atV1Server();

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { TalkReply } from "../../../game/src/shared/contract.ts";
-import { configFrom } from "../../config.ts";
-import { isLocal } from "../../gateway/open-provider.ts";
-import { systemPrompt } from "../../minds/system-prompt.ts";
+import type { TalkReply } from "../../../game/townsfolk/wire/contract.ts";
+import { configFrom } from "../../config/config.ts";
+import { isLocal } from "../../models/client/open-provider.ts";
+import { systemPrompt } from "../../prompt/system-prompt.ts";
 import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
 
 const { provider } = configFrom(process.env);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Act, EventsReply, TalkReply, TurnEvent } from "../../../game/src/shared/contract.ts";
+import type { Act, EventsReply, TalkReply, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
 import type { Attack } from "./corpus.ts";
 import { HONEST_QUESTION } from "./obedient-model.ts";
 import type { RelayProcess } from "./relay-process.ts";

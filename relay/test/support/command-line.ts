@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
 
 /** What `npm run npc` came to. */
@@ -81,7 +81,7 @@ export function useCommandLine(): CommandLine {
 
 /** In a process of its own, with nothing in its environment. */
 async function run(cwd: string, args: string[], { input = "", env = {} }: Parameters<CommandLine["npc"]>[1] = {}) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../cli/npc.ts"), ...args], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../operator/cli/npc.ts"), ...args], {
     cwd,
     env: { PATH: process.env["PATH"], ...env },
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedLetta } from "../../minds/letta-app-server/embedded.ts";
+import { startEmbeddedLetta } from "../../minds/letta/app-server/embedded/embedded.ts";
 import { lettasOf } from "./letta-processes.ts";
 import { log, question, refsInMemory, whole } from "./letta-stage.ts";
 

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { inflateSync } from "node:zlib";
 import { pino } from "pino";
-import { frontMatter, type Sheet } from "../../cast/sheet.ts";
-import { startEmbeddedLetta } from "../../minds/letta-app-server/embedded.ts";
-import type { LettaRefs, Mind, Question, Tool } from "../../minds/mind.ts";
+import { startEmbeddedLetta } from "../../minds/letta/app-server/embedded/embedded.ts";
+import type { Mind, Question } from "../../minds/mind.ts";
+import { frontMatter, type Sheet } from "../../npcs/sheet.ts";
+import type { LettaRefs } from "../../store/letta-refs.ts";
+import type { Tool } from "../../tools/tool.ts";
 import { type HostileModel, startHostileModel } from "./hostile-model.ts";
 
 /** A real embedded Letta with a hostile model behind it, and a player who talks with one NPC. */

@@ -2,8 +2,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Config } from "../../config.ts";
-import { type ChatRequest, textOf } from "../../gateway/chat.ts";
+import type { Config } from "../../config/config.ts";
+import { type ChatRequest, textOf } from "../../models/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EventsReply, Say } from "../../../game/src/shared/contract.ts";
-import type { Config } from "../../config.ts";
-import { textOf } from "../../gateway/chat.ts";
+import type { EventsReply, Say } from "../../../game/townsfolk/wire/contract.ts";
+import type { Config } from "../../config/config.ts";
+import { textOf } from "../../models/chat.ts";
 import { echo, type MindStage, openMindStage } from "./mind-stage.ts";
 
 /** What every mind promises, proven through the relay's own doors with a model that does what the test says. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { ChatRequest } from "../../gateway/chat.ts";
+import type { ChatRequest } from "../../models/chat.ts";
 
 /** A model's server on loopback that says what the test tells it to, and remembers what it was asked. */
 export interface TestProvider {

@@ -1,8 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventsReply, Message, MessagesReply, TalkReply, TurnEvent } from "../../../game/src/shared/contract.ts";
-import { type Config, configFrom } from "../../config.ts";
+import type {
+  EventsReply,
+  Message,
+  MessagesReply,
+  TalkReply,
+  TurnEvent,
+} from "../../../game/townsfolk/wire/contract.ts";
+import { type Config, configFrom } from "../../config/config.ts";
 import { type Relay, startRelay } from "../../start.ts";
 
 /** A real relay on a free port with a data folder of its own, and the few words in which tests speak with it. */

@@ -1,4 +1,4 @@
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 
 interface BesideV1 {
   settings: Partial<Config> & { letta: { baseUrl: string; token: string }; port: number; gatewayToken: string };

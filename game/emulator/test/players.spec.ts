@@ -1,0 +1,130 @@
+import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+
+afterEach(closeLittleTowns);
+
+const TELL_OF_PROMPT = (who: string) => `
+  local prompt = workspace.Innkeeper.HumanoidRootPart.Prompt
+  prompt.Triggered:Connect(function(player) print("${who}", player.Name) end)`;
+
+test("a prompt works within its distance, for the server and the one who presses it", async () => {
+  const town = await openLittleTown({
+    server: TELL_OF_PROMPT("server"),
+    client: `${TELL_OF_PROMPT("client")} print("I am", game.Players.LocalPlayer.Name)`,
+  });
+  const ann = await town.join({ userId: 1, name: "Ann", at: [0, 3, 9] });
+  await town.join({ userId: 2, name: "Bob", at: [0, 3, 9] });
+  await printed(town, 2);
+
+  await ann.press("innkeeper");
+  expect((await printed(town, 4)).slice(2)).toEqual(["server Ann", "client Ann"]);
+  expect(town.logs.filter((line) => line.text === "client Ann").map((line) => line.from)).toEqual(["Ann"]);
+
+  await ann.walkTo([0, 3, 30]);
+  await expect(ann.press("innkeeper")).rejects.toThrow("Ann is 30 studs away; the prompt works within 10");
+  await ann.forcePrompt("innkeeper");
+  expect(await printed(town, 6)).toHaveLength(6);
+
+  await ann.walkTo("innkeeper");
+  await ann.press("innkeeper");
+  await expect(ann.press("baker")).rejects.toThrow('nothing in the Workspace has the NpcId "baker"');
+});
+
+test("who dies comes back with a new body, and with the screens that reset", async () => {
+  const town = await openLittleTown({
+    server: `
+      game.Players.RespawnTime = 0.1
+      game.Players.PlayerAdded:Connect(function(player)
+        player.CharacterAdded:Connect(function(character)
+          print("here is", character.Name, character.Humanoid.Health)
+          character.Humanoid.Died:Once(function() print("died") end)
+        end)
+      end)`,
+    client: `
+      for _, resets in { true, false } do
+        local gui = Instance.new("ScreenGui")
+        gui.Name, gui.ResetOnSpawn = tostring(resets), resets
+        gui.Parent = game.Players.LocalPlayer:WaitForChild("PlayerGui")
+      end`,
+  });
+  const ann = await town.join({ userId: 1, name: "Ann" });
+  await town.until(async () => (await ann.gui()).children.length === 2);
+  await ann.die();
+  expect(await printed(town, 3)).toEqual(["here is Ann 100", "died", "here is Ann 100"]);
+  expect((await ann.gui()).children.map((gui) => gui.name)).toEqual(["false"]);
+  await ann.respawn();
+  expect(await printed(town, 4)).toHaveLength(4);
+});
+
+test("who leaves is still there for PlayerRemoving, then gone, and may come again", async () => {
+  const town = await openLittleTown({
+    server: `
+      local players = game:GetService("Players")
+      players.PlayerRemoving:Connect(function(player) print(player.Name, player.Character ~= nil, #players:GetPlayers()) end)`,
+    client: `while true do task.wait(0.01) print("still running") end`,
+  });
+  const ann = await town.join({ userId: 1, name: "Ann" });
+  await printed(town, 1);
+  await ann.leave();
+  await town.until(() => town.logs.some((line) => line.text === "Ann true 1"));
+  const lines = town.logs.length;
+  await expect(ann.gui()).rejects.toThrow("there is no Ann in Players");
+  await expect(town.see("Workspace.Ann")).rejects.toThrow("there is no Ann in Workspace");
+  await town.join({ userId: 1, name: "Ann" });
+  expect(town.logs.slice(lines).filter((line) => line.from !== "Ann")).toEqual([]);
+});
+
+test("what players write is filtered as the test says, and the filter may fail", async () => {
+  const town = await openLittleTown({
+    server: `
+      local text = game:GetService("TextService")
+      game.Players.PlayerAdded:Connect(function(player)
+        print(text:FilterStringAsync("You Badword, BADWORD!", player.UserId):GetNonChatStringForUserAsync(player.UserId))
+        print(pcall(function() text:FilterStringAsync("x", 99) end))
+      end)
+      game.Players.PlayerRemoving:Connect(function(player)
+        print(pcall(function() text:FilterStringAsync("hi", player.UserId) end))
+      end)`,
+    client: `print(pcall(function() game:GetService("TextService"):FilterStringAsync("x", 1) end))`,
+  });
+  await town.filter({ words: ["badword"] });
+  const ann = await town.join({ userId: 1, name: "Ann" });
+  const lines = await printed(town, 3);
+  expect(lines).toContain("You #######, #######!");
+  expect(lines).toContainEqual(expect.stringContaining("The player 99 is not in this server"));
+  expect(lines).toContainEqual(expect.stringContaining("FilterStringAsync can only be called from the server"));
+  await town.filter({ fails: true });
+  await ann.leave();
+  expect((await printed(town, 4))[3]).toContain("the text filter is away");
+});
+
+test("Roblox says who may chat, what the policy is, and shows bubbles to one player", async () => {
+  const town = await openLittleTown({
+    server: `
+      game.Players.PlayerAdded:Connect(function(player)
+        local policy = game:GetService("PolicyService"):GetPolicyInfoForPlayerAsync(player)
+        print(game:GetService("TextChatService"):CanUserChatAsync(player.UserId), policy.IsSubjectToChinaPolicies)
+      end)`,
+    client: `game:GetService("TextChatService"):DisplayBubble(workspace.Innkeeper, "Welcome!")`,
+  });
+  await town.join({ userId: 1, name: "Ann", canChat: false, policy: { IsSubjectToChinaPolicies: true } });
+  expect(await printed(town, 1)).toEqual(["false true"]);
+  expect(await town.bubbles()).toEqual([{ speaker: "Workspace.Innkeeper", text: "Welcome!", seenBy: 1 }]);
+});
+
+test("clients see nothing of what is the server's", async () => {
+  const look = `print(#game:GetService("ServerStorage"):GetChildren(), game:GetService("ServerScriptService"):FindFirstChild("Server"))`;
+  const town = await openLittleTown({ server: look, client: look });
+  await town.join({ userId: 1, name: "Ann" });
+  expect(await printed(town, 2)).toEqual(["1 Server", "0 nil"]);
+});
+
+test("a place server that shuts down lets everybody leave and the game finish", async () => {
+  const town = await openLittleTown({
+    server: `
+      game.Players.PlayerRemoving:Connect(function(player) print("bye", player.Name) end)
+      game:BindToClose(function() task.wait(0.1) print("finished") end)`,
+  });
+  await town.join({ userId: 1, name: "Ann" });
+  await town.shutDown();
+  expect(await printed(town, 2)).toEqual(["bye Ann", "finished"]);
+});

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openTown, type Town, type TownOptions } from "../../host/place-server.ts";
+
+export interface Scripts {
+  server?: string;
+  client?: string;
+  /** ModuleScripts of ReplicatedStorage, by name. */
+  shared?: Record<string, string>;
+}
+
+const opened: Town[] = [];
+
+/** A place with nothing but these scripts and an innkeeper at (0, 3, 0) who can be talked to. */
+export async function openLittleTown(scripts: Scripts, options: TownOptions = {}): Promise<Town> {
+  const folder = await mkdtemp(join(tmpdir(), "little-town-"));
+  const place = join(folder, "little-town.rbxlx");
+  try {
+    await writeFile(place, placeXml(scripts));
+    const town = await openTown({ place, ...options });
+    opened.push(town);
+    return town;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+export async function closeLittleTowns(): Promise<void> {
+  await Promise.all(opened.splice(0).map((town) => town.close()));
+}
+
+/** What the scripts print once they have printed `count` lines. */
+export async function printed(town: Town, count: number): Promise<string[]> {
+  const lines = () => town.logs.filter((line) => line.level === "print").map((line) => line.text);
+  await town.until(() => lines().length >= count);
+  return lines();
+}
+
+function placeXml({ server = "", client = "", shared = {} }: Scripts): string {
+  const modules = Object.entries(shared).map(([name, source]) => script("ModuleScript", name, source));
+  return `<roblox version="4">
+    ${item("Workspace", "Workspace", "", INNKEEPER)}
+    ${item("HttpService", "HttpService", '<bool name="HttpEnabled">true</bool>')}
+    ${item("ServerStorage", "ServerStorage", "", item("Folder", "Vault"))}
+    ${item("ReplicatedStorage", "ReplicatedStorage", "", modules.join(""))}
+    ${item("ServerScriptService", "ServerScriptService", "", script("Script", "Server", server))}
+    ${item(
+      "StarterPlayer",
+      "StarterPlayer",
+      "",
+      item("StarterPlayerScripts", "StarterPlayerScripts", "", script("LocalScript", "Client", client)),
+    )}
+  </roblox>`;
+}
+
+function script(className: string, name: string, source: string): string {
+  return item(className, name, `<ProtectedString name="Source"><![CDATA[${source}]]></ProtectedString>`);
+}
+
+let items = 0;
+
+function item(className: string, name: string, properties = "", children = ""): string {
+  items += 1;
+  return `<Item class="${className}" referent="R${items}">
+    <Properties><string name="Name">${name}</string>${properties}</Properties>${children}</Item>`;
+}
+
+/** The attribute NpcId = "innkeeper", in Roblox's binary form. */
+const NPC_ID = Buffer.from("\x01\0\0\0\x05\0\0\0NpcId\x02\x09\0\0\0innkeeper").toString("base64");
+
+const INNKEEPER = item(
+  "Model",
+  "Innkeeper",
+  `<BinaryString name="AttributesSerialize">${NPC_ID}</BinaryString>`,
+  item(
+    "Part",
+    "HumanoidRootPart",
+    '<Vector3 name="size"><X>2</X><Y>2</Y><Z>1</Z></Vector3>',
+    item("ProximityPrompt", "Prompt", '<float name="MaxActivationDistance">10</float>'),
+  ),
+);

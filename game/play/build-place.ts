@@ -1,0 +1,15 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { classNames } from "../emulator/host/api-table.ts";
+import { readPlace, unknownClasses } from "../emulator/host/place.ts";
+import { buildPlaceXml, buildWithRojo } from "../emulator/host/rojo.ts";
+
+/** Builds the place file (`.rbxl` or `.rbxlx`) of the compiled game; throws when a class is not one of Roblox's. */
+export async function buildPlace(out: string, project?: string): Promise<void> {
+  const problems = unknownClasses(readPlace(await buildPlaceXml(project)), classNames());
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  await mkdir(dirname(out), { recursive: true });
+  await buildWithRojo(out, project);
+}
+
+if (process.argv[1] === import.meta.filename) await buildPlace(process.argv[2] ?? "dist/townsfolk.rbxl");

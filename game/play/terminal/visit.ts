@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openTown, type Town } from "../../emulator/host/place-server.ts";
+import { compiledGame } from "../compiled-game.ts";
+import { askReadiness, findRelay } from "./find-relay.ts";
+import { type Options, PlayError } from "./options.ts";
+import { startOwnRelay } from "./own-relay.ts";
+import { sayAll } from "./say.ts";
+import { playInTerminal } from "./terminal.ts";
+
+/** At the edge of the square, with all of it in sight. */
+const ARRIVAL: [number, number, number] = [0, 3.2, 24];
+/** The game may use so long to tell the relay that the talk is over. */
+const LEAVE_MS = 3000;
+
+/** One visit to the town, until the last of it is gone. @throws {PlayError} when it cannot be, or went wrong. */
+export async function visitTown(options: Options, signal: AbortSignal): Promise<void> {
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  if (options.script.length === 0 && !isTerminal) {
+    throw new PlayError('npm run play needs a terminal. Without one: npm run play -- --say "guard: Is the road safe?"');
+  }
+  const tell = (text: string) => process.stderr.write(`${text}\n`);
+  const place = await compiledGame(() => tell("Compiling the game ...")).catch((error: unknown) => {
+    throw new PlayError(error instanceof Error ? error.message : String(error));
+  });
+  const found = options.isOwn ? undefined : await findRelay(options, signal);
+  if (found) return playAt(options, place, found, options, signal);
+
+  tell(
+    options.isOwn
+      ? "Starting a relay for this visit."
+      : `No relay runs at ${options.url}: starting one for this visit.`,
+  );
+  const own = await startOwnRelay(signal);
+  try {
+    await playAt(own, place, await askReadiness(own.url), options, signal);
+  } finally {
+    await own.close();
+  }
+}
+
+async function playAt(
+  relay: { url: string; key: string },
+  place: string,
+  who: { mind: string; model: string } | undefined,
+  { script }: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const town = await openTown({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
+  try {
+    const visitor = await town.join({ userId: 1, name: "You", displayName: "traveller", at: ARRIVAL });
+    if (script.length > 0) await sayAll(town, visitor, script, signal);
+    else await playInTerminal(town, visitor, who ? `${who.mind} · ${who.model}` : relay.url, signal);
+    await Promise.race([town.shutDown().catch(() => {}), sleep(LEAVE_MS, undefined, { ref: false })]);
+  } finally {
+    await town.close();
+  }
+  if (town.errors().length > 0) throw new PlayError(`The game reported errors:\n${firstOf(town)}`);
+}
+
+function firstOf(town: Town): string {
+  return [...new Set(town.errors())].slice(0, 5).join("\n");
+}

@@ -1,0 +1,16 @@
+import { STRINGS } from "../../shared/strings";
+import type { CareEvent } from "../../wire/contract";
+import { readableFor } from "../filter";
+import { tell } from "./open-talks";
+import type { Talk } from "./talk";
+
+/**
+ * Shows the player where there is help; yields. Other words that the filter does not let through are left out, but here
+ * the game's own take their place. It waits for no sentence before it, and comes also when the answer is interrupted.
+ */
+export function showCare(talk: Talk, event: CareEvent): void {
+	const title = readableFor(talk.player, event.title);
+	const text = readableFor(talk.player, event.text);
+	const card = title !== undefined && text !== undefined ? { title, text } : STRINGS.care;
+	tell(talk, { kind: "care", talk: talk.number, title: card.title, text: card.text });
+}

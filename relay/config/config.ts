@@ -1,0 +1,173 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { z } from "zod";
+import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
+import { ConfigError } from "../lib/config-error.ts";
+import type { TalkLimits } from "../limits/open-talks.ts";
+import type { TurnLimits } from "../limits/rate-limits.ts";
+import type { MindSettings } from "../minds/settings.ts";
+import type { ProviderSettings } from "../models/client/provider.ts";
+import { environment } from "./environment.ts";
+
+export interface Config extends MindSettings {
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  /** Bearer keys that place servers may use. */
+  keys: string[];
+  /** Keys of operators, who may change personas, look into every universe, and make keys. */
+  operatorKeys: string[];
+  /** What Roblox signs its webhook with. */
+  robloxWebhookSecret?: string;
+  /** What a Letta outside of the relay shows at the gateway; absent: made anew at each start. */
+  gatewayToken?: string;
+  /** Absent: no provider, every NPC is played by the rehearsal model. */
+  provider?: ProviderSettings;
+  sheetsDir: string;
+  logLevel: string;
+  /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
+  isRestricted: boolean;
+  sockets: SocketLimits;
+  /** Turns a minute that each may have. */
+  turnLimits: TurnLimits;
+  /** Talks that each may have open at once. */
+  talkLimits: TalkLimits;
+  /** US dollars a day that all NPCs' models may cost; absent: no limit. */
+  budgetUsdPerDay?: number;
+  /** Logs what is said, for debugging on this machine. */
+  logText: boolean;
+  /** An operator's own words for the AI notice and the care cards, laid over `safety/words.yaml`. */
+  wordsFile?: string;
+  /** Days that the words of a turn are kept at most. */
+  keepTurnsDays: number;
+}
+
+const OPENAI = "https://api.openai.com/v1";
+const LETTA_CLOUD = "https://api.letta.com";
+/** On Windows under whatever case. */
+const SYSTEM = /^(path|pathext|systemroot|comspec)$/i;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
+
+/** Reads `.env` and the environment, once, at start. The only place that does. */
+export function readConfig(): Config {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return configFrom(process.env);
+}
+
+/** Where the relay of this machine listens, and an operator's key to it: for `npm run npc`. What is wrong there the relay says. */
+export function readClientConfig(): { url: string; key?: string } {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const { HOST = "", PORT = "", OPERATOR_KEYS = "" } = process.env;
+  const host = { "": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST.trim()] ?? HOST.trim();
+  const key = OPERATOR_KEYS.split(",")[0]?.trim() || (LOOPBACK.test(HOST.trim() || "127.0.0.1") ? "dev" : undefined);
+  return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
+}
+
+/** @throws {ConfigError} with a message for the operator, one line a mistake. */
+export function configFrom(variables: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const read = environment.safeParse(set);
+  if (!read.success)
+    throw new ConfigError(read.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
+  const { data: env } = read;
+  // Behind a proxy everybody comes from loopback.
+  const isProduction = env.NODE_ENV === "production";
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    keys: env.RELAY_KEYS ?? developmentKey(env.HOST, isProduction),
+    operatorKeys: env.OPERATOR_KEYS ?? (LOOPBACK.test(env.HOST) && !isProduction ? ["dev"] : []),
+    ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
+    mind: env.MIND,
+    dataDir: resolve(env.DATA_DIR),
+    sheetsDir: join(import.meta.dirname, "../npcs"),
+    logLevel: env.LOG_LEVEL,
+    systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
+    sockets: SOCKET_LIMITS,
+    turnLimits: {
+      key: env.KEY_TURNS_PER_MINUTE,
+      server: env.SERVER_TURNS_PER_MINUTE,
+      npc: env.NPC_TURNS_PER_MINUTE,
+      player: env.PLAYER_TURNS_PER_MINUTE,
+    },
+    talkLimits: {
+      key: env.KEY_OPEN_TALKS,
+      server: env.SERVER_OPEN_TALKS,
+      npc: env.NPC_OPEN_TALKS,
+      player: env.PLAYER_OPEN_TALKS,
+    },
+    ...(env.BUDGET_USD_PER_DAY !== undefined && { budgetUsdPerDay: env.BUDGET_USD_PER_DAY }),
+    logText: logTextFrom(env),
+    isRestricted: env.EXPERIENCE_RATING === "restricted",
+    keepTurnsDays: env.KEEP_TURNS_DAYS,
+    ...(env.WORDS_FILE !== undefined && { wordsFile: resolve(env.WORDS_FILE) }),
+    ...lettaFrom(env),
+    ...(env.GATEWAY_TOKEN !== undefined && { gatewayToken: env.GATEWAY_TOKEN }),
+    ...providerFrom(env),
+  };
+}
+
+/** Each Letta needs its key, and `MIND=letta-api` needs a server. */
+function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "appServer"> {
+  const {
+    MIND,
+    LETTA_API_KEY,
+    LETTA_BASE_URL,
+    LETTA_PASSWORD,
+    LETTA_APP_SERVER_URL,
+    LETTA_APP_SERVER_TOKEN,
+    GATEWAY_URL,
+  } = env;
+  if (MIND === "letta-api" && LETTA_BASE_URL === undefined && LETTA_API_KEY === undefined) {
+    throw new ConfigError("MIND: letta-api needs LETTA_BASE_URL (a self-hosted server) or LETTA_API_KEY (Letta Cloud)");
+  }
+  if (LETTA_APP_SERVER_URL !== undefined && LETTA_APP_SERVER_TOKEN === undefined) {
+    throw new ConfigError(
+      "LETTA_APP_SERVER_TOKEN: needed, because a server without one lets anybody run commands on its machine",
+    );
+  }
+  const token = LETTA_API_KEY ?? LETTA_PASSWORD;
+  const hasLetta = LETTA_BASE_URL !== undefined || LETTA_API_KEY !== undefined;
+  return {
+    ...(hasLetta && { letta: { baseUrl: LETTA_BASE_URL ?? LETTA_CLOUD, ...(token !== undefined && { token }) } }),
+    ...(LETTA_APP_SERVER_URL !== undefined && {
+      appServer: {
+        url: LETTA_APP_SERVER_URL,
+        token: LETTA_APP_SERVER_TOKEN ?? "",
+        ...(GATEWAY_URL !== undefined && { gatewayUrl: GATEWAY_URL }),
+      },
+    }),
+  };
+}
+
+function providerFrom(env: z.infer<typeof environment>): { provider?: ProviderSettings } {
+  if (env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined) return {};
+  return {
+    provider: {
+      baseUrl: env.OPENAI_BASE_URL ?? OPENAI,
+      ...(env.OPENAI_API_KEY !== undefined && { apiKey: env.OPENAI_API_KEY }),
+      ...(env.MODEL !== undefined && { model: env.MODEL }),
+      ...(env.OPENAI_RPM !== undefined && { rpm: env.OPENAI_RPM }),
+      ...(env.OPENAI_TPM !== undefined && { tpm: env.OPENAI_TPM }),
+    },
+  };
+}
+
+/** What players say must not end up in a log that anybody else could read. */
+function logTextFrom({ HOST, LOG_TEXT }: z.infer<typeof environment>): boolean {
+  if (LOG_TEXT === "1" && !LOOPBACK.test(HOST))
+    throw new ConfigError("LOG_TEXT: is for debugging on loopback only; take it out or set HOST=127.0.0.1");
+  return LOG_TEXT === "1";
+}
+
+/** Whoever can reach a loopback address is the developer; anybody may reach any other. */
+function developmentKey(host: string, isProduction: boolean): string[] {
+  if (isProduction)
+    throw new ConfigError("RELAY_KEYS: needed because NODE_ENV=production; make one with: openssl rand -hex 24");
+  if (LOOPBACK.test(host)) return ["dev"];
+  throw new ConfigError(
+    `RELAY_KEYS: needed because HOST=${host} can be reached by others; make one with: openssl rand -hex 24`,
+  );
+}

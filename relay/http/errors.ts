@@ -1,0 +1,72 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorCode, ErrorReply, WireError } from "../../game/townsfolk/wire/contract.ts";
+
+/** The one error that a door answers with. Whatever else is thrown is a fault of ours and is answered as `internal`. */
+export class RelayError extends Error {
+  override readonly name = "RelayError";
+  readonly code: ErrorCode;
+  readonly retryAfter: number | undefined;
+  constructor(code: ErrorCode, message: string, retryAfter?: number) {
+    super(message);
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export const toWire = (error: RelayError): WireError => ({
+  code: error.code,
+  message: error.message,
+  ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+});
+
+export const answerErrors: ErrorRequestHandler = (thrown, req, res, next) => {
+  const error = thrown instanceof RelayError ? thrown : (fromExpress(thrown) ?? fromStore(thrown));
+  if (error === undefined) req.log.error({ err: thrown }, "unexpected error");
+  const known = error ?? new RelayError("internal", `Something went wrong on our side. Request ${req.id}.`);
+  if (res.headersSent) return next(thrown);
+  if (known.retryAfter !== undefined) res.set("retry-after", String(known.retryAfter));
+  res.status(STATUS[known.code]).json({ error: toWire(known) } satisfies ErrorReply);
+};
+
+export const answerUnknownRoute: RequestHandler = (req) => {
+  throw new RelayError("unknown_route", `There is no ${req.method} ${req.path} here.`);
+};
+
+const STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  bad_json: 400,
+  body_too_large: 413,
+  unauthorized: 401,
+  unknown_route: 404,
+  unknown_npc: 404,
+  unknown_turn: 404,
+  unknown_act: 404,
+  unknown_cursor: 400,
+  turn_conflict: 409,
+  rate_limited: 429,
+  unknown_block: 400,
+  over_limit: 400,
+  stale_version: 412,
+  mind_unavailable: 503,
+  not_ready: 503,
+  internal: 500,
+};
+
+/** A full disk, for instance: nothing was stored, and the same request may do well a little later. */
+function fromStore(thrown: unknown): RelayError | undefined {
+  const isSqlite = thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SQLITE_ERROR";
+  return isSqlite ? new RelayError("not_ready", "The store cannot be written just now.", 5) : undefined;
+}
+
+/**
+ * `express.json` throws errors of `http-errors` with a `type`: https://github.com/expressjs/body-parser#errors. Of a path that
+ * is not well encoded, and a body that is not packed as it says, only the `status` tells that they are the caller's fault.
+ */
+function fromExpress(thrown: unknown): RelayError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const type = "type" in thrown ? thrown.type : undefined;
+  if (type === "entity.too.large") return new RelayError("body_too_large", "The body is over the limit.");
+  if (type === "entity.parse.failed") return new RelayError("bad_json", "The body is not valid JSON.");
+  const isTheirs = "status" in thrown && typeof thrown.status === "number" && thrown.status < 500;
+  return isTheirs ? new RelayError("bad_request", "The request cannot be read.") : undefined;
+}

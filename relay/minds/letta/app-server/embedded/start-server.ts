@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { unless } from "../../../../lib/gates.ts";
+import type { Logger } from "../../../../observe/logger.ts";
+import { connectGateway } from "../models.ts";
+import type { Address } from "../protocol/address.ts";
+import type { LettaServer } from "../server.ts";
+import { type Child, startChild } from "./child.ts";
+import { environmentOf } from "./environment.ts";
+import { eraseConversation } from "./erase.ts";
+import { prepareHome } from "./home.ts";
+import { checkPrerequisites } from "./prerequisites.ts";
+
+interface EmbeddedOptions {
+  /** Absolute. Everything that Letta writes goes to `letta/` in it. */
+  dataDir: string;
+  /** OpenAI-compatible; the url ends in `/v1`. */
+  gateway: { url: string; token: string };
+  /** The relay's own environment, of which Letta gets only what it needs to find programs. */
+  systemEnv: Record<string, string | undefined>;
+  log: Logger;
+}
+
+/** A Letta that has run so long was well. */
+const STABLE_MS = 20_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** After so many failed starts in a row no player is kept waiting for the next. */
+const HOPELESS = 3;
+
+/**
+ * Starts a Letta App Server as a child process and keeps one running until it is closed.
+ * @throws when something that it needs is missing, or when it does not start.
+ */
+export async function startEmbeddedServer({ dataDir, gateway, systemEnv, log }: EmbeddedOptions): Promise<LettaServer> {
+  const home = prepareHome(dataDir);
+  const env = environmentOf(home, systemEnv);
+  await checkPrerequisites(env);
+  const closing = new AbortController();
+  let up = Promise.withResolvers<Address>();
+  let current: { child: Child; address?: Address } = { child: startChild(home, env, log) };
+  let since = Date.now();
+  let failures = 0;
+  const isStable = () => Date.now() - since > STABLE_MS;
+
+  const serve = async (): Promise<void> => {
+    const address = await current.child.address;
+    current.address = address;
+    up.resolve(address);
+  };
+  const keep = async (): Promise<void> => {
+    for (;;) {
+      await current.child.gone;
+      if (closing.signal.aborted) return;
+      if (current.address !== undefined) up = Promise.withResolvers();
+      failures = isStable() ? 1 : failures + 1;
+      const pause = Math.min(250 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      log.warn({ failures, pause }, "letta has ended; it is started again");
+      await sleep(pause, undefined, { signal: closing.signal });
+      prepareHome(dataDir);
+      since = Date.now();
+      current = { child: startChild(home, env, log) };
+      await serve().catch((error: unknown) => log.warn({ err: error }, "letta did not start"));
+    }
+  };
+
+  await serve();
+  keep().catch((error: unknown) => {
+    if (!closing.signal.aborted) log.error({ err: error }, "letta is not started again");
+  });
+  return {
+    emptyDir: home.empty,
+    up: (signal) => unless(signal, up.promise),
+    isExpected: () => !closing.signal.aborted && (failures < HOPELESS || isStable()),
+    greet: async (connection) => {
+      await askForModels(gateway);
+      await connectGateway(connection, gateway);
+    },
+    lost: (address) => {
+      if (current.address !== address) return;
+      up = Promise.withResolvers();
+      delete current.address;
+      void current.child.end();
+    },
+    erase: (thread, conversation) => eraseConversation(home, thread, conversation),
+    close: async () => {
+      closing.abort();
+      await current.child.end();
+    },
+  };
+}
+
+/** Letta asks for the models only when the first player speaks; a wrong gateway should be known before. */
+async function askForModels({ url, token }: { url: string; token: string }): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { ok, status } = await fetch(`${url}/models`, { headers, signal: AbortSignal.timeout(5_000) });
+  if (!ok) throw new Error(`The gateway at ${url} answers with status ${status}`);
+}

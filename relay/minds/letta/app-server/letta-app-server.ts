@@ -1,0 +1,110 @@
+import { openGates, unless } from "../../../lib/gates.ts";
+import type { Logger } from "../../../observe/logger.ts";
+import type { Metrics } from "../../../observe/metrics.ts";
+import type { LettaRefs } from "../../../store/letta-refs.ts";
+import { type Mind, MindError, type Question } from "../../mind.ts";
+import { keepAgents, townTag } from "./agents.ts";
+import { openLink } from "./link.ts";
+import { findOrphans, removeOrphan } from "./orphans.ts";
+import type { LettaServer } from "./server.ts";
+import { keepThreads } from "./threads.ts";
+import { takeTurn, type Turn } from "./turn/turn.ts";
+
+interface LettaAppServerOptions {
+  server: LettaServer;
+  refs: LettaRefs;
+  /** Keeps the agents of several towns on one server apart. */
+  town: string;
+  log: Logger;
+  /**
+   * Ends what the gateway still asks a model for this turn, with an error status where nothing was sent yet. Letta itself never
+   * does (0.32.18): an aborted turn would go on to cost tokens, and hold its conversation until the model speaks.
+   */
+  hangUp?: (turn: string) => void;
+  cacheAsked?: Metrics["cacheAsked"];
+}
+
+const ADOPTION_MS = 10_000;
+
+/**
+ * NPCs as agents of a Letta App Server: one agent for each NPC, one conversation for each of the relay's.
+ * @throws when the server cannot be reached, or is not as hardened as it must be.
+ */
+export async function createLettaAppServer({
+  server,
+  refs,
+  town,
+  log,
+  hangUp = () => undefined,
+  cacheAsked = () => undefined,
+}: LettaAppServerOptions): Promise<Mind> {
+  const link = await openLink(server, log);
+  const agents = keepAgents(refs, town, server.emptyDir, cacheAsked);
+  const threads = keepThreads(refs, server, cacheAsked);
+  const gates = openGates();
+
+  async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
+    const free = await gates.enter(question.conversation, signal);
+    const beginning = begin(question, signal);
+    // The next turn of this conversation begins when the server has really ended this one.
+    void beginning.then((turn) => turn.settled).then(free, free);
+    const turn = await unless(signal, beginning).catch(notTaken);
+    yield* turn.text;
+  }
+  const begin = async (question: Question, signal: AbortSignal): Promise<Turn> => {
+    const connection = await link.connection(signal);
+    const agent = await agents.agentOf(connection, question.sheet);
+    const at = await threads.join(connection, agent, question.conversation, question.tools);
+    const missed = await question.missed("letta-app-server");
+    signal.throwIfAborted();
+    return takeTurn(connection, at, question, missed, hangUp, signal);
+  };
+
+  return {
+    name: "letta-app-server",
+    isReady: link.isReady,
+    close: link.close,
+    answer: (question, signal) => untilAborted(answer(question, signal), signal),
+    adopt: async (sheet) => {
+      const adopted = link
+        .connection(AbortSignal.timeout(ADOPTION_MS))
+        .then((connection) => agents.agentOf(connection, sheet));
+      await adopted.catch(notTaken);
+    },
+    orphans: async (known) => {
+      const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
+      return findOrphans(connection, townTag(town), known).catch(notTaken);
+    },
+    remove: async (orphan) => {
+      const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
+      await removeOrphan(connection, server, orphan).catch(notTaken);
+    },
+    forget: async (conversation) => {
+      const free = await gates.enter(conversation, new AbortController().signal);
+      try {
+        const ref = await refs.threadOf("letta-app-server", conversation);
+        threads.leave(conversation);
+        if (ref === undefined) return;
+        await server.erase(ref.thread, conversation);
+        await refs.dropThread("letta-app-server", conversation);
+      } finally {
+        free();
+      }
+    },
+  };
+}
+
+/** Nothing was said yet, so another mind may be asked. */
+function notTaken(cause: unknown): never {
+  if (cause instanceof MindError) throw cause;
+  throw new MindError("unavailable", "Letta does not take it.", { cause });
+}
+
+/** The same, but the abort of the signal is no error. */
+async function* untilAborted(pieces: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string, void> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { openGates, unless } from "../../../lib/gates.ts";
+import type { Logger } from "../../../observe/logger.ts";
+import type { Metrics } from "../../../observe/metrics.ts";
+import type { LettaRefs } from "../../../store/letta-refs.ts";
+import type { Mind, Question } from "../../mind.ts";
+import { keepAgents } from "./agents.ts";
+import { openClient } from "./client.ts";
+import { asMindError } from "./errors.ts";
+import { keepModels } from "./models.ts";
+import { findOrphans, removeOrphan } from "./orphans.ts";
+import { keepThreads } from "./threads.ts";
+import { takeTurn } from "./turn.ts";
+import { watchServer } from "./watch-server.ts";
+
+export interface LettaApiOptions {
+  /** With protocol and port, for instance `http://127.0.0.1:8283`. */
+  baseUrl: string;
+  /** A self-hosted server's password, or the key of Letta Cloud. */
+  token?: string;
+  /** Keeps the agents of several towns on one server apart. */
+  town: string;
+  refs: LettaRefs;
+  log: Logger;
+  /** Ends what the gateway still asks a model for this turn: Letta lets an answer come to its end after a cancellation. */
+  hangUp?: (turn: string) => void;
+  cacheAsked?: Metrics["cacheAsked"];
+}
+
+/**
+ * NPCs as agents of a server that speaks Letta's V1 API, Letta Cloud or a self-hosted one: one agent for each NPC, one
+ * conversation for each of the relay's. The last self-hosted server is 0.16.8; `.ci/letta-v1.mjs` runs it as pip installs it
+ * (on port 8333) and as the Docker image does (8283). The two are one program with one memory shape, the blocks that
+ * `agent-fields.ts` makes: what differed in earlier versions, `ChatMemory` and SQLite, is gone from both. Only one thing still
+ * differs: Docker's Redis, by which a conversation that is busy refuses with 409 what it would answer twice without.
+ * A server that is not up yet is waited for, since it reads its models from our gateway when it starts.
+ * @throws {MindError} when the server refuses the token.
+ */
+export async function createLettaApi({
+  baseUrl,
+  token,
+  town,
+  refs,
+  log,
+  hangUp = () => undefined,
+  cacheAsked = () => undefined,
+}: LettaApiOptions): Promise<Mind> {
+  const client = openClient(baseUrl, token);
+  const server = await watchServer(client, baseUrl, log);
+  const models = keepModels(client, cacheAsked);
+  const agents = keepAgents({ client, models, refs, town, cacheAsked });
+  const keepsAgents = new URL(baseUrl).hostname === CLOUD;
+  const threads = keepThreads({ client, agents, refs, keepsAgents, cacheAsked });
+  const gates = openGates();
+
+  async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
+    const free = await gates.enter(question.conversation, signal);
+    try {
+      yield* takeTurn({ client, agents, threads, hangUp }, question, signal);
+    } finally {
+      free();
+    }
+  }
+
+  return {
+    name: "letta-api",
+    isReady: server.isReady,
+    close: () => Promise.resolve(server.close()),
+    answer: (question, signal) => quietly(answer(question, signal), signal),
+    adopt: async (sheet) => {
+      await unless(AbortSignal.timeout(ADOPTION_MS), agents.agentOf(sheet)).catch(raise);
+    },
+    forget: async (conversation) => {
+      const free = await gates.enter(conversation, new AbortController().signal);
+      await threads.forget(conversation).catch(raise).finally(free);
+    },
+    orphans: (known) => findOrphans(client, town, known).catch(raise),
+    remove: (orphan) => removeOrphan(client, orphan, keepsAgents).catch(raise),
+  };
+}
+
+const CLOUD = "api.letta.com";
+const ADOPTION_MS = 10_000;
+
+const raise = (error: unknown): never => {
+  throw asMindError(error);
+};
+
+/** The same, but the abort of the signal is no error, and every other is a MindError. */
+async function* quietly(pieces: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string, void> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!signal.aborted) raise(error);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Letta } from "@letta-ai/letta-client";
+import { unless } from "../../../lib/gates.ts";
+import { MindError, type Question } from "../../mind.ts";
+import type { Agents } from "./agents.ts";
+import { messagesFor } from "./messages.ts";
+import { cureFor } from "./recover.ts";
+import { type Messages, run } from "./run.ts";
+import type { Thread, Threads } from "./threads.ts";
+import { answersTo, gatherCalls, type ToolCall } from "./tool-calls.ts";
+
+export interface TurnNeeds {
+  client: Letta;
+  agents: Agents;
+  threads: Threads;
+  hangUp: (turn: string) => void;
+}
+
+/** After so many rounds of calls the turn is given up. */
+const ROUNDS = 8;
+
+export async function* takeTurn(
+  needs: TurnNeeds,
+  question: Question,
+  signal: AbortSignal,
+): AsyncGenerator<string, void> {
+  let isOver = false;
+  try {
+    const { thread, calls: firstCalls } = yield* begin(needs, question, signal);
+    let calls = firstCalls;
+    for (let round = 0; calls.length > 0; round++) {
+      if (round === ROUNDS) throw new MindError("failed", `The model called tools more than ${ROUNDS} times.`);
+      const answers = await unless(signal, answersTo(calls, question));
+      calls = yield* speak(needs, thread, [answers], question, signal);
+    }
+    isOver = true;
+  } finally {
+    if (!isOver) needs.hangUp(question.turn);
+  }
+}
+
+/** Says what the player said. A conversation that cannot take it is healed first. */
+async function* begin(
+  needs: TurnNeeds,
+  question: Question,
+  signal: AbortSignal,
+): AsyncGenerator<string, { thread: Thread; calls: ToolCall[] }> {
+  let before: Messages = [];
+  for (let tries = 1; ; tries++) {
+    let thread: Thread | undefined;
+    try {
+      thread = await needs.threads.open(question);
+      const messages = [...before, ...(await messagesFor(question, thread))];
+      signal.throwIfAborted();
+      return { thread, calls: yield* speak(needs, thread, messages, question, signal) };
+    } catch (error) {
+      const cured = signal.aborted ? undefined : await cureFor(error, needs, question, thread, tries);
+      if (cured === undefined) throw error;
+      before = cured;
+    }
+  }
+}
+
+/** Yields what the NPC says; answers with what it wants to do. */
+async function* speak(
+  { client }: TurnNeeds,
+  { id }: Thread,
+  messages: Messages,
+  { tools, request }: Question,
+  signal: AbortSignal,
+): AsyncGenerator<string, ToolCall[]> {
+  const calls = gatherCalls();
+  let hasSpoken = false;
+  for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
+    const text = event.message_type === "assistant_message" ? textOf(event.content) : "";
+    if (text !== "") yield text;
+    hasSpoken ||= text !== "";
+    if (event.message_type === "approval_request_message") calls.hear(event);
+  }
+  if (hasSpoken) yield "\n";
+  return calls.all();
+}
+
+const textOf = (content: string | { text?: string }[]): string =>
+  typeof content === "string" ? content : content.map((part) => part.text ?? "").join("");

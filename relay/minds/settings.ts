@@ -1,0 +1,17 @@
+import type { MindName } from "./mind.ts";
+
+export interface MindSettings {
+  mind: "auto" | MindName;
+  /** A server of Letta's V1 API: self-hosted, or Letta Cloud. */
+  letta?: { baseUrl: string; token?: string };
+  /** An operator's own App Server; absent: the relay runs one. `gatewayUrl` is our gateway as that server reaches it. */
+  appServer?: { url: string; token: string; gatewayUrl?: string };
+  /** Everything the relay and its Letta write. Absolute. */
+  dataDir: string;
+  /** The few variables that a child process needs of the system's. */
+  systemEnv: Record<string, string | undefined>;
+}
+
+/** `auto` is the Letta that is configured, else the embedded one. */
+export const chosenMind = ({ mind, letta, appServer }: Pick<MindSettings, "mind" | "letta" | "appServer">): MindName =>
+  mind === "auto" ? (letta && !appServer ? "letta-api" : "letta-app-server") : mind;

@@ -1,0 +1,135 @@
+import type { Sheet } from "../../npcs/sheet.ts";
+import type { Logger } from "../../observe/logger.ts";
+import type { Metrics } from "../../observe/metrics.ts";
+import type { Database } from "../../store/store.ts";
+import { priceOf, usdFor } from "./prices.ts";
+
+export interface Usage {
+  input: number;
+  /** A part of `input`. */
+  cached: number;
+  output: number;
+}
+
+export interface TurnCost {
+  input: number;
+  output: number;
+  usd: number;
+}
+
+/** Counts what models cost, by NPC and day (UTC), and holds it against the budgets. Survives a restart. */
+export interface Meter {
+  record(call: { npc: string; model: string; turn: string | undefined }, usage: Usage): Promise<void>;
+  /** What the calls of one turn came to; told once. */
+  take(turn: string): TurnCost;
+  /** Whether a budget of today is used up: the NPC's own, or everybody's. Turns in flight may still go over it. */
+  isSpent(sheet: Sheet): boolean;
+  /** In US dollars, by NPC, and for everybody under `all`; only those that have a budget. */
+  left(sheets: Sheet[]): Map<string, number>;
+}
+
+interface MeterOptions {
+  db: Database;
+  log: Logger;
+  metrics: Metrics;
+  /** US dollars a day for all NPCs; absent: no limit. */
+  budget: number | undefined;
+  /** The model runs on our own machine and costs nothing. */
+  isLocal: boolean;
+}
+
+const ALL = "all";
+const WARN_AT = 0.8;
+
+export async function openMeter({ db, log, metrics, budget, isLocal }: MeterOptions): Promise<Meter> {
+  let day = today();
+  let spent = await spentOn(db, day);
+  const warned = new Set<string>();
+  const turns = createTurnCosts();
+  const spentBy = (npc: string): number => {
+    if (day !== today()) {
+      day = today();
+      spent = new Map();
+      warned.clear();
+    }
+    return spent.get(npc) ?? 0;
+  };
+  const isOver = (npc: string, limit: number | undefined): boolean => {
+    if (limit === undefined) return false;
+    const share = spentBy(npc) / limit;
+    const stage = share >= 1 ? "used up" : share >= WARN_AT ? "almost used up" : undefined;
+    if (stage !== undefined && !warned.has(`${npc} ${stage}`)) {
+      warned.add(`${npc} ${stage}`);
+      log.warn({ npc, spentUsd: spentBy(npc), budgetUsd: limit }, `the budget of the day is ${stage}`);
+    }
+    return share >= 1;
+  };
+  return {
+    take: (turn) => turns.take(turn),
+    async record({ npc, model, turn }, usage) {
+      if (usage.input + usage.output === 0) return;
+      const usd = usdFor(priceOf(model, isLocal), usage);
+      metrics.tokensUsed({ npc, model, ...usage, usd });
+      spent.set(npc, spentBy(npc) + usd).set(ALL, spentBy(ALL) + usd);
+      if (turn !== undefined) turns.add(turn, { input: usage.input, output: usage.output, usd });
+      await addUsage(db, { day, npc, model, ...usage, usd });
+    },
+    isSpent: (sheet) => [isOver(ALL, budget), isOver(sheet.id, sheet.budget)].includes(true),
+    left: (sheets) =>
+      new Map(
+        [{ id: ALL, budget }, ...sheets].flatMap(({ id, budget: limit }) =>
+          limit === undefined ? [] : [[id, Math.max(0, limit - spentBy(id))] as const],
+        ),
+      ),
+  };
+}
+
+/** Calls may end a little after their turn, so what nobody takes goes when it is the oldest of many. */
+function createTurnCosts() {
+  const costs = new Map<string, TurnCost>();
+  const none: TurnCost = { input: 0, output: 0, usd: 0 };
+  return {
+    add(turn: string, { input, output, usd }: TurnCost): void {
+      const so = costs.get(turn) ?? none;
+      costs.set(turn, { input: so.input + input, output: so.output + output, usd: so.usd + usd });
+      const [oldest] = costs.keys();
+      if (costs.size > 2_000 && oldest !== undefined) costs.delete(oldest);
+    },
+    take(turn: string): TurnCost {
+      const cost = costs.get(turn) ?? none;
+      costs.delete(turn);
+      return cost;
+    },
+  };
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+async function spentOn(db: Database, day: string): Promise<Map<string, number>> {
+  const rows = await db.selectFrom("usage").select(["npc", "usd"]).where("day", "=", day).execute();
+  const spent = new Map<string, number>();
+  for (const { npc, usd } of rows) {
+    spent.set(npc, (spent.get(npc) ?? 0) + usd);
+    spent.set(ALL, (spent.get(ALL) ?? 0) + usd);
+  }
+  return spent;
+}
+
+async function addUsage(
+  db: Database,
+  { day, npc, model, input, cached, output, usd }: Usage & { day: string; npc: string; model: string; usd: number },
+): Promise<void> {
+  await db
+    .insertInto("usage")
+    .values({ day, npc, model, calls: 1, input, cached, output, usd })
+    .onConflict((c) =>
+      c.columns(["day", "npc", "model"]).doUpdateSet((e) => ({
+        calls: e("usage.calls", "+", 1),
+        input: e("usage.input", "+", input),
+        cached: e("usage.cached", "+", cached),
+        output: e("usage.output", "+", output),
+        usd: e("usage.usd", "+", usd),
+      })),
+    )
+    .execute();
+}

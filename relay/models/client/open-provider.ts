@@ -1,0 +1,31 @@
+import type { Logger } from "../../observe/logger.ts";
+import type { Metrics } from "../../observe/metrics.ts";
+import { createProviderClient, type ProviderClient, type ProviderSettings } from "./provider.ts";
+import { steadyProvider } from "./retry.ts";
+import { createThrottle } from "./throttle.ts";
+
+/** Enough for 50 turns a second of two seconds each with room to spare; more at once only makes all of them slower. */
+const CALLS_AT_ONCE = 256;
+/** Within the eight seconds that a player waits for the first words. */
+const QUEUE_MS = 6_000;
+
+/** The provider with all that stands before it. */
+export function openProvider(
+  provider: ProviderSettings,
+  log: Logger,
+  metrics: Metrics,
+): { client: ProviderClient; waiting: () => number } {
+  const { rpm, tpm } = provider;
+  const throttle = createThrottle({
+    ...(rpm !== undefined && { rpm }),
+    ...(tpm !== undefined && { tpm }),
+    concurrency: CALLS_AT_ONCE,
+    queueMs: QUEUE_MS,
+  });
+  const client = createProviderClient(provider, (ms) => throttle.pause(ms), metrics.cacheAsked);
+  return { client: steadyProvider(client, throttle, log, metrics), waiting: () => throttle.waiting() };
+}
+
+/** A model on this machine costs nothing. */
+export const isLocal = (provider: ProviderSettings | undefined): boolean =>
+  provider === undefined || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(provider.baseUrl).hostname);

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from "cockatiel";
+import type { Logger } from "../../observe/logger.ts";
+import type { Metrics } from "../../observe/metrics.ts";
+import type { ChatChunk, ChatRequest } from "../chat.ts";
+import { type ProviderClient, ProviderError } from "./provider.ts";
+import type { Throttle } from "./throttle.ts";
+
+const TRIES = 3;
+const FAILURES_IN_A_ROW = 20;
+const CLOSED_AGAIN_AFTER_MS = 5_000;
+/** A player waits no longer than this for a provider that asks for patience. */
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * The provider with a queue and a breaker before it. A call is tried again only as long as nothing has come back, and only
+ * where that can help: the provider is busy, restarting or out of reach.
+ */
+export function steadyProvider(
+  client: ProviderClient,
+  throttle: Throttle,
+  log: Logger,
+  metrics: Metrics,
+): ProviderClient {
+  const breaker = circuitBreaker(handleWhen(isTheirFault), {
+    halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
+    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+  });
+  metrics.breakerMoved("provider", "closed");
+  breaker.onStateChange((state) =>
+    metrics.breakerMoved(
+      "provider",
+      state === CircuitState.Closed ? "closed" : state === CircuitState.HalfOpen ? "half-open" : "open",
+    ),
+  );
+
+  const firstChunk = async (
+    request: ChatRequest,
+    signal: AbortSignal,
+    turn: string | undefined,
+    attempt = 1,
+  ): Promise<Opened> => {
+    try {
+      return await breaker.execute(() => open(client, request, signal));
+    } catch (error) {
+      const pause =
+        error instanceof ProviderError ? (error.retryAfterMs ?? 250 * 2 ** attempt * (0.5 + Math.random())) : undefined;
+      if (error instanceof ProviderError && error.retryAfterMs !== undefined)
+        throttle.pause(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
+      if (
+        pause === undefined ||
+        pause > LONGEST_PAUSE_MS ||
+        attempt === TRIES ||
+        !isWorthAnotherTry(error) ||
+        signal.aborted
+      )
+        throw error;
+      log.info(
+        { turn, attempt, status: error instanceof ProviderError ? error.status : undefined },
+        "the model's server is asked again",
+      );
+      await sleep(pause, undefined, { signal });
+      return firstChunk(request, signal, turn, attempt + 1);
+    }
+  };
+  return {
+    ...client,
+    async *chat(request, signal, turn) {
+      const leave = await throttle.enter(tokensIn(request), signal);
+      try {
+        const { first, rest } = await firstChunk(request, signal, turn);
+        if (first.done !== true) yield first.value;
+        yield* rest;
+      } finally {
+        leave();
+      }
+    },
+  };
+}
+
+interface Opened {
+  first: IteratorResult<ChatChunk>;
+  rest: AsyncIterable<ChatChunk>;
+}
+
+async function open(client: ProviderClient, request: ChatRequest, signal: AbortSignal): Promise<Opened> {
+  const iterator = client.chat(request, signal)[Symbol.asyncIterator]();
+  return { first: await iterator.next(), rest: { [Symbol.asyncIterator]: () => iterator } };
+}
+
+/** 4xx other than 429 say that the request is wrong, and it would be again. */
+const isWorthAnotherTry = (error: unknown): boolean =>
+  error instanceof ProviderError && (error.status === 429 || error.status >= 500);
+const isTheirFault = (error: Error): boolean => error instanceof ProviderError && error.status >= 429;
+
+/** On the safe side of four characters a token, with room for the answer. */
+const tokensIn = (request: ChatRequest): number => Math.ceil(JSON.stringify(request.messages).length / 4) + 200;

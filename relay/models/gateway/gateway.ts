@@ -1,0 +1,159 @@
+import type { Cast } from "../../npcs/cast.ts";
+import type { Sheet } from "../../npcs/sheet.ts";
+import type { Metrics } from "../../observe/metrics.ts";
+import { offeredTools } from "../../tools/offered.ts";
+import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
+import type { Meter, Usage } from "../client/meter.ts";
+import { type ProviderClient, ProviderError } from "../client/provider.ts";
+import { playFromSheet } from "../rehearsal/play-from-sheet.ts";
+import { createCalls } from "./calls.ts";
+import { onlyOfferedCalls, onlyOurs } from "./only-ours.ts";
+
+/**
+ * The one way to a model, and the only place where the provider's key is. Whoever asks names an NPC as the model; which
+ * model plays it is decided here, so it can change without a word to Letta, and every call is known to belong to an NPC.
+ */
+export interface Gateway {
+  /** @throws {RelayError} `unknown_npc`. @throws {ProviderError} 402 where a budget is spent, else the provider's. */
+  chat(request: ChatRequest, options: { signal: AbortSignal; turn?: string }): AsyncIterable<ChatChunk>;
+  /** The real model behind an NPC: `rehearsal` or an id of the provider. */
+  modelOf(sheet: Sheet): Promise<string>;
+  /** Ends what models are still saying to a turn that is over: a Letta would listen to the end. */
+  hangUp(turn: string): void;
+  /** Whether the NPC has to do without a model for the rest of the day. */
+  isSpentFor(sheet: Sheet): boolean;
+  /** The model of sheets that name none, as far as it is known yet. */
+  defaultModel(): string;
+}
+
+export const REHEARSAL = "rehearsal";
+
+interface GatewayOptions {
+  cast: Cast;
+  provider: ProviderClient | undefined;
+  meter: Meter;
+  metrics: Metrics;
+}
+
+export function createGateway({ cast, provider, meter, metrics }: GatewayOptions): Gateway {
+  let known = provider ? "not known yet" : REHEARSAL;
+  provider?.defaultModel().then(
+    (model) => (known = model),
+    () => undefined,
+  );
+  const modelOf = async (sheet: Sheet): Promise<string> => {
+    if (provider === undefined || sheet.model === REHEARSAL) return REHEARSAL;
+    return sheet.model ?? (await provider.defaultModel());
+  };
+  const isSpentFor = (sheet: Sheet): boolean =>
+    provider !== undefined && sheet.model !== REHEARSAL && sheet.overBudget === "fallback" && meter.isSpent(sheet);
+  const modelWithinBudget = async (sheet: Sheet): Promise<string> => {
+    const model = await modelOf(sheet);
+    if (model === REHEARSAL || !meter.isSpent(sheet)) return model;
+    if (!isSpentFor(sheet)) return REHEARSAL;
+    metrics.modelCalled({ npc: sheet.id, model, outcome: "refused" });
+    throw new ProviderError(402, "Today's budget for the model is used up.");
+  };
+  const calls = createCalls();
+  return {
+    hangUp: calls.hangUp,
+    modelOf,
+    isSpentFor,
+    defaultModel: () => known,
+    async *chat(request, { signal, turn: given }) {
+      const sheet = cast.get(request.model);
+      const tools = offeredTools(sheet).map((tool) => tool.name);
+      const { request: ours, turn: found } = onlyOurs(request, tools);
+      const turn = given ?? found;
+      const model = await modelWithinBudget(sheet);
+      const call = calls.open(turn);
+      const ends = AbortSignal.any([signal, call.signal]);
+      const chunks =
+        provider === undefined || model === REHEARSAL
+          ? playFromSheet(sheet, ours)
+          : provider.chat({ ...ours, model }, ends, turn);
+      try {
+        yield* untilHungUp(
+          metered(capped(onlyOfferedCalls(chunks, tools)), ours, (usage, outcome) => {
+            metrics.modelCalled({ npc: sheet.id, model, outcome });
+            return meter.record({ npc: sheet.id, model, turn }, usage);
+          }),
+          call.signal,
+        );
+      } finally {
+        call.close();
+      }
+    },
+  };
+}
+
+/** Whoever hangs up does not want to hear of an error, unless nothing was said yet: then there is no answer to end. */
+async function* untilHungUp(chunks: AsyncIterable<ChatChunk>, hungUp: AbortSignal): AsyncIterable<ChatChunk> {
+  let hasSpoken = false;
+  try {
+    for await (const chunk of chunks) {
+      if (hungUp.aborted) break;
+      hasSpoken = true;
+      yield chunk;
+    }
+  } catch (error) {
+    if (!hungUp.aborted) throw error;
+  }
+  if (!hungUp.aborted) return;
+  if (!hasSpoken) throw new ProviderError(400, "The turn is over.");
+  yield { id: "hung-up", object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
+}
+
+/** A model that babbles on is cut long before its words fill a harness's conversation. Summaries are shorter too. */
+const ANSWER_CHARACTERS = 6_000;
+
+async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChunk> {
+  let characters = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    characters += chunk.choices[0]?.delta.content?.length ?? 0;
+    if (characters <= ANSWER_CHARACTERS) continue;
+    yield {
+      id: chunk.id,
+      object: "chat.completion.chunk",
+      choices: [{ index: 0, delta: {}, finish_reason: "length" }],
+    };
+    return;
+  }
+}
+
+/** Tells how much was used when the stream ends, however it ends; estimated where the provider did not get to say it. */
+async function* metered(
+  chunks: AsyncIterable<ChatChunk>,
+  request: ChatRequest,
+  used: (usage: Usage, outcome: "ok" | "failed") => Promise<void>,
+): AsyncIterable<ChatChunk> {
+  const said: string[] = [];
+  let usage: Usage | undefined;
+  let outcome: "ok" | "failed" = "failed";
+  try {
+    for await (const chunk of chunks) {
+      said.push(chunk.choices[0]?.delta.content ?? "");
+      if (chunk.usage) usage = usageIn(chunk.usage);
+      yield chunk;
+    }
+    outcome = "ok";
+  } finally {
+    // Nothing came back at all: nothing was spent.
+    const estimate = said.length > 0 ? estimated(request, said.join("")) : { input: 0, cached: 0, output: 0 };
+    await used(usage ?? estimate, outcome);
+  }
+}
+
+const usageIn = (usage: NonNullable<ChatChunk["usage"]>): Usage => ({
+  input: usage.prompt_tokens,
+  cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
+  output: usage.completion_tokens,
+});
+
+/** Four characters a token: https://platform.openai.com/tokenizer */
+const estimated = (request: ChatRequest, said: string): Usage => ({
+  input: Math.ceil(request.messages.map(textOf).join("").length / 4),
+  cached: 0,
+  output: Math.ceil(said.length / 4),
+});

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { Metrics } from "../observe/metrics.ts";
+import type { Schema } from "../store/schema.ts";
+import type { Database } from "../store/store.ts";
+import type { Cast } from "./cast.ts";
+import { oncePerSheet } from "./once-per-sheet.ts";
+import type { Sheet } from "./sheet.ts";
+
+export type Label = "persona" | "world";
+export const LABELS: Label[] = ["persona", "world"];
+
+/**
+ * The cast as it is played: its sheets, with what operators wrote over `persona` and `world`. A sheet is the same object until
+ * something of it has changed.
+ */
+export interface PlayedCast extends Cast {
+  /** Counts the changes of a block; 0 where it is the sheet's own. */
+  versionOf(npc: string, label: Label): number;
+  /** The sheet as it would be played with these blocks. */
+  with(npc: string, values: Partial<Record<Label, string>>): Sheet;
+  /** Stores all of the values, or nothing. */
+  write(npc: string, values: Partial<Record<Label, string>>): Promise<void>;
+  /** Looks again at what the store holds: somebody else wrote there. */
+  reload(): Promise<void>;
+}
+
+type Row = Schema["blocks"];
+
+export async function openPlayedCast(db: Database, cast: Cast, cacheAsked: Metrics["cacheAsked"]): Promise<PlayedCast> {
+  const rows = new Map<string, Row>();
+
+  /** What was written over a sheet holds only while the sheet says what it said then: whoever edits the file later wins. */
+  const valueOf = (sheet: Sheet, label: Label): string => {
+    const row = rows.get(`${sheet.id}/${label}`);
+    return row?.sheetHash === hashOf(sheet[label]) ? row.value : sheet[label];
+  };
+  const compile = (sheet: Sheet): Sheet => ({
+    ...sheet,
+    persona: valueOf(sheet, "persona"),
+    world: valueOf(sheet, "world"),
+  });
+  let compiled = oncePerSheet("sheets", compile, cacheAsked);
+  const played = (sheet: Sheet): Sheet => compiled(sheet);
+  const keep = (changed: Row[]): void => {
+    for (const row of changed) rows.set(`${row.npc}/${row.label}`, row);
+    compiled = oncePerSheet("sheets", compile, cacheAsked);
+  };
+  const reload = async (): Promise<void> => keep(await db.selectFrom("blocks").selectAll().execute());
+  await reload();
+  const versionOf = (npc: string, label: Label): number => rows.get(`${npc}/${label}`)?.version ?? 0;
+
+  return {
+    all: () => cast.all().map(played),
+    get: (npc) => played(cast.get(npc)),
+    find: (npc) => [cast.find(npc)].flatMap((sheet) => (sheet ? [played(sheet)] : []))[0],
+    versionOf,
+    reload,
+    with: (npc, values) => ({ ...played(cast.get(npc)), ...values }),
+    async write(npc, values) {
+      const sheet = cast.get(npc);
+      const next = LABELS.flatMap((label): Row[] => {
+        const value = values[label];
+        return value === undefined
+          ? []
+          : [{ npc, label, value, sheetHash: hashOf(sheet[label]), version: versionOf(npc, label) + 1 }];
+      });
+      await db.transaction().execute(async (tx) => {
+        for (const { value, sheetHash, version, ...key } of next) {
+          const row = { value, sheetHash, version };
+          await tx
+            .insertInto("blocks")
+            .values({ ...key, ...row })
+            .onConflict((c) => c.columns(["npc", "label"]).doUpdateSet(row))
+            .execute();
+        }
+      });
+      keep(next);
+    },
+  };
+}
+
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");

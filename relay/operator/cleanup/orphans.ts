@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Known, Mind, Orphan } from "../../minds/mind.ts";
+import type { Cast } from "../../npcs/cast.ts";
+import type { Logger } from "../../observe/logger.ts";
+import type { Database } from "../../store/store.ts";
+
+interface Town {
+  db: Database;
+  cast: Cast;
+  mind: Mind;
+  log: Logger;
+}
+
+/** Nothing where the mind keeps nothing of its own. */
+export const findOrphans = async ({ db, cast, mind }: Town): Promise<Orphan[]> =>
+  (await mind.orphans?.(await knownOf(db, cast, mind.name))) ?? [];
+
+/** Removes what is still an orphan at a second look. */
+export async function removeOrphans(
+  { db, cast, mind, log }: Town,
+  found: Orphan[],
+): Promise<{ removed: Orphan[]; stuck: Orphan[] }> {
+  const removed: Orphan[] = [];
+  const stuck: Orphan[] = [];
+  if (!mind.remove) return { removed, stuck };
+  if (found.length > 0) await sleep(WRITTEN_DOWN_MS);
+  const known = await knownOf(db, cast, mind.name);
+  for (const orphan of found) {
+    if ((orphan.kind === "agent" ? known.agents : known.threads).has(orphan.id)) continue;
+    try {
+      await mind.remove(orphan);
+      removed.push(orphan);
+    } catch (error) {
+      log.warn({ err: error, ...orphan }, "an orphan could not be removed from the mind");
+      stuck.push(orphan);
+    }
+  }
+  if (stuck.length === 0) await dropDanglingRefs(db, cast, mind.name);
+  return { removed, stuck };
+}
+
+/** A turn under way makes an agent or a thread in the mind first, and writes it down a moment later. */
+const WRITTEN_DOWN_MS = 2_000;
+
+async function knownOf(db: Database, cast: Cast, mind: string): Promise<Known> {
+  const agents = await db
+    .selectFrom("agents")
+    .select("agent")
+    .where("mind", "=", mind)
+    .where("npc", "in", npcsOf(cast))
+    .execute();
+  const threads = await db
+    .selectFrom("threads")
+    .select("thread")
+    .where("mind", "=", mind)
+    .where("conversation", "in", db.selectFrom("conversations").select("id"))
+    .execute();
+  return { agents: new Set(agents.map((row) => row.agent)), threads: new Set(threads.map((row) => row.thread)) };
+}
+
+/** What it leads to is gone. Of other minds than this one it may still be there: those rows stay. */
+async function dropDanglingRefs(db: Database, cast: Cast, mind: string): Promise<void> {
+  await db.deleteFrom("agents").where("mind", "=", mind).where("npc", "not in", npcsOf(cast)).execute();
+  await db
+    .deleteFrom("threads")
+    .where("mind", "=", mind)
+    .where("conversation", "not in", db.selectFrom("conversations").select("id"))
+    .execute();
+}
+
+const npcsOf = (cast: Cast): string[] => cast.all().map(({ id }) => id);

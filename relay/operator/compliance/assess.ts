@@ -1,0 +1,142 @@
+import type { Config } from "../../config/config.ts";
+import { hostOf, isNear } from "../../lib/near.ts";
+import { chosenMind } from "../../minds/settings.ts";
+import { isOpenAI } from "../../models/moderation/openai-moderation.ts";
+import type { Sheet } from "../../npcs/sheet.ts";
+import { findUnsafe } from "../../safety/unsafe.ts";
+
+/** What the configuration and the sheets mean under Roblox's rules. */
+export interface Assessment {
+  /** Answers to the maturity questionnaire: https://create.roblox.com/docs/production/promotion/content-maturity */
+  answers: { question: string; answer: string; because: string }[];
+  label: string;
+  whoCanPlay: string;
+  /** Everybody outside of the relay who is sent what players say. */
+  thirdParties: string[];
+  data: string[];
+  /** What an operator still has to do; none of it is a broken rule. */
+  toDo: string[];
+  /** Rules that are broken. */
+  broken: string[];
+}
+
+export function assess(config: Config, sheets: Sheet[]): Assessment {
+  const keepers = sheets.filter((sheet) => sheet.memory === "player").map((sheet) => sheet.name);
+  const isExtended = keepers.length > 0;
+  return {
+    answers: [
+      {
+        question: "Does your experience let players interact with AI?",
+        answer: "Yes",
+        because: "NPCs answer players with text that a model writes",
+      },
+      {
+        question: "Is it extended interaction?",
+        answer: isExtended ? "Yes" : "No, unless talking to them is the main thing to do in your experience",
+        because: isExtended
+          ? `${keepers.join(", ")} remember players across visits`
+          : "every NPC forgets the talk when it ends, or after ten idle minutes",
+      },
+      {
+        question: "Can players type free text that others see?",
+        answer: "No",
+        because: "a talk is seen by its own player only, filtered in both directions",
+      },
+    ],
+    label: isExtended ? "Restricted" : "what the rest of your content gives; AI alone does not raise it to Restricted",
+    whoCanPlay: isExtended ? "age-verified players of 18 and over" : "everybody whom your label admits",
+    thirdParties: thirdPartiesOf(config),
+    data: dataOf(config, sheets, isExtended),
+    toDo: toDoFor(config),
+    broken: brokenBy(config, sheets, isExtended),
+  };
+}
+
+function thirdPartiesOf(config: Config): string[] {
+  const { provider, letta, appServer } = config;
+  const mind = chosenMind(config);
+  const parties = [
+    ...(provider
+      ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isOpenAI(provider) ? " and for its moderation" : ""}`]
+      : []),
+    ...(mind === "letta-api" && letta ? [`${placeOf(letta.baseUrl)}, a Letta: ${SAID}, kept as conversations`] : []),
+    ...(mind === "letta-app-server" && appServer ? [`${placeOf(appServer.url)}, your Letta App Server: ${SAID}`] : []),
+  ];
+  return parties.length > 0 ? parties : ["none: the rehearsal model is a part of the relay"];
+}
+
+const SAID = "what players and NPCs say, under a pseudonym";
+
+function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
+  const { dataDir, keepTurnsDays, logText } = config;
+  const visitors = sheets.filter((sheet) => sheet.memory === "visit").map((sheet) => sheet.name);
+  const callers = sheets.filter((sheet) => sheet.callsPlayersByName).map((sheet) => sheet.name);
+  return [
+    `${dataDir} on the relay's machine holds everything; user ids are in one table of it and nowhere else`,
+    ...(visitors.length > 0 ? [`${visitors.join(", ")}: words and memory are erased when the talk ends`] : []),
+    ...(isExtended
+      ? [
+          `NPCs with memory: words are erased after ${keepTurnsDays} days, what they remember when the player asks for it`,
+        ]
+      : []),
+    callers.length > 0
+      ? `players are called by name by ${callers.join(", ")}; the game puts the name in, the relay and models are not told it`
+      : "no NPC calls players by name; the relay and models are not told it",
+    logText
+      ? "LOG_TEXT=1: the log holds what is said, for as long as you keep it"
+      : "logs and metrics hold no text, no names and no ids of players",
+  ];
+}
+
+function toDoFor(config: Config): string[] {
+  const { robloxWebhookSecret, keys, appServer, letta, provider } = config;
+  const mind = chosenMind(config);
+  const strangers = [provider?.baseUrl, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
+    (url) => url !== undefined && !isNear(url),
+  );
+  return [
+    ...(robloxWebhookSecret === undefined
+      ? [
+          "Set ROBLOX_WEBHOOK_SECRET and a webhook to /webhooks/roblox, or run `npm run npc -- erase <player>` for every request in your inbox.",
+        ]
+      : []),
+    ...(keys.includes("dev")
+      ? ["Set RELAY_KEYS or make a key for your universe before the relay leaves this machine."]
+      : []),
+    ...(mind === "letta-app-server" && appServer
+      ? ["Your App Server keeps talks that are over as archived conversations; delete them there."]
+      : []),
+    ...strangers.map(
+      (url) => `Have a data processing agreement with ${hostOf(url ?? "")}, and name it in your privacy notice.`,
+    ),
+    "Answer the questionnaire again whenever a sheet's `memory` changes.",
+  ];
+}
+
+function brokenBy(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
+  const { provider, letta, appServer, isRestricted } = config;
+  const inTheClear = [provider?.baseUrl, letta?.baseUrl, appServer?.url].filter(
+    (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
+  );
+  return [
+    ...(isExtended && !isRestricted
+      ? ["NPCs remember players across visits, but the experience is not rated Restricted (EXPERIENCE_RATING)."]
+      : []),
+    ...inTheClear.map(
+      (url) => `What players say is sent unencrypted to ${hostOf(url ?? "")}; use ${secureSchemeOf(url ?? "")}.`,
+    ),
+    ...sheets.flatMap(waysOutIn),
+  ];
+}
+
+/** What a sheet's author has the NPC say is told as it is, so nothing in it may lead players out of Roblox. */
+function waysOutIn({ id, greeting, fallbacks, quickReplies, rehearsal }: Sheet): string[] {
+  const said = [...fallbacks, ...rehearsal.otherwise, ...rehearsal.answers.map(({ say }) => say)];
+  return [greeting, ...said, ...quickReplies].flatMap((line) => {
+    const unsafe = findUnsafe(line);
+    return unsafe === undefined ? [] : [`The sheet ${id} leads out of Roblox (${unsafe}): "${line}"`];
+  });
+}
+
+const secureSchemeOf = (url: string): string => (url.startsWith("ws:") ? "wss" : "https");
+const placeOf = (url: string): string => `${hostOf(url)}${isNear(url) ? " (in your own network)" : ""}`;

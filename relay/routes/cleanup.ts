@@ -1,0 +1,47 @@
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { RelayError } from "../http/errors.ts";
+import { valid } from "../http/valid.ts";
+import { MindError } from "../minds/mind.ts";
+import { now } from "../observe/clock.ts";
+import { cleanTown, planCleaning } from "../operator/cleanup/clean.ts";
+
+/** What a cleaning would remove; changes nothing. `idle` is in seconds. */
+export const getCleaning = (context: Context): RequestHandler =>
+  async function getCleaning(req, res) {
+    const { idle, orphans } = valid(query, req.query);
+    const before = now() - idle * 1000;
+    const plan = await planCleaning(context, before, orphans === "1").catch(notNow);
+    res.json({ before: new Date(before).toISOString(), ...plan });
+  };
+
+/** Removes what has been idle since `before`, and so never more than a plan has shown that was made with it. */
+export const postCleaning = (context: Context): RequestHandler =>
+  async function postCleaning(req, res) {
+    const { before: at, orphans } = valid(body, req.body);
+    const before = Date.parse(at);
+    if (before > now() - LEAST_IDLE_S * 1000)
+      throw new RelayError("bad_request", "before: what was said within the hour may still go on");
+    const { removed, stuck } = await cleanTown(context, before, orphans).catch(notNow);
+    req.log.info({ ...removed, orphans: removed.orphans.length }, "the town was cleaned");
+    res.json({ before: at, ...removed, stuck });
+  };
+
+/** Longer than any turn takes, so nothing is taken from under one. */
+const LEAST_IDLE_S = 3_600;
+
+const query = z.strictObject({
+  idle: z.coerce
+    .number()
+    .int()
+    .min(LEAST_IDLE_S, "must be an hour at least")
+    .max(10 * 365 * 86_400),
+  orphans: z.enum(["0", "1"]).default("1"),
+});
+const body = z.strictObject({ before: z.iso.datetime(), orphans: z.boolean().default(true) });
+
+function notNow(error: unknown): never {
+  if (!(error instanceof MindError)) throw error;
+  throw new RelayError("mind_unavailable", "The mind cannot be looked through just now.", 5);
+}

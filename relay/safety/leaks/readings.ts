@@ -1,0 +1,84 @@
+import { fold } from "../normalise.ts";
+
+/** Every way in which a text may be meant, each as `steps`. `words` are those that are looked for. */
+export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
+  const written = withTagsShown(text);
+  const shown = fold(written).text;
+  const only = shown.match(/\p{L}+/gu)?.filter((word) => words.has(word)) ?? [];
+  return [
+    shown,
+    unmasked(shown, "i"),
+    unmasked(shown, "l"),
+    only.join(" "),
+    // Before folding, which takes Hangul apart.
+    fold(reversed(written)).text,
+    fold(written.replace(/\p{L}+/gu, reversed)).text,
+    mirrored(shown),
+    ...decoded(text),
+  ].map(steps);
+}
+
+/**
+ * The letters of a folded text, each as the way from the one before it in the alphabet, round the corner: so a text reads
+ * the same whichever alphabet it was shifted by, ROT13 among them. Letters of other scripts stand for themselves, those that
+ * are whole syllables or words as two.
+ */
+export function steps(folded: string): string {
+  const letters = folded.replace(/\P{L}/gu, "").replace(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, "$&$&");
+  let way = "";
+  for (let at = 1; at < letters.length; at++) {
+    const [from, to] = [letters.charCodeAt(at - 1), letters.charCodeAt(at)];
+    way += String.fromCharCode(isLatin(from) && isLatin(to) ? A + ((to - from + 26) % 26) : to);
+  }
+  return way;
+}
+
+const A = 97;
+const isLatin = (code: number): boolean => code >= A && code < A + 26;
+
+/** Characters of the block "Tags" are ASCII that nobody sees: https://www.unicode.org/charts/PDF/UE0000.pdf */
+const withTagsShown = (text: string): string =>
+  text.replace(/[\u{E0020}-\u{E007E}]/gu, (tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000));
+
+/** Digits and signs that stand for letters; 1 and | for either of two. */
+const unmasked = (text: string, one: "i" | "l"): string =>
+  text.replace(/[013456789@$€£+]|[|!](?=\p{L})/gu, (sign) => MASKS[sign] ?? one);
+
+const MASKS: Record<string, string> = {
+  0: "o",
+  3: "e",
+  4: "a",
+  5: "s",
+  6: "g",
+  7: "t",
+  8: "b",
+  9: "g",
+  "@": "a",
+  $: "s",
+  "€": "e",
+  "£": "l",
+  "+": "t",
+};
+
+const reversed = (text: string): string => Array.from(text).reverse().join("");
+
+/** Atbash: the alphabet from its end. */
+const mirrored = (text: string): string =>
+  text.replace(/[a-z]/g, (letter) => String.fromCharCode(2 * A + 25 - letter.charCodeAt(0)));
+
+/** What is in base64 and hex, where there is any, whichever character it begins at. Bytes that are no letters are skipped. */
+function decoded(text: string): string[] {
+  const dense = text.replace(/\s/g, "");
+  const base64 = dense.match(/[A-Za-z0-9+/-]{20,}/g)?.join("") ?? "";
+  const hex = dense.match(/(?:(?:0x|\\x|%|[,:;-])?[0-9a-f]{2}){10,}/gi)?.join("") ?? "";
+  const digits = hex.replace(/0x|[^0-9a-f]/gi, "");
+  return [
+    ...[0, 1, 2, 3].map((at) => Buffer.from(base64.slice(at), "base64")),
+    ...[0, 1].map((at) => Buffer.from(digits.slice(at), "hex")),
+  ].map((bytes) =>
+    bytes
+      .toString("latin1")
+      .toLowerCase()
+      .replace(/[^a-z]/g, ""),
+  );
+}

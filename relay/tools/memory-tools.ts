@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { withFact, withoutFact } from "../memory/facts.ts";
+import { changeHuman } from "../memory/human.ts";
+import type { Sheet } from "../npcs/sheet.ts";
+import { judgeLocally } from "../safety/judge.ts";
+import { scrubPersonal } from "../safety/scrub.ts";
+import type { Database } from "../store/store.ts";
+import type { Tool } from "./tool.ts";
+
+/** How an NPC edits what it knows of the player it talks with. The relay performs it; no Letta block is ever written. */
+export const MEMORY_TOOLS: Tool[] = [
+  {
+    name: "remember",
+    description:
+      "Keep one short fact that the player told you about themselves, in a few words. Speak your answer first, in the same breath.",
+    parameters: {
+      type: "object",
+      properties: { fact: { type: "string" } },
+      required: ["fact"],
+      additionalProperties: false,
+    },
+  },
+  {
+    name: "forget",
+    description: "Give up a fact about the player that is no longer true, or that they ask you to forget.",
+    parameters: {
+      type: "object",
+      properties: { fact: { type: "string" } },
+      required: ["fact"],
+      additionalProperties: false,
+    },
+  },
+];
+
+export const isMemoryTool = (tool: string): boolean => MEMORY_TOOLS.some(({ name }) => name === tool);
+
+/** Performs `remember` or `forget`; answers with what the model is told. */
+export async function performMemoryTool(
+  db: Database,
+  sheet: Sheet,
+  player: string,
+  tool: string,
+  args: unknown,
+): Promise<string> {
+  const read = factArgs.safeParse(args);
+  if (!read.success) return "A fact is a short text.";
+  const { fact } = read.data;
+  // Nothing of a crisis and no way to reach somebody is kept; what should not have been kept may still be forgotten.
+  if (tool === "remember" && judgeLocally(fact).kind !== "passed") return "That is nothing to keep.";
+  const limit = sheet.limits.human;
+  const change = (human: string): string =>
+    tool === "remember" ? withFact(human, scrubPersonal(fact), limit) : withoutFact(human, fact);
+  await changeHuman(db, { npc: sheet.id, player }, change);
+  return tool === "remember" ? "You will remember." : "You have forgotten it.";
+}
+
+const factArgs = z.object({ fact: z.string().trim().min(1).max(300) });

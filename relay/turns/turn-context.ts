@@ -1,0 +1,51 @@
+import type { Lanes } from "../lib/keyed-queue.ts";
+import type { OpenTalks } from "../limits/open-talks.ts";
+import type { Limits } from "../limits/rate-limits.ts";
+import type { Mind } from "../minds/mind.ts";
+import type { Meter } from "../models/client/meter.ts";
+import type { Gateway } from "../models/gateway/gateway.ts";
+import type { Moderator } from "../models/moderation/moderator.ts";
+import type { Cast } from "../npcs/cast.ts";
+import type { Logger } from "../observe/logger.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import type { Phrasebook } from "../safety/phrasebook.ts";
+import type { Database } from "../store/store.ts";
+import type { Turn } from "../store/turns.ts";
+import type { Feed } from "./feed.ts";
+import type { GuardLeaks } from "./leak-guard.ts";
+import type { PendingActs } from "./pending-acts.ts";
+
+/** What every step of a turn needs. */
+export interface Stage {
+  db: Database;
+  cast: Cast;
+  mind: Mind;
+  feed: Feed;
+  log: Logger;
+  meter: Meter;
+  gateway: Pick<Gateway, "isSpentFor">;
+  limits: Limits;
+  talks: OpenTalks;
+  moderator: Moderator;
+  phrasebook: Phrasebook;
+  /** Whether the log may hold what is said. */
+  logText: boolean;
+  metrics: Metrics;
+  guardLeaks: GuardLeaks;
+  lanes: Lanes;
+  acts: PendingActs;
+  /** By turn id: accepted by this process and not ended yet. */
+  live: Map<string, LiveTurn>;
+}
+
+/** A turn that this process has accepted and that has not ended yet. */
+export interface LiveTurn {
+  universe: string;
+  lane: string;
+  /** The id of the HTTP request that brought it; absent where a relay before this one took it. */
+  request?: string;
+  /** Aborted with a `FailReason`. */
+  abort: AbortController;
+  /** The turn as it has ended, unless that could not be stored. */
+  ended: Promise<Turn | undefined>;
+}
