@@ -1,4 +1,4 @@
-// Asks npm whether a production dependency has a known hole (high or worse). Where the registry's audit door cannot be reached
+// Asks npm whether a production dependency has a known hole (high or worse). Where the registry's audit endpoint cannot be reached
 // it shows why each of them is there instead, and fails for one that nobody has given a reason for.
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ const REASONS = {
   "@letta-ai/letta-client": "Letta's own client for its V1 API; no dependencies",
   cockatiel: "breakers; no dependencies; sees no input",
   "eventsource-parser": "reads the model's streams; no dependencies",
-  express: "the doors; most used and watched of all",
+  express: "the endpoints; most used and watched of all",
   kysely: "SQL by parameters only; no dependencies",
   node: "the runtime itself, as npm packs it; follow nodejs.org/en/blog/vulnerability",
   "p-queue": "the queue before the provider; sees no input",
@@ -31,7 +31,7 @@ if (report.metadata?.vulnerabilities) {
   process.exitCode = high + critical === 0 ? 0 : 1;
 } else {
   console.log(
-    "The registry's audit door cannot be reached from here. The production dependencies, and why each is there:",
+    "The registry's audit endpoint cannot be reached from here. The production dependencies, and why each is there:",
   );
   const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
   for (const [name, version] of Object.entries(dependencies)) {

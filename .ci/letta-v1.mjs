@@ -81,7 +81,7 @@ async function withServer(kind, postgres, command) {
 }
 
 async function startLetta(port, databaseUrl, redisPort) {
-  const door = await listModels();
+  const endpoint = await listModels();
   const env = {
     PATH: process.env.PATH,
     SystemRoot: process.env.SystemRoot,
@@ -103,7 +103,7 @@ async function startLetta(port, databaseUrl, redisPort) {
   const letta = start(bin("letta"), ["server", "--host", "127.0.0.1", "--port", String(port)], { cwd: temp, env }, log);
   const url = `http://127.0.0.1:${port}/v1/health/`;
   await until(log, letta, () => fetch(url).then((answer) => answer.ok));
-  door.close();
+  endpoint.close();
   return letta;
 }
 

@@ -21,7 +21,7 @@ import { deletePlayer } from "./routes/players.ts";
 import { robloxWebhook } from "./routes/roblox-webhook.ts";
 import { postTalk } from "./routes/talk.ts";
 
-/** Every door of the relay, in the order in which a request meets them. */
+/** Every endpoint of the relay, in the order in which a request meets them. */
 export function createApp(context: Context): Express {
   const app = express();
   app.disable("etag").disable("x-powered-by");

@@ -1,7 +1,7 @@
 import type { Relay } from "./start.ts";
 
 /** What an operator sees when the relay is ready: what it is, and what to do next. */
-export function welcome({ url, context: { config, mind, gateway, cast } }: Relay): string {
+export function banner({ url, context: { config, mind, gateway, cast } }: Relay): string {
   const model = gateway.defaultModel();
   const [first] = cast.all();
   const key = config.keys[0] ?? "";

@@ -8,7 +8,7 @@ import { isLocal, openProvider } from "./models/client/open-provider.ts";
 import { createGateway, type Gateway } from "./models/gateway/gateway.ts";
 import { createModerator } from "./models/moderation/moderator.ts";
 import { openCast } from "./npcs/cast.ts";
-import { openPlayedCast, type PlayedCast } from "./npcs/overrides.ts";
+import { type CastWithOverrides, openCastWithOverrides } from "./npcs/overrides.ts";
 import { now } from "./observe/clock.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
@@ -25,7 +25,7 @@ export interface Context {
   config: Config;
   log: Logger;
   metrics: Metrics;
-  cast: PlayedCast;
+  cast: CastWithOverrides;
   store: Store;
   db: Store["db"];
   meter: Meter;
@@ -49,7 +49,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
   const store = await openStore(config.dataDir, metrics);
   const { db } = store;
-  const cast = await openPlayedCast(db, sheets, metrics.cacheAsked);
+  const cast = await openCastWithOverrides(db, sheets, metrics.cacheAsked);
   const meter = await openMeter({
     db,
     log,
@@ -63,7 +63,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const mind = openMind({
     settings: config,
     gateway,
-    door: url.then((at) => ({ url: `${at}/llm/v1`, token })),
+    endpoint: url.then((at) => ({ url: `${at}/llm/v1`, token })),
     refs: lettaRefs(db),
     town: await townId(db),
     log,

@@ -1,4 +1,4 @@
-import { welcome } from "./banner.ts";
+import { banner } from "./banner.ts";
 import { readConfig } from "./config/config.ts";
 import { startRelay } from "./start.ts";
 
@@ -7,7 +7,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 try {
   const relay = await startRelay(readConfig(), stop.signal);
-  if (!stop.signal.aborted) process.stdout.write(welcome(relay));
+  if (!stop.signal.aborted) process.stdout.write(banner(relay));
 } catch (error) {
   process.stderr.write(`\nTownsfolk did not start.\n${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = stop.signal.aborted ? 0 : 1;

@@ -82,11 +82,11 @@ export async function openPlaceServer(
       outbox.push({ kind: "leave", npc, player });
     }
   };
-  const doors = [send(), poll()];
+  const endpoints = [send(), poll()];
   await Promise.all(Array.from({ length: players }, (_, at) => play(firstPlayer + at + 1)));
   await sleep(1_000);
   over.abort();
-  await Promise.all(doors);
+  await Promise.all(endpoints);
   return result;
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { ErrorCode, ErrorReply, WireError } from "../../game/townsfolk/wire/contract.ts";
 
-/** The one error that a door answers with. Whatever else is thrown is a fault of ours and is answered as `internal`. */
+/** The one error that an endpoint answers with. Whatever else is thrown is a fault of ours and is answered as `internal`. */
 export class RelayError extends Error {
   override readonly name = "RelayError";
   readonly code: ErrorCode;

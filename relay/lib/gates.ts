@@ -4,7 +4,7 @@ export interface Gates {
   enter(conversation: string, signal: AbortSignal): Promise<() => void>;
 }
 
-export function openGates(): Gates {
+export function createGates(): Gates {
   const last = new Map<string, Promise<void>>();
   return {
     enter: async (conversation, signal) => {

@@ -1,21 +1,21 @@
-/** Work in lanes: one piece at a time in each, in the order it came. Lanes do not wait for each other. */
-export interface Lanes {
+/** A queue for each key: one piece of work at a time, in the order it came. No key waits for another. */
+export interface KeyedQueue {
   /** `work` must not throw. */
-  enqueue<T>(lane: string, work: () => Promise<T>): Promise<T>;
-  /** Lanes with something under way. */
+  enqueue<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Keys with something under way. */
   busy(): number;
   /** Resolves when nothing is under way or waiting. */
   idle(): Promise<void>;
 }
 
-export function createLanes(): Lanes {
+export function createKeyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<unknown>>();
   return {
-    enqueue(lane, work) {
-      const tail = (tails.get(lane) ?? Promise.resolve()).then(work).finally(() => {
-        if (tails.get(lane) === tail) tails.delete(lane);
+    enqueue(key, work) {
+      const tail = (tails.get(key) ?? Promise.resolve()).then(work).finally(() => {
+        if (tails.get(key) === tail) tails.delete(key);
       });
-      tails.set(lane, tail);
+      tails.set(key, tail);
       return tail;
     },
     busy: () => tails.size,
@@ -25,4 +25,4 @@ export function createLanes(): Lanes {
   };
 }
 
-export const laneOf = ({ npc, player }: { npc: string; player: string }): string => `${npc}/${player}`;
+export const queueKeyOf = ({ npc, player }: { npc: string; player: string }): string => `${npc}/${player}`;

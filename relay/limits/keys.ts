@@ -38,7 +38,7 @@ export function requireKey({ db, config }: KeyOptions): RequestHandler {
 }
 
 export const requireOperator: RequestHandler = (req, _res, next) => {
-  if (!req.caller.isOperator) throw new RelayError("unauthorized", "This door takes an operator's key.");
+  if (!req.caller.isOperator) throw new RelayError("unauthorized", "This endpoint takes an operator's key.");
   next();
 };
 

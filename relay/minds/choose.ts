@@ -6,13 +6,13 @@ import { createDirectMind } from "./direct.ts";
 import { type Mind, MindError } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
 import { chosenMind, type MindSettings } from "./settings.ts";
-import { steady } from "./with-fallback.ts";
+import { withFallback } from "./with-fallback.ts";
 
 export interface MindNeeds {
   settings: MindSettings;
   gateway: Gateway;
   /** The gateway as a Letta on this machine reaches it, once the relay listens. */
-  door: Promise<{ url: string; token: string }>;
+  endpoint: Promise<{ url: string; token: string }>;
   refs: LettaRefs;
   /** Keeps this town's agents apart from another's on the same Letta server. */
   town: string;
@@ -25,19 +25,19 @@ export interface OpenMind extends Mind {
   started: Promise<void>;
 }
 
-/** The mind that the configuration names, with all that keeps it steady. It may be asked while it is still starting. */
+/** The mind that the configuration names, with all that keeps it answering. It may be asked while it is still starting. */
 export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
   const direct = createDirectMind({ gateway, cacheAsked: metrics.cacheAsked });
-  const starting = needs.door.then((door) => startMind(needs, door, direct));
+  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
   const started = starting.then(() => undefined);
   started.then(
     () => metrics.breakerMoved(mind.name, "closed"),
     () => undefined,
   );
-  const mind = steady({
+  const mind = withFallback({
     mind: whenStarted(starting),
-    ...(needs.settings.mind !== "direct" && { understudy: direct }),
+    ...(needs.settings.mind !== "direct" && { fallback: direct }),
     log,
     metrics,
   });
@@ -46,14 +46,14 @@ export function openMind(needs: MindNeeds): OpenMind {
 }
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
-async function startMind(needs: MindNeeds, door: { url: string; token: string }, direct: Mind): Promise<Mind> {
+async function startMind(needs: MindNeeds, endpoint: { url: string; token: string }, direct: Mind): Promise<Mind> {
   const { settings, log } = needs;
   const name = chosenMind(settings);
   if (name === "direct") return direct;
   if (name === "letta-api") return startLettaApi(needs);
-  if (settings.appServer) return startOperatorsLetta(needs, settings.appServer, door);
+  if (settings.appServer) return startOperatorsLetta(needs, settings.appServer, endpoint);
   try {
-    return await startOwnLetta(needs, door);
+    return await startOwnLetta(needs, endpoint);
   } catch (error) {
     if (settings.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -67,21 +67,21 @@ async function startLettaApi({ settings, gateway, refs, town, log, metrics }: Mi
   const { createLettaApi } = await import("./letta/v1/letta-api.ts");
   const { baseUrl, token } = settings.letta ?? { baseUrl: "" };
   const { cacheAsked } = metrics;
-  const { hangUp } = gateway;
-  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, hangUp, cacheAsked });
+  const { abortCalls } = gateway;
+  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, abortCalls, cacheAsked });
 }
 
 async function startOperatorsLetta(
   { gateway, refs, town, log, metrics }: MindNeeds,
   { url, token, gatewayUrl }: NonNullable<MindSettings["appServer"]>,
-  door: { url: string; token: string },
+  endpoint: { url: string; token: string },
 ): Promise<Mind> {
   const { connectOperatorsLetta } = await import("./letta/app-server/operators.ts");
   return connectOperatorsLetta({
     url,
     token,
     town,
-    gateway: { url: gatewayUrl ?? door.url, token: door.token, hangUp: gateway.hangUp },
+    gateway: { url: gatewayUrl ?? endpoint.url, token: endpoint.token, abortCalls: gateway.abortCalls },
     refs,
     log,
     cacheAsked: metrics.cacheAsked,
@@ -90,13 +90,13 @@ async function startOperatorsLetta(
 
 async function startOwnLetta(
   { settings, gateway, refs, town, log, metrics }: MindNeeds,
-  door: { url: string; token: string },
+  endpoint: { url: string; token: string },
 ): Promise<Mind> {
   const { startEmbeddedLetta } = await import("./letta/app-server/embedded/embedded.ts");
   const { dataDir, systemEnv } = settings;
   return startEmbeddedLetta({
     dataDir,
-    gateway: { ...door, hangUp: gateway.hangUp },
+    gateway: { ...endpoint, abortCalls: gateway.abortCalls },
     refs,
     town,
     log,

@@ -3,21 +3,21 @@ import type { Logger } from "../observe/logger.ts";
 import type { BreakerState, Metrics } from "../observe/metrics.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
 
-/** So long a mind may be silent before the understudy takes its place, which leaves that one time before a player gives up. */
+/** So long a mind may be silent before the fallback mind takes its place, which leaves that one time before a player gives up. */
 const SILENCE_MS = 5_000;
 const FAILURES_IN_A_ROW = 5;
 const CLOSED_AGAIN_AFTER_MS = 10_000;
 
-interface SteadyOptions {
+interface FallbackOptions {
   mind: Mind;
   /** Answers where the mind cannot, as long as nothing was said or done yet. */
-  understudy?: Mind;
+  fallback?: Mind;
   log: Logger;
   metrics: Metrics;
 }
 
-/** A mind with a breaker before it and an understudy behind it. What neither can do is the NPC's fallback lines' business. */
-export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind {
+/** A mind with a breaker before it and a fallback mind behind it. What neither can do is the NPC's fallback lines' business. */
+export function withFallback({ mind, fallback, log, metrics }: FallbackOptions): Mind {
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
@@ -31,9 +31,9 @@ export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind 
     get name() {
       return mind.name;
     },
-    isReady: () => mind.isReady() || (understudy?.isReady() ?? false),
+    isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
-      const attempt = begin(mind, question, signal, understudy ? SILENCE_MS : undefined);
+      const attempt = begin(mind, question, signal, fallback ? SILENCE_MS : undefined);
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
@@ -42,18 +42,18 @@ export function steady({ mind, understudy, log, metrics }: SteadyOptions): Mind 
         yield* attempt.rest(first);
       } catch (error) {
         attempt.stop();
-        if (understudy === undefined || attempt.hasActed() || signal.aborted) throw asMindError(error);
+        if (fallback === undefined || attempt.hasActed() || signal.aborted) throw asMindError(error);
         log.warn(
           { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name },
-          "the understudy takes over",
+          "the fallback mind takes over",
         );
-        question.answeredBy(understudy.name);
-        yield* understudy.answer(question, signal);
+        question.answeredBy(fallback.name);
+        yield* fallback.answer(question, signal);
       }
     },
     close: async () => {
       await mind.close();
-      await understudy?.close();
+      await fallback?.close();
     },
   };
 }
@@ -80,7 +80,7 @@ function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: n
     stop: () => giveUp.abort(),
     first: async (): Promise<IteratorResult<string>> => {
       const silence = Promise.withResolvers<never>();
-      const alarm =
+      const timer =
         silenceMs === undefined
           ? undefined
           : setTimeout(() => {
@@ -91,7 +91,7 @@ function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: n
         if (next.done === true && !hasActed && !signal.aborted) throw new MindError("failed", "The mind said nothing.");
         return next;
       } finally {
-        clearTimeout(alarm);
+        clearTimeout(timer);
       }
     },
     async *rest(first: IteratorResult<string>): AsyncGenerator<string> {

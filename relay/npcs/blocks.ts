@@ -1,5 +1,5 @@
 import { RelayError } from "../http/errors.ts";
-import { type Label, LABELS, type PlayedCast } from "./overrides.ts";
+import { type CastWithOverrides, type Label, LABELS } from "./overrides.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** A mind that can be brought to play a sheet. */
@@ -9,7 +9,7 @@ interface Adopts {
 
 export type BlocksState = Record<Label, { value: string; limit: number }> & { version: string };
 
-export function readBlocks(cast: PlayedCast, npc: string): BlocksState {
+export function readBlocks(cast: CastWithOverrides, npc: string): BlocksState {
   const sheet = cast.get(npc);
   return {
     persona: { value: sheet.persona, limit: sheet.limits.persona },
@@ -24,7 +24,7 @@ export function readBlocks(cast: PlayedCast, npc: string): BlocksState {
  * @throws {RelayError} `unknown_npc`, `over_limit`, `stale_version`, `mind_unavailable`; then nothing has changed.
  */
 export async function changeBlocks(
-  { cast, mind }: { cast: PlayedCast; mind: Adopts },
+  { cast, mind }: { cast: CastWithOverrides; mind: Adopts },
   npc: string,
   values: Partial<Record<Label, string>>,
   ifVersion?: string,

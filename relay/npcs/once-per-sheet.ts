@@ -3,7 +3,7 @@ import type { Sheet } from "./sheet.ts";
 
 /**
  * Works out once for each sheet what follows from the sheet alone. A sheet that was changed, in its file or by an operator, is
- * another object (`played-cast.ts`), so what is known here is never out of date.
+ * another object (`overrides.ts`), so what is known here is never out of date.
  */
 export function oncePerSheet<T extends object | string>(
   cache: string,

@@ -13,7 +13,7 @@ export const LABELS: Label[] = ["persona", "world"];
  * The cast as it is played: its sheets, with what operators wrote over `persona` and `world`. A sheet is the same object until
  * something of it has changed.
  */
-export interface PlayedCast extends Cast {
+export interface CastWithOverrides extends Cast {
   /** Counts the changes of a block; 0 where it is the sheet's own. */
   versionOf(npc: string, label: Label): number;
   /** The sheet as it would be played with these blocks. */
@@ -26,7 +26,11 @@ export interface PlayedCast extends Cast {
 
 type Row = Schema["blocks"];
 
-export async function openPlayedCast(db: Database, cast: Cast, cacheAsked: Metrics["cacheAsked"]): Promise<PlayedCast> {
+export async function openCastWithOverrides(
+  db: Database,
+  cast: Cast,
+  cacheAsked: Metrics["cacheAsked"],
+): Promise<CastWithOverrides> {
   const rows = new Map<string, Row>();
 
   /** What was written over a sheet holds only while the sheet says what it said then: whoever edits the file later wins. */

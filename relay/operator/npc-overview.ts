@@ -1,18 +1,18 @@
 import { sql } from "kysely";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { readBlocks } from "../npcs/blocks.ts";
-import type { PlayedCast } from "../npcs/overrides.ts";
+import type { CastWithOverrides } from "../npcs/overrides.ts";
 import type { Sheet } from "../npcs/sheet.ts";
 import type { Database } from "../store/store.ts";
 
 interface Needs {
   db: Database;
-  cast: PlayedCast;
+  cast: CastWithOverrides;
   gateway: Gateway;
 }
 
 /** An NPC as an operator sees it in a list. */
-export interface Resident extends Footprint {
+export interface NpcSummary extends Footprint {
   id: string;
   /** Absent where there is no sheet any more. */
   sheet?: { name: string; memory: Sheet["memory"]; model: string };
@@ -29,10 +29,10 @@ export interface Footprint {
   usd: number;
 }
 
-export async function residents({ db, cast, gateway }: Needs): Promise<Resident[]> {
+export async function npcOverview({ db, cast, gateway }: Needs): Promise<NpcSummary[]> {
   const footprints = await footprintsIn(db);
   const gone = [...footprints.keys()].filter((id) => !cast.find(id)).sort();
-  const list: Resident[] = [];
+  const list: NpcSummary[] = [];
   for (const sheet of cast.all()) {
     const { id, name, memory } = sheet;
     list.push({ id, sheet: { name, memory, model: await modelOf(gateway, sheet) }, ...(footprints.get(id) ?? NONE) });
@@ -41,7 +41,7 @@ export async function residents({ db, cast, gateway }: Needs): Promise<Resident[
 }
 
 /** All of one NPC, persona and world included. @throws {RelayError} `unknown_npc` */
-export async function resident({ db, cast, gateway }: Needs, npc: string) {
+export async function npcDetails({ db, cast, gateway }: Needs, npc: string) {
   const sheet = cast.get(npc);
   const { id, name, greeting, fallbacks, quickReplies, memory, acts, limits, context, budget } = sheet;
   const { version, persona, world } = readBlocks(cast, npc);

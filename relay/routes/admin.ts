@@ -4,16 +4,16 @@ import type { Context } from "../context.ts";
 import { readJson } from "../http/body.ts";
 import { valid } from "../http/valid.ts";
 import { requireKey, requireOperator } from "../limits/keys.ts";
-import { resident, residents } from "../operator/npc-overview.ts";
+import { npcDetails, npcOverview } from "../operator/npc-overview.ts";
 import { getCleaning, postCleaning } from "./cleanup.ts";
 import { getTown, postTown } from "./transfer.ts";
 
-/** `/v1/admin`: what `npm run npc` asks for. Operators only; a whole town is no JSON body, so these doors read their own. */
+/** `/v1/admin`: what `npm run npc` asks for. Operators only; a whole town is no JSON body, so these endpoints read their own. */
 export function adminRoutes(context: Context): Router {
   const router = Router();
   router.use(requireKey(context), requireOperator);
-  router.get("/npcs", async (_req, res) => void res.json({ npcs: await residents(context) }));
-  router.get("/npcs/:npc", async (req, res) => void res.json(await resident(context, valid(path, req.params).npc)));
+  router.get("/npcs", async (_req, res) => void res.json({ npcs: await npcOverview(context) }));
+  router.get("/npcs/:npc", async (req, res) => void res.json(await npcDetails(context, valid(path, req.params).npc)));
   router.get("/town", getTown(context)).post("/town", postTown(context));
   router.get("/clean", getCleaning(context)).post("/clean", readJson, postCleaning(context));
   return router;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { z } from "zod";
 import type { ErrorCode } from "../../game/townsfolk/wire/contract.ts";
-import { malformed, OPERATOR_KEY, requests, UNIVERSE_KEY, WEBHOOK_SECRET } from "./fuzz/doors.ts";
+import { malformed, OPERATOR_KEY, requests, UNIVERSE_KEY, WEBHOOK_SECRET } from "./fuzz/endpoints.ts";
 import { asBytes, openSocket, type RawRequest, type RawResponse, sendRaw } from "./fuzz/raw-http.ts";
 import { openRelayProcess, type RelayProcess } from "./red-team/relay-process.ts";
 
@@ -75,7 +75,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => relay.close());
 
-test("any request to any door is answered, never with a fault of ours, and a refusal is JSON with a code of the contract", async () => {
+test("any request to any endpoint is answered, never with a fault of ours, and a refusal is JSON with a code of the contract", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(requests, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (batch) => {
       const answers = await Promise.all(

@@ -97,7 +97,7 @@ test("what a harness writes into a conversation is taken out: reminders, paths, 
 
 test("a turn that is over takes its model calls with it, also one that comes late", async () => {
   const open = await ask(`<turn>${turn}</turn>\nfor ever`, { stream: true });
-  relay.context.gateway.hangUp(turn);
+  relay.context.gateway.abortCalls(turn);
   expect((await open.text()).trimEnd().endsWith("data: [DONE]")).toBe(true);
   expect((await ask(`<turn>${turn}</turn>\nfor ever`, { stream: true })).status).toBe(400);
 });

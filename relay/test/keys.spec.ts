@@ -69,7 +69,7 @@ test("a key with the right id and a wrong secret is no key", async () => {
   expect(await codeOf(await call("GET", "/v1/npcs", `tf_${id}_${"x".repeat(32)}`))).toBe("401 unauthorized");
 });
 
-test("a stranger's key reads and writes nothing of another universe, at any door", async () => {
+test("a stranger's key reads and writes nothing of another universe, at any endpoint", async () => {
   const [{ key: mine }, { key: stranger }] = [await newKey("mine"), await newKey("stranger")];
   const server = "one-server";
   const turn: Say = { kind: "say", turn: randomUUID(), npc: "innkeeper", player: 7, text: "My name is Aurelia" };

@@ -11,7 +11,7 @@ import { isOf, type Runtime, runtime } from "../minds/letta/app-server/protocol/
 import type { LettaServer } from "../minds/letta/app-server/server.ts";
 import { isOfHarness, textOf } from "./support/completion.ts";
 import { type HostileModel, startHostileModel } from "./support/hostile-model.ts";
-import { baker, filesIn, giveItem, type LettaStage, log, openLettaStage } from "./support/letta-stage.ts";
+import { baker, filesIn, giveItem, type LettaHarness, log, openLettaHarness } from "./support/letta-harness.ts";
 
 /**
  * Between a player's chat and a shell stand the layers of `hardening.ts`. This is the proof that they hold: a model that
@@ -31,50 +31,50 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("a model that does whatever players tell it", () => {
-  let stage: LettaStage;
+  let harness: LettaHarness;
   beforeAll(async () => {
     const command = `touch ${canary}`;
-    stage = await openLettaStage({ models: ["mira"], attack: { tool: "Bash", args: JSON.stringify({ command }) } });
+    harness = await openLettaHarness({ models: ["mira"], attack: { tool: "Bash", args: JSON.stringify({ command }) } });
   }, 60_000);
-  afterAll(() => stage.close());
+  afterAll(() => harness.close());
 
   test("gets nothing of the harness's tools, and the NPC goes on answering", async () => {
-    await stage.say("hello");
-    const before = await filesOf(stage);
+    await harness.say("hello");
+    const before = await filesOf(harness);
     for (const [tool, args] of attacks()) {
-      const reply = await stage.say(`CALLRAW ${tool} ${JSON.stringify(args)}`);
+      const reply = await harness.say(`CALLRAW ${tool} ${JSON.stringify(args)}`);
       expect(`${tool}: ${reply}`).toMatch(/denied|not found|requires approval|unknown tool/i);
       expect(reply).not.toContain(SECRET);
       expect(existsSync(canary)).toBe(false);
     }
-    expect(await filesOf(stage)).toEqual(before);
-    expect(await stage.say("Are you well?")).toBe("You said: Are you well?");
+    expect(await filesOf(harness)).toEqual(before);
+    expect(await harness.say("Are you well?")).toBe("You said: Are you well?");
   }, 60_000);
 
   test("is not asked for anything but the NPC's answers in sixty turns: no subagent, no reflection, no title", async () => {
-    const before = stage.model.requests.length;
+    const before = harness.model.requests.length;
     // Long enough that the talk need not be summed up, which is a call of the model too.
     const change = { conversation: "conversation-of-sixty-turns", sheet: { ...baker, context: 32_000 } };
     for (let turn = 1; turn <= 60; turn++) {
-      expect(await stage.say(`turn ${turn}`, change)).toBe(`You said: turn ${turn}`);
+      expect(await harness.say(`turn ${turn}`, change)).toBe(`You said: turn ${turn}`);
     }
     // A reflection would begin after the 25th turn, in the background.
     await sleep(3_000);
-    expect(stage.model.requests.length - before).toBe(60);
-    expect(stage.model.requests.filter(isOfHarness)).toEqual([]);
+    expect(harness.model.requests.length - before).toBe(60);
+    expect(harness.model.requests.filter(isOfHarness)).toEqual([]);
     expect(existsSync(canary)).toBe(false);
   }, 60_000);
 
   test("is offered the acts of the NPC and nothing else", async () => {
-    await stage.say("hello");
-    await stage.say("hello", { conversation: "conversation-without-acts", tools: [] });
-    const offered = stage.model.requests.slice(-2).map(({ tools }) => tools.map((tool) => tool.function.name));
+    await harness.say("hello");
+    await harness.say("hello", { conversation: "conversation-without-acts", tools: [] });
+    const offered = harness.model.requests.slice(-2).map(({ tools }) => tools.map((tool) => tool.function.name));
     expect(offered).toEqual([["give_item"], []]);
   });
 
   test("is asked in the NPC's name, with the sheet and nothing of a coding agent", async () => {
-    await stage.say("hello", { conversation: "conversation-of-bo" });
-    const asked = stage.model.requests.at(-1);
+    await harness.say("hello", { conversation: "conversation-of-bo" });
+    const asked = harness.model.requests.at(-1);
     expect(asked?.model).toBe("mira");
     expect(textOf(asked, "system")).toContain("Mira bakes the bread of the town.");
     expect(textOf(asked, "system")).not.toMatch(/skill|shell|subagent|codebase/i);
@@ -141,13 +141,13 @@ describe("each layer alone", () => {
 });
 
 /** Everything on the disk but the conversations, which every turn writes to, and git's own books. */
-async function filesOf(stage: LettaStage): Promise<string[]> {
-  const files = [...(await filesIn(stage.dataDir)), ...(await filesIn(folder))]
+async function filesOf(harness: LettaHarness): Promise<string[]> {
+  const files = [...(await filesIn(harness.dataDir)), ...(await filesIn(folder))]
     .filter((file) => !/conversations|[/\\]\.git[/\\]/.test(file))
     .sort();
   if (!files.some((file) => LOCK.test(file))) return files;
   await sleep(20);
-  return filesOf(stage);
+  return filesOf(harness);
 }
 
 /**

@@ -6,7 +6,7 @@ import { configFrom } from "../config/config.ts";
 import { startEmbeddedServer } from "../minds/letta/app-server/embedded/start-server.ts";
 import { connect, demand } from "../minds/letta/app-server/protocol/connection.ts";
 import type { LettaServer } from "../minds/letta/app-server/server.ts";
-import { log } from "./support/letta-stage.ts";
+import { log } from "./support/letta-harness.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 /** Stands for an operator's machine: the App Server is real, and our relay only knows its address and token. */
@@ -18,8 +18,8 @@ let relay: TestRelay | undefined;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "operators-letta-"));
   gateway = await openRelay();
-  const door = { url: `${gateway.url}/llm/v1`, token: gateway.context.token };
-  server = await startEmbeddedServer({ dataDir, gateway: door, systemEnv: process.env, log });
+  const endpoint = { url: `${gateway.url}/llm/v1`, token: gateway.context.token };
+  server = await startEmbeddedServer({ dataDir, gateway: endpoint, systemEnv: process.env, log });
 }, 60_000);
 afterEach(async () => {
   await closeRelay(relay);

@@ -74,12 +74,12 @@ test.each(["", "a b", 'x","level":60', "x".repeat(65), "é"])(
   },
 );
 
-test("a mind that has no answer, and the understudy that takes over, are logged with the turn and its request", async () => {
+test("a mind that has no answer, and the fallback mind that takes over, are logged with the turn and its request", async () => {
   await open({ MIND: "letta-app-server" });
   const turn = randomUUID();
   await talkAs("the-request", turn, "fail");
   expect((await linesWith("a model call failed"))[0]).toMatchObject({ turn, npc: "guard" });
-  expect(await linesWith("the understudy takes over")).toMatchObject([{ turn, request: "the-request" }]);
+  expect(await linesWith("the fallback mind takes over")).toMatchObject([{ turn, request: "the-request" }]);
   expect(await linesWith("the mind has no answer")).toMatchObject([{ turn, request: "the-request" }]);
 }, 60_000);
 

@@ -4,9 +4,9 @@ import { now } from "../observe/clock.ts";
 import { openConversation } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
-import { bringToLife } from "./live-turn.ts";
+import { startTurn } from "./live-turn.ts";
 import { screen } from "./screen.ts";
-import type { Stage } from "./turn-context.ts";
+import type { TurnContext } from "./turn-context.ts";
 
 /** Where a turn comes from. */
 export interface Source {
@@ -22,17 +22,17 @@ export interface Source {
  * Stores a turn before it is acknowledged, and sets it going.
  * @throws {RelayError} `unknown_npc`; `rate_limited`; `turn_conflict` where the id belongs to something else that was said.
  */
-export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<Turn> {
-  const { id: npc } = stage.cast.get(say.npc);
+export async function acceptSay(context: TurnContext, say: Say, from: Source): Promise<Turn> {
+  const { id: npc } = context.cast.get(say.npc);
   const { server } = from;
   const { screened, text } = screen(say.text);
   let unseat = (): void => undefined;
-  const storing = stage.db.transaction().execute(async (tx) => {
+  const storing = context.db.transaction().execute(async (tx) => {
     const player = await pseudonymOf(tx, from.universe, say.player);
     const known = await findTurn(tx, say.turn);
     if (known) return { turn: sameOrConflict(known, { npc, player, text }), isNew: false };
-    unseat = stage.talks.enter({ ...from, npc, player });
-    await stage.limits.takeTurn({ ...from, npc, player });
+    unseat = context.talks.enter({ ...from, npc, player });
+    await context.limits.takeTurn({ ...from, npc, player });
     const conversation = await openConversation(tx, { ...from, npc, player });
     const stored = await insertTurn(tx, {
       id: say.turn,
@@ -63,7 +63,7 @@ export async function acceptSay(stage: Stage, say: Say, from: Source): Promise<T
     unseat();
     throw error;
   });
-  if (isNew) bringToLife(stage, turn, from.request);
+  if (isNew) startTurn(context, turn, from.request);
   return turn;
 }
 

@@ -1,5 +1,5 @@
 import type { Leave } from "../../game/townsfolk/wire/contract.ts";
-import { laneOf } from "../lib/keyed-queue.ts";
+import { queueKeyOf } from "../lib/keyed-queue.ts";
 import { IDLE_MS } from "../limits/open-talks.ts";
 import { forgetHuman } from "../memory/human.ts";
 import { now } from "../observe/clock.ts";
@@ -7,35 +7,38 @@ import { endConversation, idleConversations, noteNoTalk } from "../store/convers
 import { findPseudonym } from "../store/players.ts";
 import { forgetWords } from "../store/turns.ts";
 import { hushAll } from "./live-turn.ts";
-import type { Stage } from "./turn-context.ts";
+import type { TurnContext } from "./turn-context.ts";
 
 /**
  * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.
  * @throws {RelayError} `unknown_npc`
  */
-export async function endTalk(stage: Stage, universe: string, { npc, player }: Leave): Promise<void> {
-  const sheet = stage.cast.get(npc);
-  const pseudonym = await findPseudonym(stage.db, universe, player);
+export async function endTalk(context: TurnContext, universe: string, { npc, player }: Leave): Promise<void> {
+  const sheet = context.cast.get(npc);
+  const pseudonym = await findPseudonym(context.db, universe, player);
   if (pseudonym === undefined) return;
-  await endConversationOf(stage, npc, pseudonym);
-  if (sheet.memory === "player") await noteNoTalk(stage.db, npc, pseudonym);
+  await endConversationOf(context, npc, pseudonym);
+  if (sheet.memory === "player") await noteNoTalk(context.db, npc, pseudonym);
 }
 
-export async function endIdleTalks(stage: Stage): Promise<void> {
-  for (const { npc, player } of await idleConversations(stage.db, now() - IDLE_MS)) {
-    await endConversationOf(stage, npc, player);
+export async function endIdleTalks(context: TurnContext): Promise<void> {
+  for (const { npc, player } of await idleConversations(context.db, now() - IDLE_MS)) {
+    await endConversationOf(context, npc, player);
   }
 }
 
-/** Behind the turns of its lane, because a mind forgets only what it is not busy with. */
-export function forgetConversation(stage: Stage, conversation: { id: string; npc: string; player: string }): void {
-  void stage.lanes.enqueue(laneOf(conversation), async () => {
+/** Behind the turns of its conversation, because a mind forgets only what it is not busy with. */
+export function forgetConversation(
+  context: TurnContext,
+  conversation: { id: string; npc: string; player: string },
+): void {
+  void context.queue.enqueue(queueKeyOf(conversation), async () => {
     try {
-      await stage.mind.forget(conversation.id);
-      await forgetHuman(stage.db, conversation.npc, conversation.player);
-      await forgetWords(stage.db, conversation.id);
+      await context.mind.forget(conversation.id);
+      await forgetHuman(context.db, conversation.npc, conversation.player);
+      await forgetWords(context.db, conversation.id);
     } catch (error) {
-      stage.log.error(
+      context.log.error(
         { err: error, conversation: conversation.id },
         "a talk could not be forgotten; the next start tries again",
       );
@@ -43,10 +46,10 @@ export function forgetConversation(stage: Stage, conversation: { id: string; npc
   });
 }
 
-async function endConversationOf(stage: Stage, npc: string, player: string): Promise<void> {
-  hushAll(stage, "hushed", laneOf({ npc, player }));
-  stage.talks.leave({ npc, player });
-  if (stage.cast.find(npc)?.memory === "player") return;
-  const id = await endConversation(stage.db, npc, player);
-  if (id !== undefined) forgetConversation(stage, { id, npc, player });
+async function endConversationOf(context: TurnContext, npc: string, player: string): Promise<void> {
+  hushAll(context, "hushed", queueKeyOf({ npc, player }));
+  context.talks.leave({ npc, player });
+  if (context.cast.find(npc)?.memory === "player") return;
+  const id = await endConversation(context.db, npc, player);
+  if (id !== undefined) forgetConversation(context, { id, npc, player });
 }

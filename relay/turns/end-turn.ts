@@ -6,7 +6,7 @@ import { scrubPersonal } from "../safety/scrub.ts";
 import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { Progress } from "./progress.ts";
-import type { Stage } from "./turn-context.ts";
+import type { TurnContext } from "./turn-context.ts";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 
@@ -14,11 +14,11 @@ export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
  * Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. Answers with
  * the turn as it is then.
  */
-export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outcome: Outcome): Promise<Turn> {
+export async function endTurn(context: TurnContext, turn: Turn, progress: Progress, outcome: Outcome): Promise<Turn> {
   const endedAt = now();
   // A sheet may have been taken away while its NPC spoke.
-  const sheet = stage.cast.find(turn.npc);
-  const cost = stage.meter.take(turn.id);
+  const sheet = context.cast.find(turn.npc);
+  const cost = context.meter.take(turn.id);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
     reply: scrubPersonal(progress.beats.join(" ")),
@@ -32,27 +32,31 @@ export async function endTurn(stage: Stage, turn: Turn, progress: Progress, outc
     endedAt,
   };
   if (turn.server === null) {
-    await updateTurn(stage.db, turn.id, change);
+    await updateTurn(context.db, turn.id, change);
   } else {
     const event =
       outcome.kind === "done"
-        ? await doneEvent(stage, sheet, turn, progress.mind)
+        ? await doneEvent(context, sheet, turn, progress.mind)
         : failEvent(sheet, turn, outcome.reason);
-    await stage.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
+    await context.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
   }
-  note(stage, turn, change);
-  if (stage.logText) stage.log.info({ ...idsOf(stage, turn), said: turn.text, reply: change.reply }, "words");
+  note(context, turn, change);
+  if (context.logText) context.log.info({ ...idsOf(context, turn), said: turn.text, reply: change.reply }, "words");
   return { ...turn, ...change };
 }
 
 /** One line and one count for each turn, and no word of what was said. */
-function note(stage: Stage, turn: Turn, { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended): void {
+function note(
+  context: TurnContext,
+  turn: Turn,
+  { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended,
+): void {
   const { npc, acceptedAt } = turn;
   const outcome = reason ?? "done";
   const firstBeatMs = firstBeatAt === null ? undefined : firstBeatAt - acceptedAt;
   const ms = endedAt - acceptedAt;
-  stage.metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
-  stage.log.info({ ...idsOf(stage, turn), npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
+  context.metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
+  context.log.info({ ...idsOf(context, turn), npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
 }
 
 interface Ended {
@@ -67,12 +71,12 @@ interface Ended {
 
 /** The authored quick replies that this player has not used in this conversation yet. */
 export async function suggestionsFor(
-  stage: Pick<Stage, "db">,
+  context: Pick<TurnContext, "db">,
   sheet: Sheet | undefined,
   turn: Turn,
 ): Promise<string[]> {
   if (!sheet || sheet.quickReplies.length === 0) return [];
-  const said = await saidOf(stage.db, turn.conversation, sheet.quickReplies);
+  const said = await saidOf(context.db, turn.conversation, sheet.quickReplies);
   return sheet.quickReplies.filter((reply) => !said.includes(reply)).slice(0, 3);
 }
 
@@ -83,11 +87,16 @@ export function fallbackLine(sheet: Sheet | undefined, turn: string): string {
   return sheet.fallbacks[at] ?? "";
 }
 
-const doneEvent = async (stage: Stage, sheet: Sheet | undefined, turn: Turn, mind: string): Promise<DoneEvent> => ({
+const doneEvent = async (
+  context: TurnContext,
+  sheet: Sheet | undefined,
+  turn: Turn,
+  mind: string,
+): Promise<DoneEvent> => ({
   kind: "done",
   turn: turn.id,
   mind,
-  suggestions: await suggestionsFor(stage, sheet, turn),
+  suggestions: await suggestionsFor(context, sheet, turn),
 });
 
 const failEvent = (sheet: Sheet | undefined, turn: Turn, reason: FailReason): FailEvent => ({

@@ -18,19 +18,19 @@ export interface Feed {
 }
 
 export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "pollClosed">): Feed {
-  const sleepers = new Map<string, Set<() => void>>();
+  const waiters = new Map<string, Set<() => void>>();
   return {
     async publish(server, event, alongside) {
       await db.transaction().execute(async (tx) => {
         await alongside?.(tx);
         await appendEvent(tx, server, event);
       });
-      for (const wake of sleepers.get(server) ?? []) wake();
+      for (const wake of waiters.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {
       metrics.pollOpened();
       // Asleep before looking: what is published in between wakes us at once.
-      const sleep = fallAsleep(sleepers, server, waitMs, signal);
+      const sleep = waitFor(waiters, server, waitMs, signal);
       try {
         const now = await eventsAfter(db, server, after);
         await touchServer(db, server);
@@ -51,18 +51,18 @@ async function eventsAfter(db: Database, server: string, after: number): Promise
   throw new RelayError("unknown_cursor", `after: ${after} was never given out for this server; begin again at 0`);
 }
 
-function fallAsleep(sleepers: Map<string, Set<() => void>>, server: string, ms: number, signal: AbortSignal) {
+function waitFor(waiters: Map<string, Set<() => void>>, server: string, ms: number, signal: AbortSignal) {
   const { promise: over, resolve } = Promise.withResolvers<void>();
-  const beds = sleepers.get(server) ?? new Set();
-  const alarm = setTimeout(wake, ms);
+  const waiting = waiters.get(server) ?? new Set();
+  const timer = setTimeout(wake, ms);
   function wake(): void {
-    clearTimeout(alarm);
+    clearTimeout(timer);
     signal.removeEventListener("abort", wake);
-    beds.delete(wake);
-    if (beds.size === 0) sleepers.delete(server);
+    waiting.delete(wake);
+    if (waiting.size === 0) waiters.delete(server);
     resolve();
   }
-  sleepers.set(server, beds.add(wake));
+  waiters.set(server, waiting.add(wake));
   if (signal.aborted) wake();
   else signal.addEventListener("abort", wake);
   return { over, wake };

@@ -4,27 +4,27 @@ import type { Turn } from "../store/turns.ts";
 import { actFrom, waitsForResult } from "../tools/acts.ts";
 import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
 import { type Progress, tell } from "./progress.ts";
-import type { Stage } from "./turn-context.ts";
+import type { TurnContext } from "./turn-context.ts";
 
 /** Does what a model calls for, if its sheet allows it; answers with what the model is told. */
 export async function performTool(
-  stage: Stage,
+  context: TurnContext,
   turn: Turn,
   progress: Progress,
   sheet: Sheet,
   { tool, args }: { tool: string; args: unknown },
 ): Promise<string> {
   if (isMemoryTool(tool)) {
-    const isLeak = stage.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
-    return isLeak ? "That is nothing about the player." : performMemoryTool(stage.db, sheet, turn.player, tool, args);
+    const isLeak = context.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
+    return isLeak ? "That is nothing about the player." : performMemoryTool(context.db, sheet, turn.player, tool, args);
   }
   const act = actFrom(sheet, tool, args);
   if ("refused" in act) return act.refused;
   progress.acts.push(act);
   const id = randomUUID();
   // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
-  const outcome = turn.server !== null && waitsForResult(act) ? stage.acts.begin(turn.universe, id) : "Done.";
-  await tell(stage, turn, progress, { kind: "act", turn: turn.id, id, act });
+  const outcome = turn.server !== null && waitsForResult(act) ? context.acts.begin(turn.universe, id) : "Done.";
+  await tell(context, turn, progress, { kind: "act", turn: turn.id, id, act });
   return outcome;
 }
 

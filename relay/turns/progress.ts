@@ -1,7 +1,7 @@
 import type { Act, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { now } from "../observe/clock.ts";
 import type { Turn } from "../store/turns.ts";
-import type { Stage } from "./turn-context.ts";
+import type { TurnContext } from "./turn-context.ts";
 
 /** What of a turn has come so far. */
 export interface Progress {
@@ -14,13 +14,13 @@ export interface Progress {
   isOver: boolean;
 }
 
-export async function speak(stage: Stage, turn: Turn, progress: Progress, text: string): Promise<void> {
+export async function speak(context: TurnContext, turn: Turn, progress: Progress, text: string): Promise<void> {
   progress.beats.push(text);
-  await tell(stage, turn, progress, { kind: "beat", turn: turn.id, text });
+  await tell(context, turn, progress, { kind: "beat", turn: turn.id, text });
 }
 
 /** To the place server; without one the progress is all that there is. */
-export async function tell(stage: Stage, turn: Turn, progress: Progress, event: TurnEvent): Promise<void> {
+export async function tell(context: TurnContext, turn: Turn, progress: Progress, event: TurnEvent): Promise<void> {
   progress.firstBeatAt ??= now();
-  if (turn.server !== null) await stage.feed.publish(turn.server, event);
+  if (turn.server !== null) await context.feed.publish(turn.server, event);
 }

@@ -1,4 +1,4 @@
-import type { Lanes } from "../lib/keyed-queue.ts";
+import type { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
 import type { Mind } from "../minds/mind.ts";
@@ -16,7 +16,7 @@ import type { GuardLeaks } from "./leak-guard.ts";
 import type { PendingActs } from "./pending-acts.ts";
 
 /** What every step of a turn needs. */
-export interface Stage {
+export interface TurnContext {
   db: Database;
   cast: Cast;
   mind: Mind;
@@ -32,7 +32,7 @@ export interface Stage {
   logText: boolean;
   metrics: Metrics;
   guardLeaks: GuardLeaks;
-  lanes: Lanes;
+  queue: KeyedQueue;
   acts: PendingActs;
   /** By turn id: accepted by this process and not ended yet. */
   live: Map<string, LiveTurn>;
@@ -41,7 +41,7 @@ export interface Stage {
 /** A turn that this process has accepted and that has not ended yet. */
 export interface LiveTurn {
   universe: string;
-  lane: string;
+  queueKey: string;
   /** The id of the HTTP request that brought it; absent where a relay before this one took it. */
   request?: string;
   /** Aborted with a `FailReason`. */

@@ -1,6 +1,6 @@
 import type { Hush, Leave, Result, Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
-import { createLanes } from "../lib/keyed-queue.ts";
+import { createKeyedQueue } from "../lib/keyed-queue.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
@@ -9,7 +9,7 @@ import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
-import type { Stage } from "./turn-context.ts";
+import type { TurnContext } from "./turn-context.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
 export interface Turns {
@@ -33,7 +33,7 @@ export interface Turns {
 
 export function createTurns(
   deps: Pick<
-    Stage,
+    TurnContext,
     | "db"
     | "cast"
     | "mind"
@@ -49,38 +49,38 @@ export function createTurns(
     | "phrasebook"
   >,
 ): Turns {
-  const stage: Stage = {
+  const context: TurnContext = {
     ...deps,
     guardLeaks: openLeakGuard(deps.metrics.cacheAsked),
-    lanes: createLanes(),
+    queue: createKeyedQueue(),
     acts: createPendingActs(),
     live: new Map(),
   };
   return {
-    accept: (say, from) => acceptSay(stage, say, from),
-    ended: (turn) => endOf(stage, turn),
-    hush: (universe, message) => hush(stage, universe, message.turn),
-    settle: (universe, message) => stage.acts.settle(universe, message),
-    leave: (universe, message) => endTalk(stage, universe, message),
-    erase: (universe, userId) => erase(stage, universe, userId),
+    accept: (say, from) => acceptSay(context, say, from),
+    ended: (turn) => endOf(context, turn),
+    hush: (universe, message) => hush(context, universe, message.turn),
+    settle: (universe, message) => context.acts.settle(universe, message),
+    leave: (universe, message) => endTalk(context, universe, message),
+    erase: (universe, userId) => erase(context, universe, userId),
     counts: {
-      live: () => stage.lanes.busy(),
-      waiting: () => stage.live.size - stage.lanes.busy(),
+      live: () => context.queue.busy(),
+      waiting: () => context.live.size - context.queue.busy(),
     },
-    endIdleTalks: () => endIdleTalks(stage),
-    recover: () => recover(stage),
-    drain: (ms) => drain(stage, ms),
+    endIdleTalks: () => endIdleTalks(context),
+    recover: () => recover(context),
+    drain: (ms) => drain(context, ms),
   };
 }
 
-async function endOf(stage: Stage, id: string): Promise<Turn> {
-  const turn = (await stage.live.get(id)?.ended) ?? (await findTurn(stage.db, id));
+async function endOf(context: TurnContext, id: string): Promise<Turn> {
+  const turn = (await context.live.get(id)?.ended) ?? (await findTurn(context.db, id));
   if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
   return turn;
 }
 
-async function drain(stage: Stage, ms: number): Promise<void> {
-  const late = setTimeout(() => hushAll(stage, "interrupted"), ms);
-  await stage.lanes.idle();
+async function drain(context: TurnContext, ms: number): Promise<void> {
+  const late = setTimeout(() => hushAll(context, "interrupted"), ms);
+  await context.queue.idle();
   clearTimeout(late);
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { createProviderClient, type ProviderClient, type ProviderSettings } from "./provider.ts";
-import { steadyProvider } from "./retry.ts";
+import { withRetry } from "./retry.ts";
 import { createThrottle } from "./throttle.ts";
 
 /** Enough for 50 turns a second of two seconds each with room to spare; more at once only makes all of them slower. */
@@ -23,7 +23,7 @@ export function openProvider(
     queueMs: QUEUE_MS,
   });
   const client = createProviderClient(provider, (ms) => throttle.pause(ms), metrics.cacheAsked);
-  return { client: steadyProvider(client, throttle, log, metrics), waiting: () => throttle.waiting() };
+  return { client: withRetry(client, throttle, log, metrics), waiting: () => throttle.waiting() };
 }
 
 /** A model on this machine costs nothing. */

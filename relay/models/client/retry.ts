@@ -16,12 +16,7 @@ const LONGEST_PAUSE_MS = 5_000;
  * The provider with a queue and a breaker before it. A call is tried again only as long as nothing has come back, and only
  * where that can help: the provider is busy, restarting or out of reach.
  */
-export function steadyProvider(
-  client: ProviderClient,
-  throttle: Throttle,
-  log: Logger,
-  metrics: Metrics,
-): ProviderClient {
+export function withRetry(client: ProviderClient, throttle: Throttle, log: Logger, metrics: Metrics): ProviderClient {
   const breaker = circuitBreaker(handleWhen(isTheirFault), {
     halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),

@@ -4,7 +4,7 @@ import { now } from "../../observe/clock.ts";
 export interface Calls {
   open(turn: string | undefined): { signal: AbortSignal; close: () => void };
   /** Ends the calls of a turn, also those that only arrive within the next minute. */
-  hangUp(turn: string): void;
+  abortCalls(turn: string): void;
 }
 
 const REMEMBERED_MS = 60_000;
@@ -25,7 +25,7 @@ export function createCalls(): Calls {
       };
       return { signal: call.signal, close };
     },
-    hangUp(turn) {
+    abortCalls(turn) {
       for (const [old, at] of over) if (now() - at > REMEMBERED_MS) over.delete(old);
       over.set(turn, now());
       calls.get(turn)?.forEach((call) => call.abort());

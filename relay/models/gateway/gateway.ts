@@ -19,7 +19,7 @@ export interface Gateway {
   /** The real model behind an NPC: `rehearsal` or an id of the provider. */
   modelOf(sheet: Sheet): Promise<string>;
   /** Ends what models are still saying to a turn that is over: a Letta would listen to the end. */
-  hangUp(turn: string): void;
+  abortCalls(turn: string): void;
   /** Whether the NPC has to do without a model for the rest of the day. */
   isSpentFor(sheet: Sheet): boolean;
   /** The model of sheets that name none, as far as it is known yet. */
@@ -56,7 +56,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
   };
   const calls = createCalls();
   return {
-    hangUp: calls.hangUp,
+    abortCalls: calls.abortCalls,
     modelOf,
     isSpentFor,
     defaultModel: () => known,
@@ -73,7 +73,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
           ? playFromSheet(sheet, ours)
           : provider.chat({ ...ours, model }, ends, turn);
       try {
-        yield* untilHungUp(
+        yield* untilAborted(
           metered(capped(onlyOfferedCalls(chunks, tools)), ours, (usage, outcome) => {
             metrics.modelCalled({ npc: sheet.id, model, outcome });
             return meter.record({ npc: sheet.id, model, turn }, usage);
@@ -88,18 +88,18 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
 }
 
 /** Whoever hangs up does not want to hear of an error, unless nothing was said yet: then there is no answer to end. */
-async function* untilHungUp(chunks: AsyncIterable<ChatChunk>, hungUp: AbortSignal): AsyncIterable<ChatChunk> {
+async function* untilAborted(chunks: AsyncIterable<ChatChunk>, callsAborted: AbortSignal): AsyncIterable<ChatChunk> {
   let hasSpoken = false;
   try {
     for await (const chunk of chunks) {
-      if (hungUp.aborted) break;
+      if (callsAborted.aborted) break;
       hasSpoken = true;
       yield chunk;
     }
   } catch (error) {
-    if (!hungUp.aborted) throw error;
+    if (!callsAborted.aborted) throw error;
   }
-  if (!hungUp.aborted) return;
+  if (!callsAborted.aborted) return;
   if (!hasSpoken) throw new ProviderError(400, "The turn is over.");
   yield { id: "hung-up", object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
 }

@@ -4,7 +4,7 @@ import type { Logger } from "../../observe/logger.ts";
 import type { Schema } from "../../store/schema.ts";
 import type { Database } from "../../store/store.ts";
 import { findOrphans, removeOrphans } from "./orphans.ts";
-import { countWaste, dropEmptyPlayers } from "./plan.ts";
+import { countCleanup, dropEmptyPlayers } from "./plan.ts";
 
 export interface Town {
   db: Database;
@@ -35,7 +35,7 @@ export interface Stuck {
 
 /** What `cleanTown` would remove now. `before`: conversations in which nothing was said since then, in milliseconds. */
 export const planCleaning = async (town: Town, before: number, withOrphans: boolean): Promise<Cleaning> => ({
-  ...(await countWaste(town, before)),
+  ...(await countCleanup(town, before)),
   mind: town.mind.name,
   orphans: withOrphans ? await findOrphans(town) : [],
 });

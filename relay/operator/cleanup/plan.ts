@@ -3,7 +3,7 @@ import type { Cast } from "../../npcs/cast.ts";
 import type { Database } from "../../store/store.ts";
 
 /** Counts what would go together with the conversations in which nothing was said since `before`. */
-export async function countWaste({ db, cast }: { db: Database; cast: Cast }, before: number) {
+export async function countCleanup({ db, cast }: { db: Database; cast: Cast }, before: number) {
   const count = async (rows: RawBuilder<unknown>): Promise<number> => {
     const { rows: found } = await sql<{ n: number | string }>`select count(*) as n from ${rows}`.execute(db);
     return Number(found[0]?.n ?? 0);

@@ -1,15 +1,15 @@
 import type { FileHandle } from "node:fs/promises";
 import { RelayError } from "../../http/errors.ts";
-import type { PlayedCast } from "../../npcs/overrides.ts";
+import type { CastWithOverrides } from "../../npcs/overrides.ts";
 import { pendingErasures } from "../../store/erasures.ts";
 import type { Database } from "../../store/store.ts";
 import { readTown, verifyTown } from "./read-town.ts";
-import { BATCH, createIntake, type Imported } from "./row-importer.ts";
+import { BATCH, createRowImporter, type Imported } from "./row-importer.ts";
 import { KINDS, type TownLine } from "./town-file.ts";
 
 interface Town {
   db: Database;
-  cast: PlayedCast;
+  cast: CastWithOverrides;
 }
 
 /**
@@ -21,16 +21,16 @@ export async function importTown({ db, cast }: Town, file: FileHandle, isMerge: 
   const imported = await db.transaction().execute(async (tx) => {
     if (!isMerge) await refuseATown(tx);
     await refuseDuringAnErasure(tx);
-    const intake = createIntake(tx, cast, header);
+    const importer = createRowImporter(tx, cast, header);
     const { rows } = await readTown(file);
     for await (const { kind, lines } of batches(rows)) {
-      await intake.take(
+      await importer.take(
         kind,
         lines.map((line) => line.row),
       );
     }
     await dropLooseWords(tx);
-    return intake.result;
+    return importer.result;
   });
   await cast.reload();
   return imported;

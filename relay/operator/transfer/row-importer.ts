@@ -8,7 +8,7 @@ import { type Counts, type Header, type Kind, noCounts, type TownRows } from "./
 /** Rows that are written at once. Fewer go one by one: the store keeps a statement for each number of rows. */
 export const BATCH = 100;
 
-export interface Intake {
+export interface RowImporter {
   /** Takes in rows of one kind. The kinds come in the order of the file. */
   take<K extends Kind>(kind: K, rows: TownRows[K][]): Promise<void>;
   result: Imported;
@@ -26,7 +26,7 @@ export interface Imported {
 }
 
 /** Adds a town's rows to the store. What is here already wins; what refers to it is led there. */
-export function createIntake(tx: Database, cast: Cast, header: Header): Intake {
+export function createRowImporter(tx: Database, cast: Cast, header: Header): RowImporter {
   const result: Imported = { taken: noCounts(), kept: noCounts(), leftOut: 0, withoutSheet: [] };
   /** What is called otherwise here: by the file's pseudonym, and by the file's conversation. */
   const players = new Map<string, string>();

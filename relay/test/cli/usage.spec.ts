@@ -57,7 +57,7 @@ describe("the command", () => {
     expect((await npc(["list"])).code).toBe(0);
     const { code, err } = await npc(["list", "--key", "universe-key-of-this-test"]);
     expect(code).toBe(1);
-    expect(err).toMatch(/^npc: http\S+ does not let us in: This door takes an operator's key\.\n$/);
+    expect(err).toMatch(/^npc: http\S+ does not let us in: This endpoint takes an operator's key\.\n$/);
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe("the command", () => {
     ["POST", "/town"],
     ["GET", "/clean?idle=99999"],
     ["POST", "/clean"],
-  ])("a universe's key opens none of its doors: %s %s", async (method, path) => {
+  ])("a universe's key opens none of its endpoints: %s %s", async (method, path) => {
     const relay = await relayWith({ keys: ["universe-key-of-this-test"] });
     const headers = { authorization: "Bearer universe-key-of-this-test" };
     const answer = await fetch(`${relay.url}/v1/admin${path}`, { method, headers });

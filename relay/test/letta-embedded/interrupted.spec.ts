@@ -1,4 +1,4 @@
-import { question } from "../support/letta-stage.ts";
+import { question } from "../support/letta-harness.ts";
 import { aTalkWithLetta } from "../support/letta-talk.ts";
 
 const talk = aTalkWithLetta();
@@ -6,10 +6,10 @@ const { say } = talk;
 const afterMs = (ms: number) => AbortSignal.timeout(ms);
 
 test("falls silent when the turn is aborted, the model too, and nothing of it is in the next turn", async () => {
-  const { hungUp } = talk.stage.model;
+  const { callsAborted } = talk.harness.model;
   const abort = new AbortController();
   const pieces: string[] = [];
-  for await (const piece of talk.stage.mind.answer(
+  for await (const piece of talk.harness.mind.answer(
     question("SLOWLY 200", { conversation: talk.conversation }),
     abort.signal,
   )) {
@@ -18,7 +18,7 @@ test("falls silent when the turn is aborted, the model too, and nothing of it is
   }
   expect(pieces[0]).toBe("slow0 ");
   expect(pieces.length).toBeLessThan(200);
-  expect(talk.stage.model.hungUp).toBe(hungUp + 1);
+  expect(talk.harness.model.callsAborted).toBe(callsAborted + 1);
   expect(await say("next")).toBe("You said: next");
 });
 
@@ -34,7 +34,7 @@ test.each([0, 2, 5, 10, 20])("can be aborted %i ms after the player spoke", asyn
 });
 
 test("stops when whoever listens wants no more", async () => {
-  for await (const piece of talk.stage.mind.answer(
+  for await (const piece of talk.harness.mind.answer(
     question("SLOWLY 200", { conversation: talk.conversation }),
     afterMs(20_000),
   )) {

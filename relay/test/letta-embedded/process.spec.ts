@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";
-import { filesIn, filesWith, isAlive } from "../support/letta-stage.ts";
+import { filesIn, filesWith, isAlive } from "../support/letta-harness.ts";
 
 describe("the embedded Letta as a process", () => {
   let model: HostileModel;
@@ -62,10 +62,10 @@ describe("the embedded Letta as a process", () => {
   });
 });
 
-test("the leash ends a process as soon as the channel to the relay breaks, also where no init adopts it", async () => {
-  const leash = new URL("../../minds/letta/app-server/embedded/parent-watchdog.mjs", import.meta.url).href;
+test("the watchdog ends a process as soon as the channel to the relay breaks, also where no init adopts it", async () => {
+  const watchdog = new URL("../../minds/letta/app-server/embedded/parent-watchdog.mjs", import.meta.url).href;
   const code = "setInterval(() => undefined, 1000)";
-  const child = spawn(process.execPath, ["--import", leash, "--eval", code], {
+  const child = spawn(process.execPath, ["--import", watchdog, "--eval", code], {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   await sleep(500);

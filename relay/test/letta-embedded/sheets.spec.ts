@@ -1,5 +1,5 @@
 import { textOf } from "../support/completion.ts";
-import { baker } from "../support/letta-stage.ts";
+import { baker } from "../support/letta-harness.ts";
 import { aTalkWithLetta } from "../support/letta-talk.ts";
 
 const talk = aTalkWithLetta();
@@ -12,22 +12,22 @@ test.each([
 ])("plays a changed %s in all further turns of an open conversation", async (_what, change, former) => {
   await say("hello");
   const sheet = { ...baker, ...change };
-  await talk.stage.mind.adopt(sheet);
+  await talk.harness.mind.adopt(sheet);
   for (let turn = 1; turn <= 3; turn++) {
     await say("what is new?", { sheet });
-    const system = textOf(talk.stage.model.requests.at(-1), "system");
+    const system = textOf(talk.harness.model.requests.at(-1), "system");
     for (const value of Object.values(change)) expect(system).toContain(value);
     expect(system).not.toContain(former);
   }
-  await talk.stage.mind.adopt(baker);
+  await talk.harness.mind.adopt(baker);
   await say("and now?");
-  expect(textOf(talk.stage.model.requests.at(-1), "system")).toContain(former);
+  expect(textOf(talk.harness.model.requests.at(-1), "system")).toContain(former);
 });
 
 test("plays a sheet that `answer` sees first, and one without a world", async () => {
   await say("hello");
   await say("hello", { sheet: { ...baker, persona: "Mira hums.", world: "" } });
-  const system = textOf(talk.stage.model.requests.at(-1), "system");
+  const system = textOf(talk.harness.model.requests.at(-1), "system");
   expect(system).toContain("Mira hums.");
   expect(system).not.toContain(baker.world);
 });

@@ -10,8 +10,8 @@ import type { Address } from "../../minds/letta/app-server/protocol/address.ts";
 import { connect, demand } from "../../minds/letta/app-server/protocol/connection.ts";
 import type { LettaServer } from "../../minds/letta/app-server/server.ts";
 import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";
+import { filesIn, filesWith, log, question, refsInMemory, whole } from "../support/letta-harness.ts";
 import { lettasOf } from "../support/letta-processes.ts";
-import { filesIn, filesWith, log, question, refsInMemory, whole } from "../support/letta-stage.ts";
 
 describe("the start of the embedded Letta", () => {
   let model: HostileModel;

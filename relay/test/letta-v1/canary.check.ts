@@ -7,9 +7,9 @@ import { createLettaApi } from "../../minds/letta/v1/letta-api.ts";
 import type { Mind } from "../../minds/mind.ts";
 import { textOf } from "../support/completion.ts";
 import { type HostileModel, startHostileModel } from "../support/hostile-model.ts";
-import { baker, filesIn, log, question, refsInMemory, whole } from "../support/letta-stage.ts";
+import { baker, filesIn, log, question, refsInMemory, whole } from "../support/letta-harness.ts";
+import { drain, openLetta, said } from "../support/v1-harness.ts";
 import { besideV1Server } from "../support/v1-server.ts";
-import { drain, openLetta, said } from "../support/v1-stage.ts";
 import { attacksOn, touchTool } from "./server-tools.ts";
 
 /**
@@ -29,7 +29,7 @@ beforeAll(async () => {
   canary = join(folder, "canary");
   model = await startHostileModel({ models: ["mira"], port: settings.port, token: settings.gatewayToken });
   const { baseUrl, token } = settings.letta;
-  mind = await createLettaApi({ baseUrl, token, town: randomUUID(), refs, log, hangUp: model.hangUp });
+  mind = await createLettaApi({ baseUrl, token, town: randomUUID(), refs, log, abortCalls: model.abortCalls });
   await letta.tools.upsert(touchTool(canary));
 }, 60_000);
 afterAll(async () => {

@@ -4,43 +4,43 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type ChatRequest, textOf } from "../../models/chat.ts";
-import { atV1Server } from "../support/v1-stage.ts";
+import { atV1Server } from "../support/v1-harness.ts";
 
 const at = atV1Server();
 
 test("a talk longer than the context goes on, and Letta keeps notes of what was said first", async () => {
-  const sheet = await readFile(join(at.stage.sheetsDir, "guard.md"), "utf8");
-  await writeFile(join(at.stage.sheetsDir, "teller.md"), sheet.replace(/^---\n/, "---\ncontext: 4000\n"));
-  while (at.stage.relay.context.cast.find("teller") === undefined) await sleep(50);
-  at.stage.model = (request, answer) => {
+  const sheet = await readFile(join(at.harness.sheetsDir, "guard.md"), "utf8");
+  await writeFile(join(at.harness.sheetsDir, "teller.md"), sheet.replace(/^---\n/, "---\ncontext: 4000\n"));
+  while (at.harness.relay.context.cast.find("teller") === undefined) await sleep(50);
+  at.harness.model = (request, answer) => {
     const isSummary = textOf(request.messages[0] ?? { role: "" }).includes("keep the notes");
     answer.say(isSummary ? "NOTES: the boat is the Heron." : `Aye. ${"so it goes ".repeat(45)}`);
     answer.raw.write(`data: ${JSON.stringify({ choices: [], usage: usageOf(request) })}\n\n`);
     answer.end();
   };
   for (let n = 0; n < 14; n++) {
-    const reply = await at.stage.relay.talk(
+    const reply = await at.harness.relay.talk(
       "teller",
       at.player,
       `${n === 0 ? "My boat is the Heron. " : ""}${"and so on ".repeat(25)}`,
     );
     expect(reply.mind).toBe("letta-api");
   }
-  const asked = at.stage.provider.requests.map((request) => request.body.messages.map(textOf).join("\n"));
+  const asked = at.harness.provider.requests.map((request) => request.body.messages.map(textOf).join("\n"));
   expect(asked.at(-1)?.split("NOTES: the boat is the Heron.")).toHaveLength(2);
   expect(asked.at(-1)?.split("so it goes").length).toBeLessThan(14 * 40);
 }, 60_000);
 
 test("of a talk that is over no word is left in the server's database", async () => {
   const count = async (): Promise<number> => (await databaseOf()).split("quillwort").length - 1;
-  await at.stage.relay.talk("merchant", at.player, "The code word is quillwort");
-  await at.stage.relay.talk("merchant", at.player + 700, "The other code word is quillwort");
+  await at.harness.relay.talk("merchant", at.player, "The code word is quillwort");
+  await at.harness.relay.talk("merchant", at.player + 700, "The other code word is quillwort");
   expect(await count()).toBeGreaterThan(0);
-  await at.stage.relay.send("s", { kind: "leave", npc: "merchant", player: at.player });
-  await at.stage.relay.send("s", { kind: "leave", npc: "merchant", player: at.player + 700 });
+  await at.harness.relay.send("s", { kind: "leave", npc: "merchant", player: at.player });
+  await at.harness.relay.send("s", { kind: "leave", npc: "merchant", player: at.player + 700 });
   for (let tries = 0; tries < 50 && (await count()) > 0; tries++) await sleep(100);
   expect(await count()).toBe(0);
-  expect((await at.stage.relay.talk("merchant", at.player, "hello")).mind).toBe("letta-api");
+  expect((await at.harness.relay.talk("merchant", at.player, "hello")).mind).toBe("letta-api");
 }, 60_000);
 
 const usageOf = (request: ChatRequest) => {

@@ -1,6 +1,6 @@
 import type { Tool } from "@letta-ai/letta-client/resources/tools";
 import { z } from "zod";
-import { baker } from "../support/letta-stage.ts";
+import { baker } from "../support/letta-harness.ts";
 
 /** A tool as operators add them: the server runs it itself, in Python. */
 export const touchTool = (file: string) => ({

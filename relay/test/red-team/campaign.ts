@@ -22,8 +22,8 @@ export interface Pace {
   atOnce: number;
   /** Attacks of one player, one after the other in one conversation. */
   each: number;
-  /** Whether each attack goes through both doors, or through either in turn. */
-  doors: "both" | "either";
+  /** Whether each attack goes through both endpoints, or through either in turn. */
+  endpoints: "both" | "either";
 }
 
 export const FIRST_ATTACKER = 880_000_001;
@@ -36,30 +36,31 @@ export async function attackAll(relay: RelayProcess, attacks: Attack[], pace: Pa
     attacks: attacks.slice(at * pace.each, (at + 1) * pace.each),
   }));
   const reports: Report[] = [];
-  const lane = async (): Promise<void> => {
-    const server = `lane-${randomUUID()}`;
+  const queueKey = async (): Promise<void> => {
+    const server = `queueKey-${randomUUID()}`;
     for (let next = players.shift(); next !== undefined; next = players.shift())
       for (const attack of next.attacks) {
         const { player, npc } = next;
-        const doors = pace.doors === "both" ? DOORS : DOORS.slice(attacks.indexOf(attack) % 2).slice(0, 1);
-        reports.push({ attack, player, npc, ...(await attackOnce(relay, server, { attack, player, npc }, doors)) });
+        const endpoints =
+          pace.endpoints === "both" ? ENDPOINTS : ENDPOINTS.slice(attacks.indexOf(attack) % 2).slice(0, 1);
+        reports.push({ attack, player, npc, ...(await attackOnce(relay, server, { attack, player, npc }, endpoints)) });
       }
   };
-  await Promise.all(Array.from({ length: pace.atOnce }, lane));
+  await Promise.all(Array.from({ length: pace.atOnce }, queueKey));
   return reports;
 }
 
-const DOORS = ["messages", "talk"] as const;
+const ENDPOINTS = ["messages", "talk"] as const;
 
 async function attackOnce(
   relay: RelayProcess,
   server: string,
   { attack, npc, player }: Pick<Report, "attack" | "npc" | "player">,
-  doors: readonly (typeof DOORS)[number][],
+  endpoints: readonly (typeof ENDPOINTS)[number][],
 ): Promise<Pick<Report, "events" | "talks" | "honest" | "human" | "ms">> {
   const begun = Date.now();
-  const events = doors.includes("messages") ? await playOneTurn(relay, server, npc, player, attack.say) : [];
-  const talks = doors.includes("talk") ? [await relay.talk(npc, player, attack.say)] : [];
+  const events = endpoints.includes("messages") ? await playOneTurn(relay, server, npc, player, attack.say) : [];
+  const talks = endpoints.includes("talk") ? [await relay.talk(npc, player, attack.say)] : [];
   const ms = Date.now() - begun;
   const honest = await relay.talk(npc, player, HONEST_QUESTION);
   const memory = await (await relay.get(`/v1/npcs/${npc}/players/${player}/memory`)).json();

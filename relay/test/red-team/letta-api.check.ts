@@ -11,5 +11,5 @@ describeRedTeam("letta-api", {
     PORT: String(port),
     GATEWAY_TOKEN: gatewayToken,
   },
-  pace: { atOnce: 3, each: 4, doors: "either" },
+  pace: { atOnce: 3, each: 4, endpoints: "either" },
 });

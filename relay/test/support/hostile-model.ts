@@ -10,12 +10,12 @@ export interface HostileModel {
   token: string;
   /** Every completion that was asked for, oldest first. */
   requests: Completion[];
-  /** How many answers were ended by `hangUp`. */
-  hungUp: number;
+  /** How many answers were ended by `abortCalls`. */
+  callsAborted: number;
   /** The ids that `GET /models` lists. May be changed at any time. */
   models: string[];
   /** Does what the gateway does for a turn that is over: ends its answer, with an error if none was begun; begins no other. */
-  hangUp: (turn: string) => void;
+  abortCalls: (turn: string) => void;
   close: () => Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface HostileModel {
  */
 export async function startHostileModel(options: HostileOptions): Promise<HostileModel> {
   const { models, port: wanted = 0, token = "gateway-token-of-the-test" } = options;
-  const model = { requests: [] as Completion[], models, token, hungUp: 0 };
+  const model = { requests: [] as Completion[], models, token, callsAborted: 0 };
   const open = new Map<ServerResponse, Completion>();
   const over: string[] = [];
   const isOver = (asked: Completion) => over.some((turn) => saidIn(asked).includes(turn));
@@ -57,11 +57,11 @@ export async function startHostileModel(options: HostileOptions): Promise<Hostil
   const { port } = server.address() as AddressInfo;
   return Object.assign(model, {
     url: `http://127.0.0.1:${port}/v1`,
-    hangUp: (turn: string) => {
+    abortCalls: (turn: string) => {
       over.push(turn);
       for (const [res, asked] of open) {
         if (!isOver(asked) || res.writableEnded) continue;
-        model.hungUp += 1;
+        model.callsAborted += 1;
         if (!res.headersSent) answerJson(res, 400, HUNG_UP);
         else res.end(`${chunk(asked, {}, "stop")}data: [DONE]\n\n`);
       }

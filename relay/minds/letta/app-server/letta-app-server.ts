@@ -1,4 +1,4 @@
-import { openGates, unless } from "../../../lib/gates.ts";
+import { createGates, unless } from "../../../lib/gates.ts";
 import type { Logger } from "../../../observe/logger.ts";
 import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
@@ -20,7 +20,7 @@ interface LettaAppServerOptions {
    * Ends what the gateway still asks a model for this turn, with an error status where nothing was sent yet. Letta itself never
    * does (0.32.18): an aborted turn would go on to cost tokens, and hold its conversation until the model speaks.
    */
-  hangUp?: (turn: string) => void;
+  abortCalls?: (turn: string) => void;
   cacheAsked?: Metrics["cacheAsked"];
 }
 
@@ -35,13 +35,13 @@ export async function createLettaAppServer({
   refs,
   town,
   log,
-  hangUp = () => undefined,
+  abortCalls = () => undefined,
   cacheAsked = () => undefined,
 }: LettaAppServerOptions): Promise<Mind> {
   const link = await openLink(server, log);
   const agents = keepAgents(refs, town, server.emptyDir, cacheAsked);
   const threads = keepThreads(refs, server, cacheAsked);
-  const gates = openGates();
+  const gates = createGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
     const free = await gates.enter(question.conversation, signal);
@@ -57,7 +57,7 @@ export async function createLettaAppServer({
     const at = await threads.join(connection, agent, question.conversation, question.tools);
     const missed = await question.missed("letta-app-server");
     signal.throwIfAborted();
-    return takeTurn(connection, at, question, missed, hangUp, signal);
+    return takeTurn(connection, at, question, missed, abortCalls, signal);
   };
 
   return {

@@ -34,14 +34,14 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
     await server.close();
   };
   /** No player may talk to a server of which we know that it is open to them. */
-  const condemn = (weakness: string) => {
+  const shutDown = (weakness: string) => {
     if (isClosed()) return;
     verdict = new Error(`Letta is not as hardened as it must be: ${weakness}`);
     log.fatal(`${verdict.message}. It is shut down.`);
     void close();
   };
   const renew = async () => {
-    current = await open(server, condemn, ended.signal, log);
+    current = await open(server, shutDown, ended.signal, log);
     log.info("letta is ready");
     news.emit("change");
   };
@@ -81,7 +81,7 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
 
 async function open(
   server: LettaServer,
-  condemn: (weakness: string) => void,
+  shutDown: (weakness: string) => void,
   signal: AbortSignal,
   log: Logger,
 ): Promise<Connection> {
@@ -92,7 +92,7 @@ async function open(
   try {
     const connection = await connect(address, log);
     connection.over.addEventListener("abort", report);
-    watch(connection, condemn);
+    watch(connection, shutDown);
     try {
       await server.greet(connection);
       await confirmHardening(connection, address);
@@ -107,11 +107,11 @@ async function open(
   }
 }
 
-function watch(connection: Connection, condemn: (weakness: string) => void): void {
+function watch(connection: Connection, shutDown: (weakness: string) => void): void {
   connection.listen((frame) => {
     if (frame.type === "control_request") deny(connection, frame);
-    if (frame.type === "update_subagent_state" && frame.subagents.length > 0) condemn("a subagent was started");
+    if (frame.type === "update_subagent_state" && frame.subagents.length > 0) shutDown("a subagent was started");
     const weakness = frame.type === "update_device_status" ? weaknessOf(frame) : undefined;
-    if (weakness !== undefined) condemn(weakness);
+    if (weakness !== undefined) shutDown(weakness);
   });
 }

@@ -14,7 +14,7 @@ interface OperatorsLetta {
   token: string;
   town: string;
   /** Our gateway, as that server reaches it. */
-  gateway: { url: string; token: string; hangUp?: (turn: string) => void };
+  gateway: { url: string; token: string; abortCalls?: (turn: string) => void };
   refs: LettaRefs;
   log: Logger;
   cacheAsked: Metrics["cacheAsked"];
@@ -30,7 +30,7 @@ export const connectOperatorsLetta = ({ url, token, gateway, log, ...rest }: Ope
     server: operatorsServer({ url, token, gateway, log }),
     log,
     ...rest,
-    ...(gateway.hangUp && { hangUp: gateway.hangUp }),
+    ...(gateway.abortCalls && { abortCalls: gateway.abortCalls }),
   });
 
 function operatorsServer({

@@ -1,4 +1,4 @@
-import { openGates, unless } from "../../../lib/gates.ts";
+import { createGates, unless } from "../../../lib/gates.ts";
 import type { Logger } from "../../../observe/logger.ts";
 import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
@@ -22,7 +22,7 @@ export interface LettaApiOptions {
   refs: LettaRefs;
   log: Logger;
   /** Ends what the gateway still asks a model for this turn: Letta lets an answer come to its end after a cancellation. */
-  hangUp?: (turn: string) => void;
+  abortCalls?: (turn: string) => void;
   cacheAsked?: Metrics["cacheAsked"];
 }
 
@@ -41,7 +41,7 @@ export async function createLettaApi({
   town,
   refs,
   log,
-  hangUp = () => undefined,
+  abortCalls = () => undefined,
   cacheAsked = () => undefined,
 }: LettaApiOptions): Promise<Mind> {
   const client = openClient(baseUrl, token);
@@ -50,12 +50,12 @@ export async function createLettaApi({
   const agents = keepAgents({ client, models, refs, town, cacheAsked });
   const keepsAgents = new URL(baseUrl).hostname === CLOUD;
   const threads = keepThreads({ client, agents, refs, keepsAgents, cacheAsked });
-  const gates = openGates();
+  const gates = createGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
     const free = await gates.enter(question.conversation, signal);
     try {
-      yield* takeTurn({ client, agents, threads, hangUp }, question, signal);
+      yield* takeTurn({ client, agents, threads, abortCalls }, question, signal);
     } finally {
       free();
     }

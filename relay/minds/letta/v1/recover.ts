@@ -17,7 +17,7 @@ const PAUSE_MS = 250;
  * - Busy (409, only where the server has a Redis): a relay that died left a run behind, which is cancelled.
  * - Waiting for the result of a tool, since the turn was given up just then: it gets one.
  */
-export async function cureFor(
+export async function recoveryFor(
   error: unknown,
   { client, agents, threads }: { client: Letta; agents: Agents; threads: Threads },
   { conversation, sheet }: Question,

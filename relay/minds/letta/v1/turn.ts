@@ -3,7 +3,7 @@ import { unless } from "../../../lib/gates.ts";
 import { MindError, type Question } from "../../mind.ts";
 import type { Agents } from "./agents.ts";
 import { messagesFor } from "./messages.ts";
-import { cureFor } from "./recover.ts";
+import { recoveryFor } from "./recover.ts";
 import { type Messages, run } from "./run.ts";
 import type { Thread, Threads } from "./threads.ts";
 import { answersTo, gatherCalls, type ToolCall } from "./tool-calls.ts";
@@ -12,7 +12,7 @@ export interface TurnNeeds {
   client: Letta;
   agents: Agents;
   threads: Threads;
-  hangUp: (turn: string) => void;
+  abortCalls: (turn: string) => void;
 }
 
 /** After so many rounds of calls the turn is given up. */
@@ -34,7 +34,7 @@ export async function* takeTurn(
     }
     isOver = true;
   } finally {
-    if (!isOver) needs.hangUp(question.turn);
+    if (!isOver) needs.abortCalls(question.turn);
   }
 }
 
@@ -53,9 +53,9 @@ async function* begin(
       signal.throwIfAborted();
       return { thread, calls: yield* speak(needs, thread, messages, question, signal) };
     } catch (error) {
-      const cured = signal.aborted ? undefined : await cureFor(error, needs, question, thread, tries);
-      if (cured === undefined) throw error;
-      before = cured;
+      const recovered = signal.aborted ? undefined : await recoveryFor(error, needs, question, thread, tries);
+      if (recovered === undefined) throw error;
+      before = recovered;
     }
   }
 }

@@ -32,7 +32,7 @@ The words of a talk that is over are gone where the sheet says memory: visit; th
   },
 };
 
-/** What the door gives at once at most. */
+/** What the endpoint gives at once at most. */
 const PAGE = 100;
 
 interface Page {

@@ -1,4 +1,4 @@
-import type { Resident } from "../../npc-overview.ts";
+import type { NpcSummary } from "../../npc-overview.ts";
 import type { Command } from "../command.ts";
 import { say, sayJson, table } from "../terminal.ts";
 
@@ -11,7 +11,7 @@ more; \`clean\` takes away what is left of it.`,
   words: [0, 0],
   options: {},
   async run({ relay, isJson }) {
-    const { npcs } = await relay.get<{ npcs: Resident[] }>("/v1/admin/npcs");
+    const { npcs } = await relay.get<{ npcs: NpcSummary[] }>("/v1/admin/npcs");
     if (isJson) npcs.forEach(sayJson);
     else say(table([HEAD, ...npcs.map(rowOf)]));
   },
@@ -19,7 +19,7 @@ more; \`clean\` takes away what is left of it.`,
 
 const HEAD = ["NPC", "NAME", "MEMORY", "MODEL", "CONVERSATIONS", "KNOWS", "TURNS", "COST"];
 
-const rowOf = ({ id, sheet, conversations, memories, turns, usd }: Resident) => [
+const rowOf = ({ id, sheet, conversations, memories, turns, usd }: NpcSummary) => [
   id,
   sheet?.name ?? "(no sheet)",
   sheet?.memory ?? "",

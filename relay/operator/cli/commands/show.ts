@@ -1,4 +1,4 @@
-import type { resident } from "../../npc-overview.ts";
+import type { npcDetails } from "../../npc-overview.ts";
 import { type Command, part } from "../command.ts";
 import { counted, indented, say, sayJson, table } from "../terminal.ts";
 
@@ -10,7 +10,7 @@ export const show: Command = {
   words: [1, 1],
   options: {},
   async run({ words: [npc], relay, isJson }) {
-    const known = await relay.get<Awaited<ReturnType<typeof resident>>>(`/v1/admin/npcs/${part(npc)}`);
+    const known = await relay.get<Awaited<ReturnType<typeof npcDetails>>>(`/v1/admin/npcs/${part(npc)}`);
     if (isJson) return sayJson(known);
     const { acts, limits } = known;
     const lists = table([

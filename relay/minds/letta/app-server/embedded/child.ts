@@ -16,7 +16,7 @@ export interface Child {
   end(): Promise<void>;
 }
 
-const LEASH = new URL("./parent-watchdog.mjs", import.meta.url).href;
+const WATCHDOG = new URL("./parent-watchdog.mjs", import.meta.url).href;
 const START_MS = 30_000;
 const END_MS = 5_000;
 
@@ -25,10 +25,10 @@ export function startChild(home: Home, env: Record<string, string>, log: Logger)
   const token = randomBytes(32).toString("hex");
   const hash = createHash("sha256").update(token).digest("hex");
   const listen = ["--listen", "ws://127.0.0.1:0", "--ws-auth", "capability-token", "--ws-token-sha256", hash];
-  const child = spawn(process.execPath, ["--import", LEASH, LETTA, "server", "--backend", "local", ...listen], {
+  const child = spawn(process.execPath, ["--import", WATCHDOG, LETTA, "server", "--backend", "local", ...listen], {
     cwd: home.empty,
     env,
-    // The channel is the leash. A group of its own keeps a terminal's Ctrl-C for the relay, which then ends it in order.
+    // The watchdog listens on the channel. A group of its own keeps a terminal's Ctrl-C for the relay, which then ends it in order.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: process.platform !== "win32",
     windowsHide: true,

@@ -11,7 +11,7 @@ import { startEmbeddedServer } from "./start-server.ts";
  */
 export async function startEmbeddedLetta(options: {
   dataDir: string;
-  gateway: { url: string; token: string; hangUp?: (turn: string) => void };
+  gateway: { url: string; token: string; abortCalls?: (turn: string) => void };
   refs: LettaRefs;
   town: string;
   log: Logger;
@@ -21,5 +21,5 @@ export async function startEmbeddedLetta(options: {
 }): Promise<Mind> {
   const { dataDir, gateway, systemEnv, log, ...rest } = options;
   const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log });
-  return createLettaAppServer({ server, log, ...rest, ...(gateway.hangUp && { hangUp: gateway.hangUp }) });
+  return createLettaAppServer({ server, log, ...rest, ...(gateway.abortCalls && { abortCalls: gateway.abortCalls }) });
 }

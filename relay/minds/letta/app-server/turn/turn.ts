@@ -16,13 +16,13 @@ export interface Turn {
   settled: Promise<void>;
 }
 
-/** Says to the server what the player said. `hangUp` ends what the model is still saying to a turn. */
+/** Says to the server what the player said. `abortCalls` ends what the model is still saying to a turn. */
 export function takeTurn(
   connection: Connection,
   at: Runtime,
   question: Question,
   missed: Exchange[],
-  hangUp: (turn: string) => void,
+  abortCalls: (turn: string) => void,
   signal: AbortSignal,
 ): Turn {
   // The turn's own, by which it is found again on the server too: a mind is asked for a turn once.
@@ -39,7 +39,7 @@ export function takeTurn(
     isOver = true;
     answer.end();
     calls.drop();
-    hangUp(question.turn);
+    abortCalls(question.turn);
     void abandonTurn(connection, at, { accepted, settled, queueItem: () => queueItem }).then(settle, settle);
   };
   const failAndGiveUp = (why: string) => {

@@ -8,7 +8,7 @@ import { openProvider, type Reply, type TestProvider } from "./provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
 
 /** A relay whose model does what the test says, and whose sheets are the test's to change. */
-export interface MindStage {
+export interface MindHarness {
   relay: TestRelay;
   provider: TestProvider;
   /** May be changed at any time. */
@@ -26,10 +26,10 @@ export interface MindStage {
   close(): Promise<void>;
 }
 
-export async function openMindStage(settings: Partial<Config>): Promise<MindStage> {
+export async function openMindHarness(settings: Partial<Config>): Promise<MindHarness> {
   const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
   await cp(join(import.meta.dirname, "../../npcs"), sheetsDir, { recursive: true });
-  const provider = await openProvider((request, answer) => stage.model(request, answer));
+  const provider = await openProvider((request, answer) => harness.model(request, answer));
   const config = (): Partial<Config> => ({
     ...settings,
     sheetsDir,
@@ -43,20 +43,20 @@ export async function openMindStage(settings: Partial<Config>): Promise<MindStag
     await tidy();
     throw error;
   });
-  const stage: MindStage = {
+  const harness: MindHarness = {
     relay,
     provider,
     model: echo,
     sheetsDir,
     config,
     reset: () => {
-      stage.model = echo;
+      harness.model = echo;
       provider.requests.length = 0;
     },
     restart: async () => {
-      const { dataDir } = stage.relay;
-      await stage.relay.close();
-      stage.relay = await openRelay({ ...config(), dataDir });
+      const { dataDir } = harness.relay;
+      await harness.relay.close();
+      harness.relay = await openRelay({ ...config(), dataDir });
     },
     lastAsked: () => {
       const asked = provider.requests.at(-1);
@@ -67,11 +67,11 @@ export async function openMindStage(settings: Partial<Config>): Promise<MindStag
       while (!provider.requests.some(({ body }) => JSON.stringify(body).includes(text))) await sleep(50);
     },
     close: async () => {
-      await closeRelay(stage.relay);
+      await closeRelay(harness.relay);
       await tidy();
     },
   };
-  return stage;
+  return harness;
 }
 
 export const echo: Reply = (request, answer) => (answer.say(`You said ${lastWords(request)}.`), answer.end());

@@ -131,7 +131,7 @@ test("a cursor from nowhere is refused by its name", async () => {
   });
 });
 
-test("a door that is not there says so as JSON", async () => {
+test("an endpoint that is not there says so as JSON", async () => {
   expect(await errorOf(await relay.get("/v1/nothing"))).toMatchObject({ status: 404, code: "unknown_route" });
 });
 

@@ -9,8 +9,8 @@ export const UNIVERSE_KEY = "universe-key-of-the-fuzz";
 export const OPERATOR_KEY = "operator-key-of-the-fuzz";
 export const WEBHOOK_SECRET = "webhook-secret-of-the-fuzz";
 
-/** One door of `relay/app.ts`: parts of a path that begin with `:` are made up, and so is a body that it takes. */
-interface Door {
+/** One endpoint of `relay/app.ts`: parts of a path that begin with `:` are made up, and so is a body that it takes. */
+interface Endpoint {
   path: string;
   methods: string[];
   query?: Record<string, fc.Arbitrary<string>>;
@@ -28,7 +28,7 @@ const words = (...list: string[]) => fc.oneof(fc.constantFrom(...list), fc.strin
 const numbers = words("0", "1", "-1", "20", "1e3", "0x10", "NaN", "Infinity", "99999999999999999999", "1.5", "");
 const text = fc.string({ unit: "grapheme", maxLength: 400 });
 
-const DOORS: Door[] = [
+const ENDPOINTS: Endpoint[] = [
   { path: "/healthz", methods: ["GET"] },
   { path: "/readyz", methods: ["GET"] },
   { path: "/metrics", methods: ["GET"] },
@@ -90,18 +90,18 @@ const DOORS: Door[] = [
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "QUERY"];
 
-/** Well-formed requests with any content, to any door: with and without keys, of each kind. */
-export const requests: fc.Arbitrary<RawRequest> = fc.constantFrom(...DOORS).chain((door) =>
+/** Well-formed requests with any content, to any endpoint: with and without keys, of each kind. */
+export const requests: fc.Arbitrary<RawRequest> = fc.constantFrom(...ENDPOINTS).chain((endpoint) =>
   fc
     .record({
       method: fc.oneof(
-        { weight: 6, arbitrary: fc.constantFrom(...door.methods) },
+        { weight: 6, arbitrary: fc.constantFrom(...endpoint.methods) },
         { weight: 1, arbitrary: fc.constantFrom(...METHODS) },
       ),
-      path: pathOf(door),
-      query: queries(door),
+      path: pathOf(endpoint),
+      query: queries(endpoint),
       key: fc.oneof({ weight: 4, arbitrary: fc.constant(bearer(OPERATOR_KEY)) }, fc.constantFrom(...CREDENTIALS)),
-      body: bodies(door.body ?? strange),
+      body: bodies(endpoint.body ?? strange),
       more: fc.array(fc.constantFrom(...HEADERS), { maxLength: 3 }),
       isChunked: fc.boolean(),
       isSigned: fc.boolean(),
@@ -122,7 +122,7 @@ export const requests: fc.Arbitrary<RawRequest> = fc.constantFrom(...DOORS).chai
     })),
 );
 
-const queries = ({ query }: Door): fc.Arbitrary<Record<string, string | undefined>> =>
+const queries = ({ query }: Endpoint): fc.Arbitrary<Record<string, string | undefined>> =>
   fc.oneof(
     // Without a word a poll waits longer than a test has patience.
     fc.record(query ?? {}, { requiredKeys: query && "wait" in query ? ["wait"] : [] }),
@@ -171,7 +171,7 @@ const signed = ({ bytes }: Body): [string, string] => {
   return ["roblox-signature", `t=${time},v1=${mac}`];
 };
 
-function pathOf({ path }: Door): fc.Arbitrary<string> {
+function pathOf({ path }: Endpoint): fc.Arbitrary<string> {
   const parts = path.split("/").map((part) => (part.startsWith(":") ? segment : fc.constant(part)));
   return fc.tuple(...parts).map((all) => all.join("/"));
 }

@@ -13,7 +13,7 @@ import type { Tool } from "../../tools/tool.ts";
 import { type HostileModel, startHostileModel } from "./hostile-model.ts";
 
 /** A real embedded Letta with a hostile model behind it, and a player who talks with one NPC. */
-export interface LettaStage {
+export interface LettaHarness {
   dataDir: string;
   model: HostileModel;
   refs: LettaRefs;
@@ -48,31 +48,38 @@ export const giveItem: Tool = {
   },
 };
 
-export async function openLettaStage(options: Parameters<typeof startHostileModel>[0]): Promise<LettaStage> {
+export async function openLettaHarness(options: Parameters<typeof startHostileModel>[0]): Promise<LettaHarness> {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-letta-"));
   const model = await startHostileModel(options);
   const refs = refsInMemory();
-  const { url, token, hangUp } = model;
+  const { url, token, abortCalls } = model;
   const start = () =>
-    startEmbeddedLetta({ dataDir, gateway: { url, token, hangUp }, refs, town: "test", log, systemEnv: process.env });
-  const stage: LettaStage = {
+    startEmbeddedLetta({
+      dataDir,
+      gateway: { url, token, abortCalls },
+      refs,
+      town: "test",
+      log,
+      systemEnv: process.env,
+    });
+  const harness: LettaHarness = {
     dataDir,
     model,
     refs,
     mind: await start(),
     say: (text, change, signal = new AbortController().signal) =>
-      whole(stage.mind.answer(question(text, change), signal)),
+      whole(harness.mind.answer(question(text, change), signal)),
     restart: async () => {
-      await stage.mind.close();
-      stage.mind = await start();
+      await harness.mind.close();
+      harness.mind = await start();
     },
     close: async () => {
-      await stage.mind.close();
+      await harness.mind.close();
       await model.close();
       await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-  return stage;
+  return harness;
 }
 
 export const question = (text: string, change: Partial<Question> = {}): Question => ({

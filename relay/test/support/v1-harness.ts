@@ -1,9 +1,9 @@
 import { Letta } from "@letta-ai/letta-client";
-import { type MindStage, openMindStage } from "./mind-stage.ts";
+import { type MindHarness, openMindHarness } from "./mind-harness.ts";
 import { besideV1Server } from "./v1-server.ts";
 
 /** A relay beside the real V1 server, and a client that looks at that server behind the relay's back. */
-export interface V1Stage extends MindStage {
+export interface V1Harness extends MindHarness {
   letta: Letta;
   agentsOf(...tags: string[]): Promise<string[]>;
   /** The NPC's agent and the newest conversation with it, by the server's names. */
@@ -11,31 +11,31 @@ export interface V1Stage extends MindStage {
 }
 
 /** One relay for all checks of a file; in each of them another player, and the model repeats again what players say. */
-export function atV1Server(): { stage: V1Stage; player: number } {
-  const at = { player: 0 } as { stage: V1Stage; player: number };
+export function atV1Server(): { harness: V1Harness; player: number } {
+  const at = { player: 0 } as { harness: V1Harness; player: number };
   beforeAll(async () => {
-    at.stage = await openV1Stage();
+    at.harness = await openV1Stage();
   }, 60_000);
-  afterAll(() => at.stage.close());
+  afterAll(() => at.harness.close());
   beforeEach(() => {
-    at.stage.reset();
+    at.harness.reset();
     at.player += 1;
   });
   return at;
 }
 
-async function openV1Stage(): Promise<V1Stage> {
+async function openV1Stage(): Promise<V1Harness> {
   const { settings } = besideV1Server();
   const letta = openLetta();
-  const stage = await openMindStage(settings);
-  return Object.assign(stage, {
+  const harness = await openMindHarness(settings);
+  return Object.assign(harness, {
     letta,
     agentsOf: async (...tags: string[]) => {
       const { items } = await letta.agents.list({ tags, match_all_tags: true });
       return items.map((agent) => agent.id);
     },
     namesOf: async (npc: string) => {
-      const { agent } = await stage.relay.context.db
+      const { agent } = await harness.relay.context.db
         .selectFrom("agents")
         .select("agent")
         .where("npc", "=", npc)
