@@ -9,7 +9,7 @@ import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
-import type { TurnContext } from "./turn-context.ts";
+import type { TurnContext, TurnNeeds } from "./turn-context.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
 export interface Turns {
@@ -31,27 +31,10 @@ export interface Turns {
   drain(ms: number): Promise<void>;
 }
 
-export function createTurns(
-  deps: Pick<
-    TurnContext,
-    | "db"
-    | "cast"
-    | "mind"
-    | "feed"
-    | "log"
-    | "meter"
-    | "gateway"
-    | "metrics"
-    | "logText"
-    | "limits"
-    | "talks"
-    | "moderator"
-    | "phrasebook"
-  >,
-): Turns {
+export function createTurns(needs: TurnNeeds): Turns {
   const context: TurnContext = {
-    ...deps,
-    guardLeaks: openLeakGuard(deps.metrics.cacheAsked),
+    ...needs,
+    guardLeaks: openLeakGuard(needs.metrics.cacheAsked),
     queue: createKeyedQueue(),
     acts: createPendingActs(),
     live: new Map(),
