@@ -7,10 +7,9 @@ import type { LiveTurn, TurnContext } from "./turn-context.ts";
 /** Puts a stored turn behind the others of its conversation. */
 export function startTurn(context: TurnContext, turn: Turn, request?: string): void {
   const live = liveTurn(context, turn, request);
-  const ended = context.queue
-    .enqueue(queueKeyOf(turn), () => runTurn(live))
-    .finally(() => context.live.delete(turn.id));
-  context.live.set(turn.id, { turn, abort: live.abort, ended });
+  const id = turn.id.toLowerCase();
+  const ended = context.queue.enqueue(queueKeyOf(turn), () => runTurn(live)).finally(() => context.live.delete(id));
+  context.live.set(id, { turn, abort: live.abort, ended });
 }
 
 /** A turn as it is taken in hand. */
@@ -28,7 +27,7 @@ export const queueKeyOf = ({ npc, player }: Pick<Turn, "npc" | "player">): strin
 
 /** Stops a turn, also one that still waits. One that has ended already stays as it is. @throws {RelayError} `unknown_turn` */
 export async function hush(context: TurnContext, universe: string, id: string): Promise<void> {
-  const live = context.live.get(id);
+  const live = context.live.get(id.toLowerCase());
   const turn = live?.turn ?? (await findTurn(context.db, id));
   if (turn?.universe !== universe) throw new RelayError("unknown_turn", "No turn has this id.");
   live?.abort.abort("hushed" satisfies FailReason);

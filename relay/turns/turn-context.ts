@@ -39,7 +39,7 @@ export interface TurnContext extends TurnNeeds {
   guardLeaks: GuardLeaks;
   queue: KeyedQueue;
   acts: PendingActs;
-  /** By turn id: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
+  /** By turn id in small letters: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
   live: Map<string, Pick<LiveTurn, "turn" | "abort"> & { ended: Promise<Turn | undefined> }>;
 }
 

@@ -57,7 +57,7 @@ export function createTurns(needs: TurnNeeds): Turns {
 }
 
 async function endOf(context: TurnContext, id: string): Promise<Turn> {
-  const turn = (await context.live.get(id)?.ended) ?? (await findTurn(context.db, id));
+  const turn = (await context.live.get(id.toLowerCase())?.ended) ?? (await findTurn(context.db, id));
   if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
   return turn;
 }
