@@ -1,10 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ErrorReply } from "../../game/townsfolk/wire/contract.ts";
 import { dropOldTurns } from "../store/turns.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 interface Human {
   human: { value: string; limit: number };
@@ -51,7 +52,7 @@ const codeOf = async (response: Response) => `${response.status} ${((await respo
 
 beforeAll(async () => {
   sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const file = join(sheetsDir, "merchant.md");
   await writeFile(
     file,
