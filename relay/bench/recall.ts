@@ -1,10 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import { type Config, configFrom } from "../config/config.ts";
 import { type Relay, startRelay } from "../start.ts";
+import { copySheets } from "../test/support/sheets.ts";
 import { besideV1Server } from "../test/support/v1-server.ts";
 
 /**
@@ -28,7 +29,7 @@ console.log("mind               model       turn 30   restart   compaction");
 for (const mind of minds) {
   const folder = await mkdtemp(join(tmpdir(), "townsfolk-recall-"));
   const sheetsDir = join(folder, "npcs");
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const sheet = join(sheetsDir, "guard.md");
   await writeFile(
     sheet,

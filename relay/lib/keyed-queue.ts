@@ -24,5 +24,3 @@ export function createKeyedQueue(): KeyedQueue {
     },
   };
 }
-
-export const queueKeyOf = ({ npc, player }: { npc: string; player: string }): string => `${npc}/${player}`;

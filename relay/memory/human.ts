@@ -1,4 +1,4 @@
-import { RelayError } from "../http/errors.ts";
+import type { VersionCheck } from "../http/if-match.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Database } from "../store/store.ts";
 
@@ -20,23 +20,18 @@ const ofPair = prepared((db, { npc, player }: { npc: string; player: string }) =
 
 /**
  * Changes it in one transaction and answers with what is then stored.
- * @throws {RelayError} `stale_version` where it has changed since `ifVersion`; whatever `change` throws changes nothing.
+ * Whatever `check`, which sees the version before, or `change` throws changes nothing.
  */
 export async function changeHuman(
   db: Database,
   { npc, player: whose }: { npc: string; player: string | ((tx: Database) => Promise<string>) },
   change: (value: string) => string,
-  ifVersion?: number,
+  check?: VersionCheck,
 ): Promise<Human> {
   return db.transaction().execute(async (tx) => {
     const player = typeof whose === "string" ? whose : await whose(tx);
     const before = await readHuman(tx, npc, player);
-    if (ifVersion !== undefined && ifVersion !== before.version) {
-      throw new RelayError(
-        "stale_version",
-        `The memory is at version ${before.version}, not ${ifVersion}. Read it again.`,
-      );
-    }
+    check?.(String(before.version));
     const human = change(before.value);
     if (human === before.value) return before;
     const row = { human, version: before.version + 1 };

@@ -1,4 +1,5 @@
 import { RelayError } from "../http/errors.ts";
+import type { VersionCheck } from "../http/if-match.ts";
 import { type CastWithOverrides, type Label, LABELS } from "./overrides.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -21,21 +22,16 @@ export function readBlocks(cast: CastWithOverrides, npc: string): BlocksState {
 /**
  * Changes persona, world or both: all or nothing, in the mind and in the store. The mind comes first, and is brought back to
  * what was if anything fails; should that fail too, the mind does it before its next turn, since it compares the two.
- * @throws {RelayError} `unknown_npc`, `over_limit`, `stale_version`, `mind_unavailable`; then nothing has changed.
+ * @throws {RelayError} `unknown_npc`, `over_limit`, `mind_unavailable`, or what `check` throws; then nothing has changed.
  */
 export async function changeBlocks(
   { cast, mind }: { cast: CastWithOverrides; mind: Adopts },
   npc: string,
   values: Partial<Record<Label, string>>,
-  ifVersion?: string,
+  check: VersionCheck,
 ): Promise<BlocksState> {
   const before = readBlocks(cast, npc);
-  if (ifVersion !== undefined && ifVersion !== before.version) {
-    throw new RelayError(
-      "stale_version",
-      `The memory is at version ${before.version}, not ${ifVersion}. Read it again.`,
-    );
-  }
+  check(before.version);
   for (const label of LABELS) checkLimit(label, values[label], before[label].limit);
   await adopt(mind, cast.with(npc, values), cast.get(npc));
   await cast.write(npc, values);

@@ -4,12 +4,12 @@ import type { Context } from "../context.ts";
 import { valid } from "../http/valid.ts";
 import { findPseudonym } from "../store/players.ts";
 import { pageOfTurns } from "../store/turns.ts";
-import { player } from "./shapes.ts";
+import { npcPlayerPath } from "./paths.ts";
 
 /** What a player and an NPC said to each other, newest first, in pages: `before` is the `next` of the page before. */
 export const getTurns = ({ cast, db }: Context): RequestHandler =>
   async function getTurns(req, res) {
-    const { npc, player } = valid(path, req.params);
+    const { npc, player } = valid(npcPlayerPath, req.params);
     const { before, limit } = valid(query, req.query);
     cast.get(npc);
     const pseudonym = await findPseudonym(db, req.caller.universe, player);
@@ -27,8 +27,6 @@ export const getTurns = ({ cast, db }: Context): RequestHandler =>
     const last = rows.at(-1);
     res.json({ turns, ...(rows.length === limit && last && { next: `${last.acceptedAt}_${last.id}` }) });
   };
-
-const path = z.object({ npc: z.string().max(32), player: z.coerce.number().pipe(player) });
 
 const query = z.strictObject({
   before: z

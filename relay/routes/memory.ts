@@ -2,11 +2,12 @@ import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { RelayError } from "../http/errors.ts";
+import { ifMatch } from "../http/if-match.ts";
 import { valid } from "../http/valid.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
 import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../npcs/blocks.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
-import { player } from "./shapes.ts";
+import { npcPath, npcPlayerPath } from "./paths.ts";
 
 /** `persona` and `world` of an NPC. */
 export const getBlocks = ({ cast }: Context): RequestHandler =>
@@ -24,7 +25,7 @@ export const patchBlocks = (context: Context): RequestHandler =>
 /** `human`: what the NPC knows of a player. */
 export const getHuman = ({ cast, db }: Context): RequestHandler =>
   async function getHuman(req, res) {
-    const { npc, player } = valid(playerPath, req.params);
+    const { npc, player } = valid(npcPlayerPath, req.params);
     const { limits } = cast.get(npc);
     const pseudonym = await findPseudonym(db, req.caller.universe, player);
     const human = pseudonym === undefined ? { value: "", version: 0 } : await readHuman(db, npc, pseudonym);
@@ -33,21 +34,15 @@ export const getHuman = ({ cast, db }: Context): RequestHandler =>
 
 export const patchHuman = ({ cast, db }: Context): RequestHandler =>
   async function patchHuman(req, res) {
-    const { npc, player } = valid(playerPath, req.params);
+    const { npc, player } = valid(npcPlayerPath, req.params);
     const { limits } = cast.get(npc);
     const { human: value } = validBlocks(humanBody, req.body);
     checkLimit("human", value, limits.human);
-    const expected = ifMatch(req.headers["if-match"]);
+    const check = ifMatch(req.headers["if-match"]);
     const pair = { npc, player: (tx: typeof db) => pseudonymOf(tx, req.caller.universe, player) };
-    sendHuman(
-      res,
-      await changeHuman(db, pair, () => value, expected === undefined ? undefined : Number(expected)),
-      limits.human,
-    );
+    sendHuman(res, await changeHuman(db, pair, () => value, check), limits.human);
   };
 
-const npcPath = z.object({ npc: z.string().max(32) });
-const playerPath = npcPath.extend({ player: z.coerce.number().pipe(player) });
 const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"), "must be text");
 const blocksBody = z.strictObject({
   persona: text.refine((value) => value.trim() !== "", "must not be empty").optional(),
@@ -65,10 +60,6 @@ function validBlocks<T extends z.ZodObject>(schema: T, body: unknown): z.output<
     throw new RelayError("unknown_block", `There is no block "${stranger}" here; there is ${known.join(", ")}.`);
   return valid(schema, body);
 }
-
-/** https://www.rfc-editor.org/rfc/rfc9110#name-if-match; `*` takes any version. */
-const ifMatch = (header: string | undefined): string | undefined =>
-  header === "*" ? undefined : header?.replace(/^"|"$/g, "");
 
 function sendBlocks(res: Response, { version, ...blocks }: BlocksState): void {
   res.set("etag", `"${version}"`).json({ ...blocks, version });

@@ -1,15 +1,12 @@
 import type { RequestHandler } from "express";
-import { z } from "zod";
 import type { Context } from "../context.ts";
 import { valid } from "../http/valid.ts";
-import { player } from "./shapes.ts";
+import { playerPath } from "./paths.ts";
 
 /** Forgets a player of the caller's universe everywhere, and answers with a receipt; with none where nothing was known. */
 export const deletePlayer = ({ turns }: Context): RequestHandler =>
   async function deletePlayer(req, res) {
-    const { player } = valid(path, req.params);
+    const { player } = valid(playerPath, req.params);
     const finish = await turns.erase(req.caller.universe, player);
     res.json((await finish()) ?? { receipt: null });
   };
-
-const path = z.object({ player: z.coerce.number().pipe(player) });

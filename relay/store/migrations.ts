@@ -151,4 +151,16 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable("conversations").addColumn("server", "text").execute();
     },
   },
+  "003-turn-ids-in-any-letters": {
+    async up(db: Kysely<unknown>) {
+      // Of a turn that was run twice, since its id came once in small letters and once in capitals, one stays.
+      await sql`delete from "turns" where "id" not in (select min("id") from "turns" group by lower("id"))`.execute(db);
+      await db.schema
+        .createIndex("turnById")
+        .on("turns")
+        .unique()
+        .column(sql`lower("id")`)
+        .execute();
+    },
+  },
 };

@@ -10,12 +10,18 @@ export interface Exchange {
 
 export type Turn = Selectable<Schema["turns"]>;
 
+/** By its id in whatever letters. */
 export async function findTurn(db: Database, id: string): Promise<Turn | undefined> {
-  const [turn] = await byId(db, { id });
+  const [turn] = await byId(db, { id: id.toLowerCase() });
   return turn;
 }
 
-const byId = prepared((db, { id }: Pick<Turn, "id">) => db.selectFrom("turns").selectAll().where("id", "=", id));
+const byId = prepared((db, { id }: Pick<Turn, "id">) =>
+  db
+    .selectFrom("turns")
+    .selectAll()
+    .where((e) => e.eb(e.fn<string>("lower", ["id"]), "=", id)),
+);
 
 export async function insertTurn(db: Database, turn: Turn): Promise<Turn> {
   await insert(db, turn);

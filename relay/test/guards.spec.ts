@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ErrorReply, Say } from "../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../config/config.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 let relay: TestRelay | undefined;
 let provider: TestProvider | undefined;
@@ -44,7 +45,7 @@ const paid = async (model: Reply) => {
 };
 const sheetWith = async (line: string): Promise<void> => {
   sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const file = join(sheetsDir, "innkeeper.md");
   await writeFile(file, (await readFile(file, "utf8")).replace("name: Marla", `name: Marla\n${line}`));
 };

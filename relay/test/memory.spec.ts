@@ -1,10 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ErrorReply } from "../../game/townsfolk/wire/contract.ts";
 import { dropOldTurns } from "../store/turns.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 interface Human {
   human: { value: string; limit: number };
@@ -51,7 +52,7 @@ const codeOf = async (response: Response) => `${response.status} ${((await respo
 
 beforeAll(async () => {
   sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const file = join(sheetsDir, "merchant.md");
   await writeFile(
     file,
@@ -134,6 +135,51 @@ test.each([
   await patch(`${human}/${player}/memory`, { human: "before" });
   expect(await codeOf(await patch(`${human}/${player}/memory`, body, ifMatch))).toBe(expected);
   expect(await readHuman()).toEqual({ human: { value: "before", limit: 2000 }, version: "1" });
+});
+
+test.each([
+  ['"abc"', "412 stale_version"],
+  ['W/"1"', "412 stale_version"],
+  ['"01"', "412 stale_version"],
+  ['"1.0"', "412 stale_version"],
+  ['"2", "3"', "412 stale_version"],
+  ["1", "400 bad_request"],
+  ['"1', "400 bad_request"],
+  ['w/"1"', "400 bad_request"],
+  ['"1" "2"', "400 bad_request"],
+  ['*, "1"', "400 bad_request"],
+  ["", "412 stale_version"],
+])("If-Match: %s is not the version that is there, and changes nothing", async (ifMatch, expected) => {
+  await patch(`${human}/${player}/memory`, { human: "before" });
+  expect(await codeOf(await patch(`${human}/${player}/memory`, { human: "after" }, ifMatch))).toBe(expected);
+  expect(await readHuman()).toEqual({ human: { value: "before", limit: 2000 }, version: "1" });
+  const blocks = await readBlocks();
+  expect(await codeOf(await patch("/v1/npcs/guard/memory", { world: "after" }, ifMatch))).toBe(expected);
+  expect(await readBlocks()).toEqual(blocks);
+});
+
+test.each(["*", '"1"', '"0", "1"', ' ,"7,8" ,W/"1", "1",'])(
+  "If-Match: %s takes the version that is there",
+  async (ifMatch) => {
+    await patch(`${human}/${player}/memory`, { human: "before" });
+    const answer = await patch(`${human}/${player}/memory`, { human: "after" }, ifMatch);
+    expect([answer.status, answer.headers.get("etag")]).toEqual([200, '"2"']);
+  },
+);
+
+test("a test player of Studio, whose id is negative, has memory and history and can be erased", async () => {
+  model = remember("Likes pears");
+  const path = "/v1/npcs/innkeeper/players/-1";
+  await relay.talk("innkeeper", -1, "I like pears");
+  expect(await (await relay.get(`${path}/turns`)).json()).toMatchObject({ turns: [{ text: "I like pears" }] });
+  expect(await (await relay.get(`${path}/memory`)).json()).toMatchObject({ human: { value: "Likes pears" } });
+  expect((await patch(`${path}/memory`, { human: "Likes plums" }, '"1"')).status).toBe(200);
+  const headers = { authorization: "Bearer dev" };
+  const erased = await fetch(`${relay.url}/v1/players/-1`, { method: "DELETE", headers });
+  expect(await erased.json()).toMatchObject({ receipt: expect.any(String) as string });
+  expect(await (await relay.get(`${path}/turns`)).json()).toEqual({ turns: [] });
+  expect(await (await relay.get(`${path}/memory`)).json()).toMatchObject({ human: { value: "" } });
+  await relay.send("s", { kind: "leave", npc: "innkeeper", player: -1 });
 });
 
 test("persona and world are changed together and are in the very next turn of an open conversation", async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { ErrorReply, Leave, Say } from "../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../config/config.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 const MANY = { key: 100, server: 100, npc: 100, player: 100 };
 
@@ -121,7 +122,7 @@ test("right after a restart the same talks are open, and no others", async () =>
 
 test("a talk whose conversation is kept is over when the player leaves, also after a restart", async () => {
   const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const file = join(sheetsDir, "guard.md");
   await writeFile(file, (await readFile(file, "utf8")).replace(/^name: .*$/m, "$&\nmemory: player"));
   const config = { talkLimits: { ...MANY, npc: 1 }, isRestricted: true, sheetsDir };

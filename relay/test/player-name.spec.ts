@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ChatRequest, textOf } from "../models/chat.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 let relay: TestRelay | undefined;
 let provider: TestProvider | undefined;
@@ -95,7 +96,7 @@ test("the rehearsal calls players by name where the sheet does, the same each ti
 
 test("the game is given lines with a place for the name, and a fallback keeps it", async () => {
   const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const file = join(sheetsDir, "innkeeper.md");
   const lines = (await readFile(file, "utf8")).replace(
     /greeting: .*\nfallbacks:\n(?: {2}- .*\n)+/,

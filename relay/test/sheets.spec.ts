@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NpcsReply } from "../../game/townsfolk/wire/contract.ts";
 import { readSheet, SheetError } from "../npcs/read-sheet.ts";
 import { closeRelay, openRelay } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 const sheet = (frontMatter: string, persona = "A miller.") => `---\n${frontMatter}\n---\n\n${persona}\n`;
 const GOOD = "name: Ada\ngreeting: Good day.\nfallbacks: [One moment., Wait., Later.]";
@@ -100,7 +101,7 @@ test("a relay with a wrong sheet does not start, and says where the mistake is",
 
 test("a changed sheet is taken up without a restart, and a broken one leaves everything as it was", async () => {
   const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const relay = await openRelay({ sheetsDir });
   const greeting = async () =>
     ((await (await relay.get("/v1/npcs")).json()) as NpcsReply).npcs.find((npc) => npc.id === "guard")?.greeting;

@@ -81,6 +81,35 @@ test("a turn sent twice is answered twice and run once", async () => {
   expect(provider?.requests).toHaveLength(2);
 });
 
+test("a turn sent again in capital letters is the same turn, and is told of by the id that came first", async () => {
+  const held = Promise.withResolvers<void>();
+  const { send, eventsUntilEnd, talk } = await relayWith(async (_request, answer) => {
+    answer.say("Once. ");
+    await held.promise;
+    answer.end();
+  });
+  const turn = say("Hello");
+  const first = { ...turn, turn: turn.turn.toUpperCase() };
+  expect((await send("s", first, turn)).receipts).toEqual([{ ok: true }, { ok: true }]);
+  held.resolve();
+  expect(new Set((await eventsUntilEnd("s", first.turn)).map((event) => event.turn))).toEqual(new Set([first.turn]));
+  expect((await send("s", turn)).receipts).toEqual([{ ok: true }]);
+  const id = randomUUID();
+  const replies = [await talk("guard", 2, "Hello", id.toUpperCase()), await talk("guard", 2, "Hello", id)];
+  expect(replies.map((reply) => reply.turn)).toEqual([id.toUpperCase(), id.toUpperCase()]);
+  expect(provider?.requests).toHaveLength(2);
+});
+
+test("a turn is hushed by its id in whatever letters", async () => {
+  const { send, get, eventsUntilEnd } = await relayWith((_request, answer) => answer.say("I begin. ", "And go on"));
+  const turn = say("Talk for ever");
+  await send("s", turn);
+  await get("/v1/events?server=s&after=0");
+  expect((await send("s", { kind: "hush", turn: turn.turn.toUpperCase() })).receipts).toEqual([{ ok: true }]);
+  expect((await eventsUntilEnd("s", turn.turn)).at(-1)).toMatchObject({ kind: "fail", reason: "hushed" });
+  expect((await send("s", { kind: "hush", turn: turn.turn.toUpperCase() })).receipts).toEqual([{ ok: true }]);
+});
+
 test("a turn id that was used for other words is refused", async () => {
   const { send, eventsUntilEnd } = await relayWith((_request, answer) => (answer.say("Yes."), answer.end()));
   const turn = say("Hello");

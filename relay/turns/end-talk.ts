@@ -1,12 +1,11 @@
 import type { Leave } from "../../game/townsfolk/wire/contract.ts";
-import { queueKeyOf } from "../lib/keyed-queue.ts";
 import { IDLE_MS } from "../limits/open-talks.ts";
 import { forgetHuman } from "../memory/human.ts";
 import { now } from "../observe/clock.ts";
 import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
 import { findPseudonym } from "../store/players.ts";
 import { forgetWords } from "../store/turns.ts";
-import { hushAll } from "./live-turn.ts";
+import { hushAll, queueKeyOf } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 
 /**

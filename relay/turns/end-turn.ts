@@ -5,8 +5,7 @@ import { now } from "../observe/clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
-import type { Progress } from "./progress.ts";
-import type { TurnContext } from "./turn-context.ts";
+import type { LiveTurn, TurnContext } from "./turn-context.ts";
 
 export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
 
@@ -14,7 +13,8 @@ export type Outcome = { kind: "done" } | { kind: "fail"; reason: FailReason };
  * Writes down how a turn ended and tells the place server in the same transaction: neither can be lost alone. Answers with
  * the turn as it is then.
  */
-export async function endTurn(context: TurnContext, turn: Turn, progress: Progress, outcome: Outcome): Promise<Turn> {
+export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
+  const { context, turn, progress } = live;
   const endedAt = now();
   // A sheet may have been taken away while its NPC spoke.
   const sheet = context.cast.find(turn.npc);
@@ -40,23 +40,20 @@ export async function endTurn(context: TurnContext, turn: Turn, progress: Progre
         : failEvent(sheet, turn, outcome.reason);
     await context.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
   }
-  note(context, turn, change);
-  if (context.logText) context.log.info({ ...idsOf(context, turn), said: turn.text, reply: change.reply }, "words");
+  note(live, change);
+  if (context.logText) context.log.info({ ...idsOf(live), said: turn.text, reply: change.reply }, "words");
   return { ...turn, ...change };
 }
 
 /** One line and one count for each turn, and no word of what was said. */
-function note(
-  context: TurnContext,
-  turn: Turn,
-  { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended,
-): void {
+function note(live: LiveTurn, { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended): void {
+  const { context, turn } = live;
   const { npc, acceptedAt } = turn;
   const outcome = reason ?? "done";
   const firstBeatMs = firstBeatAt === null ? undefined : firstBeatAt - acceptedAt;
   const ms = endedAt - acceptedAt;
   context.metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
-  context.log.info({ ...idsOf(context, turn), npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
+  context.log.info({ ...idsOf(live), npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
 }
 
 interface Ended {

@@ -1,7 +1,6 @@
-import { queueKeyOf } from "../lib/keyed-queue.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, pendingErasures } from "../store/erasures.ts";
-import { hushAll } from "./live-turn.ts";
+import { hushAll, queueKeyOf } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 
 /** Proof that an erasure was done, with nothing in it of whom. */

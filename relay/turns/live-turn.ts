@@ -1,36 +1,40 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
-import { queueKeyOf } from "../lib/keyed-queue.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
-import type { TurnContext } from "./turn-context.ts";
+import type { LiveTurn, TurnContext } from "./turn-context.ts";
 
 /** Puts a stored turn behind the others of its conversation. */
 export function startTurn(context: TurnContext, turn: Turn, request?: string): void {
-  const abort = new AbortController();
-  const queueKey = queueKeyOf(turn);
-  const ended = context.queue
-    .enqueue(queueKey, () => runTurn(context, turn, abort))
-    .finally(() => context.live.delete(turn.id));
-  context.live.set(turn.id, {
-    universe: turn.universe,
-    queueKey,
-    abort,
-    ended,
-    ...(request !== undefined && { request }),
-  });
+  const live = liveTurn(context, turn, request);
+  const id = turn.id.toLowerCase();
+  const ended = context.queue.enqueue(queueKeyOf(turn), () => runTurn(live)).finally(() => context.live.delete(id));
+  context.live.set(id, { turn, abort: live.abort, ended });
 }
+
+/** A turn as it is taken in hand. */
+export const liveTurn = (context: TurnContext, turn: Turn, request?: string): LiveTurn => ({
+  context,
+  turn,
+  ...(request !== undefined && { request }),
+  abort: new AbortController(),
+  progress: { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name, isOver: false },
+  settled: Promise.resolve(),
+});
+
+/** The turns of one conversation wait for each other. */
+export const queueKeyOf = ({ npc, player }: Pick<Turn, "npc" | "player">): string => `${npc}/${player}`;
 
 /** Stops a turn, also one that still waits. One that has ended already stays as it is. @throws {RelayError} `unknown_turn` */
 export async function hush(context: TurnContext, universe: string, id: string): Promise<void> {
-  const live = context.live.get(id);
-  const owner = live?.universe ?? (await findTurn(context.db, id))?.universe;
-  if (owner !== universe) throw new RelayError("unknown_turn", "No turn has this id.");
+  const live = context.live.get(id.toLowerCase());
+  const turn = live?.turn ?? (await findTurn(context.db, id));
+  if (turn?.universe !== universe) throw new RelayError("unknown_turn", "No turn has this id.");
   live?.abort.abort("hushed" satisfies FailReason);
 }
 
 /** Stops every turn of one conversation, or every turn. */
 export function hushAll(context: TurnContext, reason: FailReason, queueKey?: string): void {
-  for (const live of context.live.values())
-    if (queueKey === undefined || live.queueKey === queueKey) live.abort.abort(reason);
+  for (const { turn, abort } of context.live.values())
+    if (queueKey === undefined || queueKeyOf(turn) === queueKey) abort.abort(reason);
 }

@@ -23,7 +23,7 @@ export function createPendingActs(): PendingActs {
         pending.set(act, { universe, settle });
       }),
     settle: (universe, { act, ok, note }) => {
-      const waiting = pending.get(act);
+      const waiting = pending.get(act.toLowerCase());
       if (waiting?.universe !== universe)
         throw new RelayError("unknown_act", "No act of this id is waiting for a result.");
       waiting.settle(`${ok ? "Done." : "That did not work."}${note === undefined ? "" : ` ${note}`}`);

@@ -1,19 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Sheet } from "../npcs/sheet.ts";
-import type { Turn } from "../store/turns.ts";
 import { actFrom, waitsForResult } from "../tools/acts.ts";
 import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
-import { type Progress, tell } from "./progress.ts";
-import type { TurnContext } from "./turn-context.ts";
+import { tell } from "./speak.ts";
+import type { LiveTurn } from "./turn-context.ts";
 
 /** Does what a model calls for, if its sheet allows it; answers with what the model is told. */
 export async function performTool(
-  context: TurnContext,
-  turn: Turn,
-  progress: Progress,
+  live: LiveTurn,
   sheet: Sheet,
   { tool, args }: { tool: string; args: unknown },
 ): Promise<string> {
+  const { context, turn, progress } = live;
   if (isMemoryTool(tool)) {
     const isLeak = context.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
     return isLeak ? "That is nothing about the player." : performMemoryTool(context.db, sheet, turn.player, tool, args);
@@ -24,7 +22,7 @@ export async function performTool(
   const id = randomUUID();
   // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
   const outcome = turn.server !== null && waitsForResult(act) ? context.acts.begin(turn.universe, id) : "Done.";
-  await tell(context, turn, progress, { kind: "act", turn: turn.id, id, act });
+  await tell(live, { kind: "act", turn: turn.id, id, act });
   return outcome;
 }
 

@@ -4,7 +4,7 @@ import { unfinishedTurns } from "../store/turns.ts";
 import { forgetConversation } from "./end-talk.ts";
 import { endTurn } from "./end-turn.ts";
 import { eraseThePending } from "./erase.ts";
-import { startTurn } from "./live-turn.ts";
+import { liveTurn, startTurn } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 
 /** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
@@ -17,13 +17,7 @@ const FRESH_MS = 30_000;
 export async function recover(context: TurnContext): Promise<void> {
   for (const turn of await unfinishedTurns(context.db)) {
     if (turn.status === "accepted" && now() - turn.acceptedAt < FRESH_MS) startTurn(context, turn);
-    else
-      await endTurn(
-        context,
-        turn,
-        { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name, isOver: true },
-        { kind: "fail", reason: "interrupted" },
-      );
+    else await endTurn(liveTurn(context, turn), { kind: "fail", reason: "interrupted" });
   }
   eraseThePending(context).catch((error: unknown) =>
     context.log.error({ err: error }, "an erasure failed; the next start tries again"),

@@ -1,3 +1,4 @@
+import type { Act } from "../../game/townsfolk/wire/contract.ts";
 import type { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
@@ -15,8 +16,8 @@ import type { Feed } from "./feed.ts";
 import type { GuardLeaks } from "./leak-guard.ts";
 import type { PendingActs } from "./pending-acts.ts";
 
-/** What every step of a turn needs. */
-export interface TurnContext {
+/** What turns need of the rest of the relay. */
+export interface TurnNeeds {
   db: Database;
   cast: Cast;
   mind: Mind;
@@ -31,21 +32,37 @@ export interface TurnContext {
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
+}
+
+/** What every step of a turn needs. */
+export interface TurnContext extends TurnNeeds {
   guardLeaks: GuardLeaks;
   queue: KeyedQueue;
   acts: PendingActs;
-  /** By turn id: accepted by this process and not ended yet. */
-  live: Map<string, LiveTurn>;
+  /** By turn id in small letters: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
+  live: Map<string, Pick<LiveTurn, "turn" | "abort"> & { ended: Promise<Turn | undefined> }>;
 }
 
-/** A turn that this process has accepted and that has not ended yet. */
+/** A turn that this process has taken in hand. */
 export interface LiveTurn {
-  universe: string;
-  queueKey: string;
+  context: TurnContext;
+  turn: Turn;
   /** The id of the HTTP request that brought it; absent where a relay before this one took it. */
   request?: string;
   /** Aborted with a `FailReason`. */
   abort: AbortController;
-  /** The turn as it has ended, unless that could not be stored. */
-  ended: Promise<Turn | undefined>;
+  progress: Progress;
+  /** Resolves when the mind does nothing more for it; it never rejects. */
+  settled: Promise<void>;
+}
+
+/** What of a turn has come so far. */
+export interface Progress {
+  beats: string[];
+  acts: Act[];
+  firstBeatAt: number | null;
+  /** Who answers. */
+  mind: string;
+  /** The answer has ended or was cut: the NPC does nothing more, whatever its model still calls for. */
+  isOver: boolean;
 }

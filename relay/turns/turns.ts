@@ -9,7 +9,7 @@ import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
-import type { TurnContext } from "./turn-context.ts";
+import type { TurnContext, TurnNeeds } from "./turn-context.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
 export interface Turns {
@@ -31,27 +31,10 @@ export interface Turns {
   drain(ms: number): Promise<void>;
 }
 
-export function createTurns(
-  deps: Pick<
-    TurnContext,
-    | "db"
-    | "cast"
-    | "mind"
-    | "feed"
-    | "log"
-    | "meter"
-    | "gateway"
-    | "metrics"
-    | "logText"
-    | "limits"
-    | "talks"
-    | "moderator"
-    | "phrasebook"
-  >,
-): Turns {
+export function createTurns(needs: TurnNeeds): Turns {
   const context: TurnContext = {
-    ...deps,
-    guardLeaks: openLeakGuard(deps.metrics.cacheAsked),
+    ...needs,
+    guardLeaks: openLeakGuard(needs.metrics.cacheAsked),
     queue: createKeyedQueue(),
     acts: createPendingActs(),
     live: new Map(),
@@ -74,7 +57,7 @@ export function createTurns(
 }
 
 async function endOf(context: TurnContext, id: string): Promise<Turn> {
-  const turn = (await context.live.get(id)?.ended) ?? (await findTurn(context.db, id));
+  const turn = (await context.live.get(id.toLowerCase())?.ended) ?? (await findTurn(context.db, id));
   if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
   return turn;
 }

@@ -61,7 +61,10 @@ export interface NpcsReply {
 /** A player said something; this begins a turn. */
 export interface Say {
 	kind: "say";
-	/** A UUID made by the game. Sent again with the same content it is answered again and never run twice. */
+	/**
+	 * A UUID made by the game. Sent again with the same content, in small letters or capitals, it is answered again and never
+	 * run twice; events and replies name the turn as it was first sent.
+	 */
 	turn: string;
 	npc: string;
 	/** The Roblox UserId. It goes no further than the relay. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import type { Config } from "../../config/config.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
+import { copySheets } from "./sheets.ts";
 
 /** What `npm run npc` came to. */
 interface Ended {
@@ -41,7 +42,7 @@ export function useCommandLine(): CommandLine {
 
   beforeAll(async () => {
     sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-    await cp(join(import.meta.dirname, "../../npcs"), sheetsDir, { recursive: true });
+    await copySheets(sheetsDir);
     const file = join(sheetsDir, "merchant.md");
     await writeFile(file, (await readFile(file, "utf8")).replace("name: Tobin", "name: Tobin\nmemory: player"));
   });

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +6,7 @@ import type { Config } from "../../config/config.ts";
 import { type ChatRequest, textOf } from "../../models/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
+import { copySheets } from "./sheets.ts";
 
 /** A relay whose model does what the test says, and whose sheets are the test's to change. */
 export interface MindHarness {
@@ -28,7 +29,7 @@ export interface MindHarness {
 
 export async function openMindHarness(settings: Partial<Config>): Promise<MindHarness> {
   const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
-  await cp(join(import.meta.dirname, "../../npcs"), sheetsDir, { recursive: true });
+  await copySheets(sheetsDir);
   const provider = await openProvider((request, answer) => harness.model(request, answer));
   const config = (): Partial<Config> => ({
     ...settings,

@@ -1,0 +1,18 @@
+import { updateTurn } from "../store/turns.ts";
+import { Cut, Diversion } from "./cut.ts";
+import { screenedBy } from "./screen.ts";
+import type { LiveTurn } from "./turn-context.ts";
+
+/**
+ * Takes a turn up, if what the player said may go to a mind.
+ * @throws {Cut} where the budget is spent. @throws {Diversion} where it must not go on.
+ */
+export async function admit({ context, turn, progress }: LiveTurn): Promise<void> {
+  progress.mind = context.mind.name;
+  await updateTurn(context.db, turn.id, { status: "running" });
+  if (context.gateway.isSpentFor(context.cast.get(turn.npc))) throw new Cut("over_budget");
+  // What needs no network was judged before the turn was stored.
+  const asked = context.moderator.isRemote ? screenedBy(await context.moderator.judge(turn.text ?? "")) : null;
+  const screened = turn.screened ?? asked;
+  if (screened !== null) throw new Diversion(screened);
+}

@@ -1,0 +1,22 @@
+import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
+import type { Screened } from "../store/schema.ts";
+
+/** Thrown where an answer must not go on: the turn fails for this reason. */
+export class Cut extends Error {
+  override readonly name = "Cut";
+  readonly reason: FailReason;
+  constructor(reason: FailReason) {
+    super(`the answer is cut: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Thrown where the player is to be told something else than the NPC's answer. */
+export class Diversion extends Error {
+  override readonly name = "Diversion";
+  readonly screened: Screened;
+  constructor(screened: Screened) {
+    super(`the answer is diverted: ${screened}`);
+    this.screened = screened;
+  }
+}

@@ -1,0 +1,37 @@
+import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
+import { readHuman } from "../memory/human.ts";
+import type { Question } from "../minds/mind.ts";
+import { historyBefore, missedBy } from "../store/turns.ts";
+import { offeredTools } from "../tools/offered.ts";
+import { idsOf } from "./ids.ts";
+import { performTool } from "./perform-tool.ts";
+import type { LiveTurn } from "./turn-context.ts";
+
+/** Letta has no cap of its own on the calls of a turn. */
+const CALLS_A_TURN = 8;
+
+/** What the mind is asked, and what it may call for while it answers. */
+export async function questionOf(live: LiveTurn): Promise<Question> {
+  const { context, turn, progress, abort } = live;
+  const sheet = context.cast.get(turn.npc);
+  const { value: human } = await readHuman(context.db, turn.npc, turn.player);
+  let calls = 0;
+  return {
+    ...idsOf(live),
+    sheet,
+    conversation: turn.conversation,
+    text: turn.text ?? "",
+    human,
+    missed: (mind) => missedBy(context.db, mind, turn),
+    answeredBy: (name) => (progress.mind = name),
+    history: () => historyBefore(context.db, turn),
+    tools: offeredTools(sheet),
+    call: async (tool, args) => {
+      calls += 1;
+      if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
+      return abort.signal.aborted || progress.isOver
+        ? "The player has turned away."
+        : performTool(live, sheet, { tool, args });
+    },
+  };
+}

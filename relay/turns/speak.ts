@@ -1,0 +1,31 @@
+import type { FailReason, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import { now } from "../observe/clock.ts";
+import { Cut } from "./cut.ts";
+import type { LiveTurn } from "./turn-context.ts";
+
+/** A model that goes on and on is cut: the dialogue box holds a few sentences. */
+const REPLY_CHARACTERS = 600;
+
+/** Tells an answer, each sentence before the next is asked for. @throws {Cut} where it was stopped, or is none. */
+export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Promise<void> {
+  const { abort, progress } = live;
+  for await (const sentence of said) {
+    await speak(live, sentence);
+    if (progress.beats.join(" ").length > REPLY_CHARACTERS) break;
+  }
+  if (abort.signal.aborted) throw new Cut(abort.signal.reason as FailReason);
+  if (progress.beats.length + progress.acts.length === 0) throw new Cut("mind_failed");
+  // It acted and said nothing: the player sees that it is not waiting.
+  if (progress.beats.length === 0) await speak(live, "…");
+}
+
+export async function speak(live: LiveTurn, text: string): Promise<void> {
+  live.progress.beats.push(text);
+  await tell(live, { kind: "beat", turn: live.turn.id, text });
+}
+
+/** To the place server; without one the progress is all that there is. */
+export async function tell({ context, turn, progress }: LiveTurn, event: TurnEvent): Promise<void> {
+  progress.firstBeatAt ??= now();
+  if (turn.server !== null) await context.feed.publish(turn.server, event);
+}
