@@ -1,6 +1,6 @@
 // Walks up to Marla in the compiled game and talks with her. Times are in milliseconds from the player's Enter.
 import { DatabaseSync } from "node:sqlite";
-import { openTown } from "../../game/emulator/host/place-server.ts";
+import { startPlaceServer } from "../../game/emulator/host/place-server.ts";
 import { compiledGame } from "../../game/play/compiled-game.ts";
 import { lineOf, maySpeak, meet, say } from "../../game/test/support/screen.ts";
 
@@ -12,16 +12,16 @@ const READING_MS = 240_000;
 /** `ledger` is the relay's SQLite file. Answers with each turn as the player saw it and as the ledger has it. */
 export async function letMarlaTalk({ url, key, ledger, mind }) {
   const waited = await untilTheSheetIsRead(url, key, mind);
-  const town = await openTown({ place: await compiledGame(), config: { relayUrl: url, relayKey: key } });
+  const server = await startPlaceServer({ place: await compiledGame(), config: { relayUrl: url, relayKey: key } });
   try {
-    const robin = await town.join({ userId: 1, name: "Robin", at: [-17, 3, -12] });
-    await meet(town, robin, "innkeeper");
+    const robin = await server.join({ userId: 1, name: "Robin", at: [-17, 3, -12] });
+    await meet(server, robin, "innkeeper");
     const turns = [];
-    for (const words of WORDS) turns.push(await exchange(town, robin, ledger, words));
-    if (town.errors().length > 0) throw new Error(town.errors().join("\n"));
+    for (const words of WORDS) turns.push(await exchange(server, robin, ledger, words));
+    if (server.errors().length > 0) throw new Error(server.errors().join("\n"));
     return { waited, turns };
   } finally {
-    await town.close();
+    await server.close();
   }
 }
 
@@ -49,13 +49,13 @@ async function talk(url, key) {
   return answer.json();
 }
 
-async function exchange(town, visitor, ledger, said) {
+async function exchange(server, player, ledger, said) {
   const began = performance.now();
-  await say(town, visitor, said);
-  await town.until(async () => (await lineOf(visitor)) !== "", LONGEST_MS);
+  await say(server, player, said);
+  await server.until(async () => (await lineOf(player)) !== "", LONGEST_MS);
   const seenMs = performance.now() - began;
-  await town.until(() => maySpeak(visitor), LONGEST_MS);
-  const line = await lineOf(visitor);
+  await server.until(() => maySpeak(player), LONGEST_MS);
+  const line = await lineOf(player);
   return { said, line, seenMs, ...inLedger(ledger, said, line) };
 }
 

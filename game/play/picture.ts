@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
-import { openTown } from "../emulator/host/place-server.ts";
+import { startPlaceServer } from "../emulator/host/place-server.ts";
 import { compiledGame } from "./compiled-game.ts";
 import { pageOf } from "./picture/page.ts";
 import { talkWithMarla } from "./picture/talk.ts";
@@ -8,7 +8,7 @@ import { render } from "./scene/render.ts";
 import { startOwnRelay } from "./terminal/own-relay.ts";
 
 /**
- * `node game/playtest/picture.ts <out.png>`: a picture of the dialogue for the README. The talk is played by the compiled
+ * `node game/play/picture.ts <out.png>`: a picture of the dialogue for the README. The talk is played by the compiled
  * game and a relay with the rehearsal model; the screen is drawn from the real PlayerGui, and the square behind it from
  * the real parts. Needs Chromium: Debian's, or the one in CHROMIUM.
  */
@@ -29,9 +29,9 @@ const relay = await startOwnRelay(new AbortController().signal, {
   OPENAI_API_KEY: "",
   OPENAI_BASE_URL: "",
 });
-const town = await openTown({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
+const server = await startPlaceServer({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
 try {
-  const { gui, solids } = await talkWithMarla(town);
+  const { gui, solids } = await talkWithMarla(server);
   const square = render(solids, CAMERA, SIZE.width, SIZE.height, { hasShadows: true, samples: SAMPLES });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -42,6 +42,6 @@ try {
   await writeFile(process.argv[2] ?? "dialogue.png", await page.screenshot());
   await browser.close();
 } finally {
-  await town.close();
+  await server.close();
   await relay.close();
 }

@@ -1,5 +1,5 @@
 import { PlayError, readOptions, USAGE } from "./terminal/options.ts";
-import { visitTown } from "./terminal/visit.ts";
+import { visitSquare } from "./terminal/visit.ts";
 
 /** `npm run play`: the compiled game in a terminal, with no Studio. */
 const stop = new AbortController();
@@ -7,7 +7,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.isHelp) process.stdout.write(USAGE);
-  else await visitTown(options, stop.signal);
+  else await visitSquare(options, stop.signal);
 } catch (error) {
   // Who has left need not hear of what was broken off by it.
   if (!stop.signal.aborted) {

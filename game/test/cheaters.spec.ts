@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { instanceAt } from "../emulator/host/visitor.ts";
+import { instanceAt } from "../emulator/host/player.ts";
+import { closeGames, joinBefore, openGame, openGameWithModel } from "./support/game.ts";
 import { ask, isOpen, meet, pause, write } from "./support/screen.ts";
-import { closeStage, joinBefore, openStage, openStageWithModel } from "./support/stage.ts";
 
-afterEach(closeStage);
+afterEach(closeGames);
 
 const REMOTES = ["say", "hush", "leave"];
 const LONG = "x".repeat(200_000);
@@ -15,11 +15,11 @@ const anything = fc.oneof(
 );
 
 test("nonsense on the remotes changes nothing and stops nothing", async () => {
-  const { town } = await openStage();
-  const mallory = await joinBefore(town, "guard");
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  const requests = town.requestsLastMinute();
+  const { server } = await openGame();
+  const mallory = await joinBefore(server, "guard");
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  const requests = server.requestsLastMinute();
 
   const calls = fc.tuple(fc.constantFrom(...REMOTES), fc.array(anything, { maxLength: 4 }));
   await fc.assert(
@@ -29,29 +29,31 @@ test("nonsense on the remotes changes nothing and stops nothing", async () => {
     { numRuns: 300 },
   );
 
-  expect(town.requestsLastMinute()).toBe(requests);
-  expect(town.errors()).toEqual([]);
+  expect(server.requestsLastMinute()).toBe(requests);
+  expect(server.errors()).toEqual([]);
   expect(await isOpen(ann)).toBe(true);
-  expect(await ask(town, ann, "Is the road safe?")).toBe("Safe until dusk. After that, wolves. Four of them. I count.");
+  expect(await ask(server, ann, "Is the road safe?")).toBe(
+    "Safe until dusk. After that, wolves. Four of them. I count.",
+  );
   // Even a cheater may talk once they calm down.
-  await pause(town, 1);
-  await meet(town, mallory, "guard");
-  expect(await ask(town, mallory, "At ease, Captain.")).toBe("This is at ease.");
+  await pause(server, 1);
+  await meet(server, mallory, "guard");
+  expect(await ask(server, mallory, "At ease, Captain.")).toBe("This is at ease.");
 }, 60_000);
 
 test("a prompt that is pressed from afar opens no talk", async () => {
-  const { town, model } = await openStageWithModel();
-  const mallory = await joinBefore(town, "guard");
+  const { server, model } = await openGameWithModel();
+  const mallory = await joinBefore(server, "guard");
   await mallory.walkTo([0, 3, 20]);
   await mallory.forcePrompt("guard");
-  await town.until(async () => !(await isOpen(mallory)));
+  await server.until(async () => !(await isOpen(mallory)));
   for (let talk = 0; talk < 4; talk++) await mallory.cheat("say", talk, "Is the road safe?");
-  await ask(town, await join(), "Anybody else?");
+  await ask(server, await join(), "Anybody else?");
   expect(model.asked).toHaveLength(1);
 
   async function join() {
-    const ann = await joinBefore(town, "guard");
-    await meet(town, ann, "guard");
+    const ann = await joinBefore(server, "guard");
+    await meet(server, ann, "guard");
     void model.completion(0).then((answer) => {
       answer.say("Nobody.");
       answer.end();
@@ -61,16 +63,16 @@ test("a prompt that is pressed from afar opens no talk", async () => {
 });
 
 test("nobody speaks, hushes or leaves in another player's talk", async () => {
-  const { town, model } = await openStageWithModel();
-  const ann = await joinBefore(town, "guard");
-  const mallory = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  await meet(town, mallory, "guard");
+  const { server, model } = await openGameWithModel();
+  const ann = await joinBefore(server, "guard");
+  const mallory = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await meet(server, mallory, "guard");
   // Talks are numbered from 1 in the order of their opening: the first is Ann's.
   await mallory.cheat("say", 1, "Is the road safe?");
   await mallory.cheat("leave", 1);
   await mallory.cheat("hush", 1);
-  await write(town, ann, "It is I.", { enter: true });
+  await write(server, ann, "It is I.", { enter: true });
   const answer = await model.completion(0);
   expect(JSON.stringify(answer.messages)).toContain("It is I.");
   expect(model.asked).toHaveLength(1);
@@ -78,17 +80,17 @@ test("nobody speaks, hushes or leaves in another player's talk", async () => {
 });
 
 test("a flood of words costs the cheater one turn a second at most, and the server no memory", async () => {
-  const { town, model } = await openStageWithModel((completion) => {
+  const { server, model } = await openGameWithModel((completion) => {
     completion.say("Noted.");
     completion.end();
   });
-  const mallory = await joinBefore(town, "guard");
-  await meet(town, mallory, "guard");
+  const mallory = await joinBefore(server, "guard");
+  await meet(server, mallory, "guard");
   const began = performance.now();
-  const heap = town.heapKiB();
+  const heap = server.heapKiB();
   for (let n = 0; n < 400; n++) await mallory.cheat("say", 1, `Flood number ${n}.`);
   const seconds = (performance.now() - began) / 1000;
-  await town.until(async () => (await isOpen(mallory)) && town.heapKiB() < heap + 4096);
+  await server.until(async () => (await isOpen(mallory)) && server.heapKiB() < heap + 4096);
   expect(model.asked.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
 });
 

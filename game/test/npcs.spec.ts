@@ -1,27 +1,27 @@
-import type { Town } from "../emulator/host/place-server.ts";
+import type { PlaceServer } from "../emulator/host/place-server.ts";
 import { placeWithScript } from "./support/developers-script.ts";
+import { AT, closeGames, joinBefore, keep, openGame, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { isOpen, lineOf, meet } from "./support/screen.ts";
-import { AT, closeStage, joinBefore, keep, openGame, openStage } from "./support/stage.ts";
 
-afterEach(closeStage);
+afterEach(closeGames);
 
 test("a player walks up to each of the townsfolk, and talks with them", async () => {
-  const { town } = await openStage();
-  const ann = await joinBefore(town, "guard", { at: [0, 3, 26] });
+  const { server } = await openGame();
+  const ann = await joinBefore(server, "guard", { at: [0, 3, 26] });
   const names = { innkeeper: "Marla", merchant: "Tobin", guard: "Captain Hale" };
   for (const [npc, name] of Object.entries(names)) {
     await expect(ann.press(npc)).rejects.toThrow("studs away");
     await ann.walkTo(AT[npc as keyof typeof AT]);
-    await meet(town, ann, npc);
+    await meet(server, ann, npc);
     expect(await ann.texts()).toContain(name);
     await ann.pressKey("Q");
-    await town.until(async () => !(await isOpen(ann)));
+    await server.until(async () => !(await isOpen(ann)));
   }
 });
 
 test("any model with the tag and an id can be talked to, also one whose parts and id come later", async () => {
-  const town = await openWith(`
+  const server = await openWith(`
     local CollectionService = game:GetService("CollectionService")
     local model = Instance.new("Model")
     model.Name = "Smith"
@@ -34,24 +34,24 @@ test("any model with the tag and an id can be talked to, also one whose parts an
     part.Parent = model
     task.wait(0.1)
     model:SetAttribute("NpcId", "smith")`);
-  await town.until(async () => (await promptsIn(town, "Workspace.Smith")) === 1);
-  const ann = await joinBefore(town, "guard", { at: [44, 3, 40] });
-  await meet(town, ann, "smith");
+  await server.until(async () => (await promptsIn(server, "Workspace.Smith")) === 1);
+  const ann = await joinBefore(server, "guard", { at: [44, 3, 40] });
+  await meet(server, ann, "smith");
   expect(await lineOf(ann)).toBe("Well met, traveller.");
   expect(await ann.texts()).toContain("Stranger");
 });
 
 test("a clone of an NPC is an NPC, with one prompt", async () => {
-  const town = await openWith(`
+  const server = await openWith(`
     task.wait(0.2)
     local twin = workspace.Npcs.guard:Clone()
     twin.Name = "Twin"
     twin:SetAttribute("NpcId", "sergeant")
     twin:PivotTo(CFrame.new(40, 3.25, 40))
     twin.Parent = workspace`);
-  await town.until(async () => (await promptsIn(town, "Workspace.Twin")) === 1);
-  const ann = await joinBefore(town, "guard", { at: [44, 3, 40] });
-  await meet(town, ann, "sergeant");
+  await server.until(async () => (await promptsIn(server, "Workspace.Twin")) === 1);
+  const ann = await joinBefore(server, "guard", { at: [44, 3, 40] });
+  await meet(server, ann, "sergeant");
   expect(await lineOf(ann)).toBe("Well met, traveller.");
 });
 
@@ -59,26 +59,26 @@ test.each([
   ["is destroyed", "workspace.Npcs.guard:Destroy()"],
   ["loses its tag", 'game:GetService("CollectionService"):RemoveTag(workspace.Npcs.guard, "Npc")'],
 ])("a talk ends when its NPC %s", async (_, fate) => {
-  const town = await openWith(`
+  const server = await openWith(`
     local signal = Instance.new("RemoteEvent")
     signal.Name = "fate"
     signal.Parent = game:GetService("ReplicatedStorage")
     signal.OnServerEvent:Wait()
     ${fate}`);
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
   await ann.cheat("fate");
-  await town.until(async () => !(await isOpen(ann)));
-  expect(town.errors()).toEqual([]);
+  await server.until(async () => !(await isOpen(ann)));
+  expect(server.errors()).toEqual([]);
 });
 
-async function openWith(luau: string): Promise<Town> {
+async function openWith(luau: string): Promise<PlaceServer> {
   const relay = keep(await openRelay());
   const { place } = keep(await placeWithScript(luau));
-  return openGame(relay, { place });
+  return openGameAt(relay, { place });
 }
 
-async function promptsIn(town: Town, path: string): Promise<number> {
-  const text = JSON.stringify(await town.see(path).catch(() => ({})));
+async function promptsIn(server: PlaceServer, path: string): Promise<number> {
+  const text = JSON.stringify(await server.see(path).catch(() => ({})));
   return text.split('"className":"ProximityPrompt"').length - 1;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openTown } from "../emulator/host/place-server.ts";
+import { startPlaceServer } from "../emulator/host/place-server.ts";
 import { printed } from "../emulator/test/support/little-place.ts";
 import { buildPlace } from "../play/build-place.ts";
 
@@ -15,18 +15,18 @@ afterEach(() => rm(folder, { recursive: true }));
 test("what Rojo builds is what the scripts find", async () => {
   const place = join(folder, "square.rbxlx");
   await buildPlace(place, SQUARE);
-  const town = await openTown({ place });
+  const server = await startPlaceServer({ place });
   try {
-    expect(await printed(town, 4)).toEqual([
+    expect(await printed(server, 4)).toEqual([
       "Workspace.Well true Rim",
       "Old Well 12.5 true",
       "1, 2, 3 1, 0.5, 0",
       "0, 3, 10 2, 4, 6 1, 0, 0 Enum.Material.Slate -1, -0, -0 true",
     ]);
-    const ann = await town.join({ userId: 1, name: "Ann" });
+    const ann = await server.join({ userId: 1, name: "Ann" });
     expect(await ann.texts()).toEqual(["The <Square> & co."]);
   } finally {
-    await town.close();
+    await server.close();
   }
 });
 

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { playInTerminal } from "../play/terminal/terminal.ts";
 import { createConsole } from "./support/console.ts";
+import { closeGames, openGameAt } from "./support/game.ts";
 import { openRelay, type TestRelay } from "./support/relay.ts";
-import { closeStage, openGame } from "./support/stage.ts";
 
 let relay: TestRelay;
 beforeAll(async () => (relay = await openRelay()));
-afterEach(closeStage);
+afterEach(closeGames);
 afterAll(() => relay.close());
 
 const PLAY = fileURLToPath(new URL("../play/play.ts", import.meta.url));
@@ -66,11 +66,11 @@ test("what cannot be played is said in a line, and fails", async () => {
 }, 60_000);
 
 test("in a terminal one walks up to an NPC, presses the prompt, talks by number and by typing, and walks away", async () => {
-  const town = await openGame(relay);
-  const visitor = await town.join({ userId: 1, name: "You", at: [0, 3.2, -20] });
+  const server = await openGameAt(relay);
+  const player = await server.join({ userId: 1, name: "You", at: [0, 3.2, -20] });
   const screen = createConsole();
-  const visit = playInTerminal(town, visitor, "direct", new AbortController().signal, screen.open);
-  const see = (text: string) => town.until(() => screen.rows().join("\n").includes(text), 15_000);
+  const visit = playInTerminal(server, player, "direct", new AbortController().signal, screen.open);
+  const see = (text: string) => server.until(() => screen.rows().join("\n").includes(text), 15_000);
 
   await see("1 Captain Hale ↑");
   screen.press("1");
@@ -91,14 +91,14 @@ test("in a terminal one walks up to an NPC, presses the prompt, talks by number 
   await see("Walk with arrows or WASD");
   screen.press("e");
   await see("Halt. State your business. Briefly.");
-  await town.until(() => {
+  await server.until(() => {
     screen.press(ARROW_DOWN);
     return screen.rows().join("\n").includes("Walk with arrows or WASD");
   });
   screen.press("q");
   await visit;
   expect(screen.isClosed()).toBe(true);
-  expect(town.errors()).toEqual([]);
+  expect(server.errors()).toEqual([]);
 }, 60_000);
 
 function play(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -1,8 +1,8 @@
+import { closeGames, joinBefore, keep, openGame, openGameAt, openGameWithModel } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, isAnswering, lineOf, meet, say } from "./support/screen.ts";
-import { closeStage, joinBefore, keep, openGame, openStage, openStageWithModel } from "./support/stage.ts";
 
-afterEach(closeStage);
+afterEach(closeGames);
 
 const FALLBACKS = [
   "Quiet. I heard something beyond the wall.",
@@ -14,68 +14,68 @@ const ROAD = "Safe until dusk. After that, wolves. Four of them. I count.";
 
 test("while the relay is away the NPC says a line of its own, and when it is back it answers", async () => {
   const relay = keep(await openRelay());
-  const town = await openGame(relay, { speed: 4 });
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  expect(await ask(town, ann, "Is the road safe?")).toBe(ROAD);
+  const server = await openGameAt(relay, { speed: 4 });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
   await relay.crash();
-  expect(FALLBACKS).toContain(await ask(town, ann, "Is the road safe?"));
-  expect(FALLBACKS).toContain(await ask(town, ann, "Is the road safe?"));
+  expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
+  expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
   await relay.restart();
-  expect(await ask(town, ann, "Is the road safe?")).toBe(ROAD);
-  expect(town.errors()).toEqual([]);
+  expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
+  expect(server.errors()).toEqual([]);
 }, 60_000);
 
 test("a relay that comes late teaches the game its cast, and answers", async () => {
   const relay = keep(await openRelay());
   await relay.crash();
-  const town = await openGame(relay, { speed: 4 });
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  expect(FALLBACKS).toContain(await ask(town, ann, "Is the road safe?"));
+  const server = await openGameAt(relay, { speed: 4 });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
   await relay.restart();
-  expect(await ask(town, ann, "Is the road safe?")).toBe(ROAD);
+  expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
 }, 60_000);
 
 test("a relay that dies while it answers costs the player one line, and no more", async () => {
-  const { town, relay, model } = await openStageWithModel();
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  await say(town, ann, "Is the road safe?");
+  const { server, relay, model } = await openGameWithModel();
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await say(server, ann, "Is the road safe?");
   await model.completion(0);
   await relay.crash();
   await relay.restart();
-  await town.until(async () => !(await isAnswering(ann)), 20_000);
+  await server.until(async () => !(await isAnswering(ann)), 20_000);
   expect(FALLBACKS).toContain(await lineOf(ann));
 
-  await say(town, ann, "Is it safe now?");
+  await say(server, ann, "Is it safe now?");
   const answer = await model.completion(1);
   answer.say("Safe.");
   answer.end();
-  await town.until(async () => (await lineOf(ann)) === "Safe.", 20_000);
+  await server.until(async () => (await lineOf(ann)) === "Safe.", 20_000);
 }, 60_000);
 
 test("a model that never answers does not leave the player waiting for ever", async () => {
-  const { town } = await openStageWithModel();
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  expect(FALLBACKS).toContain(await ask(town, ann, "Is the road safe?"));
+  const { server } = await openGameWithModel();
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
 }, 60_000);
 
 test("in a live game address and key are secrets", async () => {
-  const { town } = await openStage({ studio: false });
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  expect(await ask(town, ann, "Is the road safe?")).toBe(ROAD);
+  const { server } = await openGame({ studio: false });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
 });
 
 test("a game without its secrets says so to its developer, and plays on with lines of its own", async () => {
   const relay = keep(await openRelay());
-  const town = await openGame(relay, { studio: false, config: undefined });
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  expect(FALLBACKS).toContain(await ask(town, ann, "Is the road safe?"));
-  const warnings = town.logs.filter(({ level }) => level === "warn").map(({ text }) => text);
+  const server = await openGameAt(relay, { studio: false, config: undefined });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
+  const warnings = server.logs.filter(({ level }) => level === "warn").map(({ text }) => text);
   expect(warnings).toEqual([expect.stringContaining("TownsfolkRelayUrl and TownsfolkRelayKey are missing")]);
-  expect(town.errors()).toEqual([]);
+  expect(server.errors()).toEqual([]);
 });

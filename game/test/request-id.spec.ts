@@ -1,19 +1,19 @@
+import { closeGames, joinBefore, keep, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, meet } from "./support/screen.ts";
-import { closeStage, joinBefore, keep, openGame } from "./support/stage.ts";
 import { openWiretap } from "./support/wiretap.ts";
 
-afterEach(closeStage);
+afterEach(closeGames);
 
 test("every request of a place server has a name of its own, and the relay's log has it beside the turn", async () => {
   const relay = keep(await openRelay({ env: { LOG_LEVEL: "info" } }));
   const tap = keep(await openWiretap(relay.url));
-  const town = await openGame({ url: tap.url, key: relay.key });
-  const ann = await joinBefore(town, "guard");
-  await meet(town, ann, "guard");
-  await ask(town, ann, "Is the road safe?");
-  await ask(town, ann, "What lies beyond the gate?");
-  const turns = await town.until(() => {
+  const server = await openGameAt({ url: tap.url, key: relay.key });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await ask(server, ann, "Is the road safe?");
+  await ask(server, ann, "What lies beyond the gate?");
+  const turns = await server.until(() => {
     const lines = relay.log().filter((line) => line["msg"] === "turn");
     return lines.length === 2 ? lines : undefined;
   });
@@ -26,5 +26,5 @@ test("every request of a place server has a name of its own, and the relay's log
 
   const posts = tap.overheard.filter(({ path }) => path === "/v1/messages");
   expect(turns.map(({ request }) => request)).toEqual(posts.map(({ id }) => id));
-  expect(town.errors()).toEqual([]);
+  expect(server.errors()).toEqual([]);
 });

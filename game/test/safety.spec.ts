@@ -1,86 +1,86 @@
+import { closeGames, joinBefore, openGameWithModel } from "./support/game.ts";
 import { lastWords } from "./support/model.ts";
 import { ask, isAnswering, lineOf, meet, pause, say, seen } from "./support/screen.ts";
-import { closeStage, joinBefore, openStageWithModel } from "./support/stage.ts";
 
-afterEach(closeStage);
+afterEach(closeGames);
 
 const SAY_IT_OTHERWISE = "I did not quite catch that. Could you say it another way?";
 const INAUDIBLE = "(A gust of wind carries the words away.)";
 
 test("what Roblox masks in the player's words, the model never reads", async () => {
-  const { town, model } = await openStageWithModel((completion) => {
+  const { server, model } = await openGameWithModel((completion) => {
     completion.say("I see.");
     completion.end();
   });
-  await town.filter({ words: ["badword"] });
-  const ann = await joinBefore(town, "innkeeper");
-  await meet(town, ann, "innkeeper");
-  await ask(town, ann, "There is a badword in this sentence of mine.");
+  await server.filter({ words: ["badword"] });
+  const ann = await joinBefore(server, "innkeeper");
+  await meet(server, ann, "innkeeper");
+  await ask(server, ann, "There is a badword in this sentence of mine.");
   expect(lastWords(await model.completion(0))).toContain("There is a ####### in this sentence of mine.");
   expect(JSON.stringify(model.asked)).not.toContain("badword");
 });
 
 test("words of which hardly anything is left, or that could not be filtered, are not sent at all", async () => {
-  const { town, model } = await openStageWithModel();
-  await town.filter({ words: ["badword"] });
-  const ann = await joinBefore(town, "innkeeper");
-  await meet(town, ann, "innkeeper");
-  expect(await ask(town, ann, "badword badword no")).toBe(SAY_IT_OTHERWISE);
-  await town.filter({ fails: true });
-  expect(await ask(town, ann, "Good evening!")).toBe(SAY_IT_OTHERWISE);
+  const { server, model } = await openGameWithModel();
+  await server.filter({ words: ["badword"] });
+  const ann = await joinBefore(server, "innkeeper");
+  await meet(server, ann, "innkeeper");
+  expect(await ask(server, ann, "badword badword no")).toBe(SAY_IT_OTHERWISE);
+  await server.filter({ fails: true });
+  expect(await ask(server, ann, "Good evening!")).toBe(SAY_IT_OTHERWISE);
   expect(model.asked).toEqual([]);
 });
 
 test("a sentence that Roblox masks or cannot filter is never shown, and the player is told so once", async () => {
-  const { town, model } = await openStageWithModel();
-  const ann = await joinBefore(town, "innkeeper");
-  await meet(town, ann, "innkeeper");
-  await say(town, ann, "Curse a little, will you?");
+  const { server, model } = await openGameWithModel();
+  const ann = await joinBefore(server, "innkeeper");
+  await meet(server, ann, "innkeeper");
+  await say(server, ann, "Curse a little, will you?");
   const answer = await model.completion(0);
   answer.say("With pleasure. Oh ");
-  await town.until(async () => (await lineOf(ann)) === "With pleasure.");
-  await town.filter({ words: ["oh drat and dash"] });
+  await server.until(async () => (await lineOf(ann)) === "With pleasure.");
+  await server.filter({ words: ["oh drat and dash"] });
   answer.say("drat and dash. Oh drat and dash. That felt good. And ");
-  await town.until(async () => (await lineOf(ann)) === `With pleasure. ${INAUDIBLE} That felt good.`);
-  await town.filter({ fails: true });
+  await server.until(async () => (await lineOf(ann)) === `With pleasure. ${INAUDIBLE} That felt good.`);
+  await server.filter({ fails: true });
   answer.say("once more.");
   answer.end();
-  await town.until(async () => !(await isAnswering(ann)));
+  await server.until(async () => !(await isAnswering(ann)));
   expect(await lineOf(ann)).toBe(`With pleasure. ${INAUDIBLE} That felt good.`);
-  expect(JSON.stringify(await town.bubbles())).not.toMatch(/drat|once more/);
-  expect(town.errors()).toEqual([]);
+  expect(JSON.stringify(await server.bubbles())).not.toMatch(/drat|once more/);
+  expect(server.errors()).toEqual([]);
 });
 
 test("who may not chat has the quick replies and nothing to write in, also when the client is tampered with", async () => {
-  const { town, model } = await openStageWithModel((completion) => {
+  const { server, model } = await openGameWithModel((completion) => {
     completion.say("Forest.");
     completion.end();
   });
-  const ann = await joinBefore(town, "guard", { canChat: false });
-  await meet(town, ann, "guard");
+  const ann = await joinBefore(server, "guard", { canChat: false });
+  await meet(server, ann, "guard");
   expect(await seen(ann, "Words")).toBeUndefined();
   expect(await seen(ann, "Send")).toBeUndefined();
 
   await ann.click("What lies beyond the gate?");
-  await town.until(async () => (await lineOf(ann)) === "Forest.");
+  await server.until(async () => (await lineOf(ann)) === "Forest.");
   await ann.cheat("say", 1, "These are words of my own.");
-  await pause(town, 1);
+  await pause(server, 1);
   await ann.click("Is the road safe?");
-  await town.until(() => model.asked.length === 2);
+  await server.until(() => model.asked.length === 2);
   expect(JSON.stringify(model.asked)).not.toContain("words of my own");
 });
 
 test("the key and the player's user id reach no client and no model", async () => {
-  const { town, model, relay } = await openStageWithModel((completion) => {
+  const { server, model, relay } = await openGameWithModel((completion) => {
     completion.say("Noted.");
     completion.end();
   });
-  const ann = await joinBefore(town, "guard", { userId: 987654321 });
-  await meet(town, ann, "guard");
-  await ask(town, ann, "Who am I?");
+  const ann = await joinBefore(server, "guard", { userId: 987654321 });
+  await meet(server, ann, "guard");
+  await ask(server, ann, "Who am I?");
   expect(JSON.stringify(model.asked)).not.toContain("987654321");
   for (const place of ["ReplicatedStorage", "Workspace", `Players.${ann.name}`]) {
-    const seen = JSON.stringify(await town.see(place));
+    const seen = JSON.stringify(await server.see(place));
     expect(seen).not.toContain(relay.key);
     expect(seen).not.toContain(relay.url);
   }

@@ -11,7 +11,8 @@ export function readAttributes(bytes: Buffer): Record<string, unknown> {
     const name = readText(reader);
     const type = readByte(reader);
     const read = TYPES[type];
-    if (!read) throw new Error(`the attribute ${name} has the type 0x${type.toString(16)}, which playtest cannot read`);
+    if (!read)
+      throw new Error(`the attribute ${name} has the type 0x${type.toString(16)}, which the emulator cannot read`);
     attributes[name] = read(reader);
   }
   return attributes;

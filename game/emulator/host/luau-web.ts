@@ -10,7 +10,7 @@ const VM = 1;
 /**
  * Opens a Luau VM in a WebAssembly memory of its own, which goes when nothing refers to it any more.
  *
- * luau-web 1.4 is used below its own door (its src/index.js) for reasons that were measured with Node 24.21: that door
+ * luau-web 1.4 is used below its own API (its src/index.js) for reasons that were measured with Node 24.21: that one
  * takes the build with JSPI where there is JSPI, and in that build `pcall` does not catch; a VM that is opened after
  * another was destroyed loses its functions; and all VMs share 17 MiB.
  */

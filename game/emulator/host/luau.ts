@@ -13,7 +13,7 @@ const KERNEL = new URL("../kernel/", import.meta.url);
  * loop blocks Node for ever, so CI runs jest under a time limit.
  */
 export interface Kernel {
-  /** Calls a function of the door; rejects with the Luau error's message. */
+  /** Calls a function of the host API; rejects with the Luau error's message. */
   call(name: string, ...given: unknown[]): Promise<unknown>;
   /** Compiles a script. `path` is what error messages call it. */
   addScript(reference: string, path: string, source: string): Promise<void>;
@@ -21,12 +21,12 @@ export interface Kernel {
 
 export async function openKernel(): Promise<Kernel> {
   const load = await openLuau();
-  const door = await loadDoor(load);
+  const api = await loadHostApi(load);
   let lastCall: Promise<unknown> = Promise.resolve();
   return {
     async call(name, ...given) {
       // One at a time: luau-web warns about more, and has them wait anyway.
-      const calling = lastCall.then(() => door.call(name, JSON.stringify(given)));
+      const calling = lastCall.then(() => api.call(name, JSON.stringify(given)));
       lastCall = calling.catch(() => {});
       const [json] = (await calling) as [string];
       const answer = JSON.parse(json) as { ok: boolean; result?: unknown; problem?: string };
@@ -37,7 +37,7 @@ export async function openKernel(): Promise<Kernel> {
       // Every context needs a function of its own, since each has its own environment. Line numbers stay as they are.
       const wrapped = `return function() return function(...) ${source}\nend end`;
       const [compiled] = (await load(wrapped, `=${path}`)()) as [LuauFunction];
-      await door.source(reference, compiled);
+      await api.source(reference, compiled);
     },
   };
 }
@@ -49,10 +49,10 @@ local function require(path)
 	if loaded[name] == nil then loaded[name] = chunks[name](require) end
 	return loaded[name]
 end
-return function(name, chunk) chunks[name] = chunk end, function() local door = require("host-api") return door.call, door.source end
+return function(name, chunk) chunks[name] = chunk end, function() local api = require("host-api") return api.call, api.source end
 `;
 
-async function loadDoor(load: LoadChunk): Promise<{ call: LuauFunction; source: LuauFunction }> {
+async function loadHostApi(load: LoadChunk): Promise<{ call: LuauFunction; source: LuauFunction }> {
   const [add, open] = (await load(REQUIRE, "=require")()) as [LuauFunction, LuauFunction];
   for (const file of readdirSync(KERNEL, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".luau"),

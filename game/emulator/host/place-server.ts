@@ -4,12 +4,12 @@ import { classNames, readApiTable } from "./api-table.ts";
 import { openHttpLine } from "./http.ts";
 import { type Kernel, openKernel } from "./luau.ts";
 import { type Place, readPlace, unknownClasses } from "./place.ts";
+import { joinPlayer, type Player, type PlayerOptions } from "./player.ts";
 import { type LogLine, startPump } from "./pump.ts";
 import { buildPlaceXml } from "./rojo.ts";
 import { readTree, type TreeNode } from "./tree.ts";
-import { joinTown, type Visitor, type VisitorOptions } from "./visitor.ts";
 
-export interface TownOptions {
+export interface PlaceServerOptions {
   /** A `.rbxlx`; without it the compiled game is built by Rojo. */
   place?: string;
   /** Where the relay is. The game finds it where a real one would: in a Configuration in Studio, else in its secrets. */
@@ -30,8 +30,8 @@ export interface Bubble {
 }
 
 /** A place server and its players, open until `close`. */
-export interface Town {
-  join(options: VisitorOptions): Promise<Visitor>;
+export interface PlaceServer {
+  join(options: PlayerOptions): Promise<Player>;
   /** Waits until `check` gives something truthy, asking after every step of the game. Throws after `ms` (default 15000: CI is slow). */
   until<T>(check: () => T | Promise<T>, ms?: number): Promise<NonNullable<T>>;
   logs: LogLine[];
@@ -52,7 +52,7 @@ export interface Town {
  * Opens the compiled game outside Roblox. What it does not have: physics, sound, rendering (positions on the screen are a
  * sketch), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
  */
-export async function openTown(options: TownOptions = {}): Promise<Town> {
+export async function startPlaceServer(options: PlaceServerOptions = {}): Promise<PlaceServer> {
   const { studio = true, speed = 1 } = options;
   const xml = options.place ? await readFile(options.place, "utf8") : await buildPlaceXml();
   const place = readPlace(xml);
@@ -89,7 +89,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
 
   let isOpen = true;
   return {
-    join: (visitor) => joinTown(pump, visitor),
+    join: (player) => joinPlayer(pump, player),
     until,
     logs,
     errors,
@@ -124,6 +124,6 @@ async function placeConfiguration(kernel: Kernel, config: { relayUrl: string; re
   await kernel.call("set", "ServerStorage.TownsfolkRelay", {}, { Url: config.relayUrl, Key: config.relayKey });
 }
 
-function relaySecrets({ config }: TownOptions): Record<string, string> {
+function relaySecrets({ config }: PlaceServerOptions): Record<string, string> {
   return config ? { TownsfolkRelayUrl: config.relayUrl, TownsfolkRelayKey: config.relayKey } : {};
 }

@@ -18,9 +18,9 @@ interface Advance {
 }
 
 export interface Pump {
-  /** Calls the kernel's door, then lets the game react to it. */
+  /** Calls the host API, then lets the game react to it. */
   act(name: string, ...given: unknown[]): Promise<unknown>;
-  /** Calls the kernel's door to read something. */
+  /** Calls the host API to read something. */
   look(name: string, ...given: unknown[]): Promise<unknown>;
   /** Resolves when the game has moved on by a step; rejects when it cannot. */
   nextStep(): Promise<void>;
@@ -63,7 +63,7 @@ export function startPump(kernel: Kernel, http: HttpLine, onLog: (line: LogLine)
   }
 
   async function look(name: string, ...given: unknown[]): Promise<unknown> {
-    if (stopped) throw new Error("the town is closed");
+    if (stopped) throw new Error("the place server is closed");
     // Luau answers without ever leaving Node's microtasks: who asks in a loop would keep it from its timers and sockets.
     await new Promise((resolve) => setImmediate(resolve));
     return kernel.call(name, ...given);
@@ -111,7 +111,7 @@ export function startPump(kernel: Kernel, http: HttpLine, onLog: (line: LogLine)
       rouse();
       await running;
       await Promise.all(pending);
-      endSteps(new Error("the town is closed"));
+      endSteps(new Error("the place server is closed"));
     },
   };
 }

@@ -1,21 +1,21 @@
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 test("a member that Roblox does not have fails as in Roblox", async () => {
-  const town = await openLittleTown({ server: `workspace.Innkeeper.Mood = "calm"` });
-  await town.until(() => town.errors().length);
-  expect(town.errors()[0]).toContain('Server:1: Mood is not a valid member of Model "Workspace.Innkeeper"');
+  const server = await openLittlePlace({ server: `workspace.Innkeeper.Mood = "calm"` });
+  await server.until(() => server.errors().length);
+  expect(server.errors()[0]).toContain('Server:1: Mood is not a valid member of Model "Workspace.Innkeeper"');
 });
 
 test("a Roblox method that is not emulated says so", async () => {
-  const town = await openLittleTown({ server: `workspace:Raycast(Vector3.zero, Vector3.one)` });
-  await town.until(() => town.errors().length);
-  expect(town.errors()[0]).toContain("Workspace:Raycast is a Roblox method that this playtest does not emulate");
+  const server = await openLittlePlace({ server: `workspace:Raycast(Vector3.zero, Vector3.one)` });
+  await server.until(() => server.errors().length);
+  expect(server.errors()[0]).toContain("Workspace:Raycast is a Roblox method that is not emulated here");
 });
 
 test("a property refuses what it cannot hold, and takes an enum item by name", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local label = Instance.new("TextLabel")
       print(pcall(function() label.Visible = "yes" end))
@@ -25,7 +25,7 @@ test("a property refuses what it cannot hold, and takes an enum item by name", a
       label.Text = 5
       print(label.TextXAlignment, label.Text, label.Visible, label.MaxVisibleGraphemes)`,
   });
-  expect(await printed(town, 4)).toEqual([
+  expect(await printed(server, 4)).toEqual([
     expect.stringContaining("Unable to assign property Visible. boolean expected, got string"),
     expect.stringContaining("Unable to assign property ClassName. Property is read only"),
     expect.stringContaining('Unable to create an Instance of type "Players"'),
@@ -34,7 +34,7 @@ test("a property refuses what it cannot hold, and takes an enum item by name", a
 });
 
 test("values know their type, compare by what they hold, and cannot be changed", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local v = Vector3.new(1, 2, 3)
       print(typeof(v), type(v), typeof(workspace), type(workspace), typeof(Enum.Font.Gotham))
@@ -42,7 +42,7 @@ test("values know their type, compare by what they hold, and cannot be changed",
       print(pcall(function() v.X = 5 end))
       print(Color3.fromRGB(255, 0, 0) == Color3.fromHex("#f00"), UDim2.fromScale(1, 0):Lerp(UDim2.fromOffset(0, 10), 0.5))`,
   });
-  expect(await printed(town, 4)).toEqual([
+  expect(await printed(server, 4)).toEqual([
     "Vector3 vector Instance userdata EnumItem",
     "true 2, 4, 6 true",
     expect.stringMatching(/^false .*readonly/),
@@ -51,7 +51,7 @@ test("values know their type, compare by what they hold, and cannot be changed",
 });
 
 test("a model turns to look at a point, and its parts follow", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local npc = workspace.Innkeeper
       npc:PivotTo(CFrame.lookAt(Vector3.new(0, 3, 0), Vector3.new(10, 3, 0)))
@@ -60,5 +60,5 @@ test("a model turns to look at a point, and its parts follow", async () => {
       local turned = CFrame.Angles(0, math.rad(90), 0) * Vector3.new(0, 0, -1)
       print(math.round(turned.X), math.round(turned.Z), (CFrame.new(1, 2, 3) * CFrame.new(1, 0, 0):Inverse()).Position)`,
   });
-  expect(await printed(town, 2)).toEqual(["1 -0 -0 0, 3, 0", "-1 -0 0, 2, 3"]);
+  expect(await printed(server, 2)).toEqual(["1 -0 -0 0, 3, 0", "-1 -0 0, 2, 3"]);
 });

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 async function withServer(listener: RequestListener, run: (url: string) => Promise<void>): Promise<void> {
   const server = createServer(listener);
@@ -28,7 +28,7 @@ test("a request goes out with its secret, and its answer comes back as Roblox gi
     });
   };
   await withServer(listener, async (relayUrl) => {
-    const town = await openLittleTown(
+    const server = await openLittlePlace(
       {
         server: `
           local http = game:GetService("HttpService")
@@ -47,7 +47,7 @@ test("a request goes out with its secret, and its answer comes back as Roblox gi
       },
       { studio: false, config: { relayUrl, relayKey: "s3cret" } },
     );
-    const lines = await printed(town, 4);
+    const lines = await printed(server, 4);
     expect(lines[0]).toBe("true 201 Created application/json");
     expect(lines[1]).toBe("héllo A😀 2 2.5");
     expect(lines[2]).toMatch(/^Secret false .*Can't convert to JSON/);
@@ -56,7 +56,7 @@ test("a request goes out with its secret, and its answer comes back as Roblox gi
     expect(seen[0]?.request.url).toBe("/v1/talk?n=1");
     expect(seen[0]?.request.headers.authorization).toBe("Bearer s3cret");
     expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ text: 'a "quoted"\nline', none: [], deep: [{ ok: true }] });
-    expect(town.requestsLastMinute()).toBe(1);
+    expect(server.requestsLastMinute()).toBe(1);
   });
 });
 
@@ -64,10 +64,10 @@ test("a test that looks again and again does not keep the answer from coming", a
   await withServer(
     (_, response) => setTimeout(() => response.end(), 50),
     async (url) => {
-      const town = await openLittleTown({
+      const server = await openLittlePlace({
         server: `workspace:SetAttribute("Status", game:GetService("HttpService"):RequestAsync({ Url = "${url}" }).StatusCode)`,
       });
-      for (;;) if ((await town.see("Workspace")).attributes.Status === 200) break;
+      for (;;) if ((await server.see("Workspace")).attributes.Status === 200) break;
     },
   );
 });
@@ -77,7 +77,7 @@ test("requests that nobody answers fail with Roblox's errors, and others go on m
     if (request.url === "/quick") response.end("quick");
   };
   await withServer(listener, async (url) => {
-    const town = await openLittleTown({
+    const server = await openLittlePlace({
       server: `
         local http = game:GetService("HttpService")
         task.spawn(function()
@@ -86,7 +86,7 @@ test("requests that nobody answers fail with Roblox's errors, and others go on m
         print(http:RequestAsync({ Url = "${url}/quick" }).Body)
         print(pcall(function() return http:RequestAsync({ Url = "http://127.0.0.1:9" }) end))`,
     });
-    const lines = await printed(town, 3);
+    const lines = await printed(server, 3);
     expect(lines[0]).toBe("quick");
     expect(lines.slice(1).sort()).toEqual(["false HttpError: ConnectFail", "false HttpError: Timedout"]);
   });
@@ -96,7 +96,7 @@ test("a place server gets 500 requests a minute, and no more", async () => {
   await withServer(
     (_, response) => response.end(),
     async (url) => {
-      const town = await openLittleTown({
+      const server = await openLittlePlace({
         server: `
           local http, open = game:GetService("HttpService"), 501
           for _ = 1, 501 do
@@ -108,8 +108,8 @@ test("a place server gets 500 requests a minute, and no more", async () => {
             end)
           end`,
       });
-      expect(await printed(town, 2)).toEqual(["Number of requests exceeded limit", "all"]);
-      expect(town.requestsLastMinute()).toBe(500);
+      expect(await printed(server, 2)).toEqual(["Number of requests exceeded limit", "all"]);
+      expect(server.requestsLastMinute()).toBe(500);
     },
   );
 });
@@ -117,12 +117,12 @@ test("a place server gets 500 requests a minute, and no more", async () => {
 test("only the server may use the network, and only with headers that Roblox leaves it", async () => {
   const request = (options: string) => `
     print(pcall(function() game:GetService("HttpService"):RequestAsync({ Url = "http://127.0.0.1:9", ${options} }) end))`;
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: request('Headers = { ["User-Agent"] = "me" }') + request('Method = "GET", Body = "x"'),
     client: request("") + `print(pcall(function() game:GetService("HttpService"):GetSecret("TownsfolkRelayKey") end))`,
   });
-  await town.join({ userId: 1, name: "Ann" });
-  expect(await printed(town, 4)).toEqual([
+  await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 4)).toEqual([
     'false Header "User-Agent" is not allowed!',
     expect.stringContaining("GET and HEAD requests cannot have a body"),
     expect.stringContaining("Http requests can only be executed by game server"),
@@ -130,27 +130,27 @@ test("only the server may use the network, and only with headers that Roblox lea
   ]);
 });
 
-test("GUIDs are version 4 and never repeat, in all towns", async () => {
+test("GUIDs are version 4 and never repeat, in all place servers", async () => {
   const server = `for _ = 1, 50 do print(game:GetService("HttpService"):GenerateGUID(false)) end print(game.JobId)`;
-  const towns = await Promise.all([openLittleTown({ server }), openLittleTown({ server }, { studio: false })]);
-  const lines = (await Promise.all(towns.map((town) => printed(town, 51)))).flat();
+  const servers = await Promise.all([openLittlePlace({ server }), openLittlePlace({ server }, { studio: false })]);
+  const lines = (await Promise.all(servers.map((server) => printed(server, 51)))).flat();
   const guids = lines.filter((line) => line !== "");
   expect(new Set(guids).size).toBe(101);
   for (const guid of guids)
     expect(guid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i);
 });
 
-test("closing a town ends what is still open", async () => {
+test("closing a place server ends what is still open", async () => {
   await withServer(
     () => {},
     async (url) => {
-      const town = await openLittleTown({
+      const server = await openLittlePlace({
         server: `game:GetService("HttpService"):RequestAsync({ Url = "${url}" }) print("no")`,
       });
-      await town.until(() => town.requestsLastMinute() === 1);
-      await town.close();
-      await expect(town.join({ userId: 1, name: "Ann" })).rejects.toThrow("the town is closed");
-      expect(town.logs).toEqual([]);
+      await server.until(() => server.requestsLastMinute() === 1);
+      await server.close();
+      await expect(server.join({ userId: 1, name: "Ann" })).rejects.toThrow("the place server is closed");
+      expect(server.logs).toEqual([]);
     },
   );
 });

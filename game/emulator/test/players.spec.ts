@@ -1,28 +1,28 @@
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 const TELL_OF_PROMPT = (who: string) => `
   local prompt = workspace.Innkeeper.HumanoidRootPart.Prompt
   prompt.Triggered:Connect(function(player) print("${who}", player.Name) end)`;
 
 test("a prompt works within its distance, for the server and the one who presses it", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: TELL_OF_PROMPT("server"),
     client: `${TELL_OF_PROMPT("client")} print("I am", game.Players.LocalPlayer.Name)`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann", at: [0, 3, 9] });
-  await town.join({ userId: 2, name: "Bob", at: [0, 3, 9] });
-  await printed(town, 2);
+  const ann = await server.join({ userId: 1, name: "Ann", at: [0, 3, 9] });
+  await server.join({ userId: 2, name: "Bob", at: [0, 3, 9] });
+  await printed(server, 2);
 
   await ann.press("innkeeper");
-  expect((await printed(town, 4)).slice(2)).toEqual(["server Ann", "client Ann"]);
-  expect(town.logs.filter((line) => line.text === "client Ann").map((line) => line.from)).toEqual(["Ann"]);
+  expect((await printed(server, 4)).slice(2)).toEqual(["server Ann", "client Ann"]);
+  expect(server.logs.filter((line) => line.text === "client Ann").map((line) => line.from)).toEqual(["Ann"]);
 
   await ann.walkTo([0, 3, 30]);
   await expect(ann.press("innkeeper")).rejects.toThrow("Ann is 30 studs away; the prompt works within 10");
   await ann.forcePrompt("innkeeper");
-  expect(await printed(town, 6)).toHaveLength(6);
+  expect(await printed(server, 6)).toHaveLength(6);
 
   await ann.walkTo("innkeeper");
   await ann.press("innkeeper");
@@ -30,7 +30,7 @@ test("a prompt works within its distance, for the server and the one who presses
 });
 
 test("who dies comes back with a new body, and with the screens that reset", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       game.Players.RespawnTime = 0.1
       game.Players.PlayerAdded:Connect(function(player)
@@ -46,35 +46,35 @@ test("who dies comes back with a new body, and with the screens that reset", asy
         gui.Parent = game.Players.LocalPlayer:WaitForChild("PlayerGui")
       end`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
-  await town.until(async () => (await ann.gui()).children.length === 2);
+  const ann = await server.join({ userId: 1, name: "Ann" });
+  await server.until(async () => (await ann.gui()).children.length === 2);
   await ann.die();
-  expect(await printed(town, 3)).toEqual(["here is Ann 100", "died", "here is Ann 100"]);
+  expect(await printed(server, 3)).toEqual(["here is Ann 100", "died", "here is Ann 100"]);
   expect((await ann.gui()).children.map((gui) => gui.name)).toEqual(["false"]);
   await ann.respawn();
-  expect(await printed(town, 4)).toHaveLength(4);
+  expect(await printed(server, 4)).toHaveLength(4);
 });
 
 test("who leaves is still there for PlayerRemoving, then gone, and may come again", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local players = game:GetService("Players")
       players.PlayerRemoving:Connect(function(player) print(player.Name, player.Character ~= nil, #players:GetPlayers()) end)`,
     client: `while true do task.wait(0.01) print("still running") end`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
-  await printed(town, 1);
+  const ann = await server.join({ userId: 1, name: "Ann" });
+  await printed(server, 1);
   await ann.leave();
-  await town.until(() => town.logs.some((line) => line.text === "Ann true 1"));
-  const lines = town.logs.length;
+  await server.until(() => server.logs.some((line) => line.text === "Ann true 1"));
+  const lines = server.logs.length;
   await expect(ann.gui()).rejects.toThrow("there is no Ann in Players");
-  await expect(town.see("Workspace.Ann")).rejects.toThrow("there is no Ann in Workspace");
-  await town.join({ userId: 1, name: "Ann" });
-  expect(town.logs.slice(lines).filter((line) => line.from !== "Ann")).toEqual([]);
+  await expect(server.see("Workspace.Ann")).rejects.toThrow("there is no Ann in Workspace");
+  await server.join({ userId: 1, name: "Ann" });
+  expect(server.logs.slice(lines).filter((line) => line.from !== "Ann")).toEqual([]);
 });
 
 test("what players write is filtered as the test says, and the filter may fail", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local text = game:GetService("TextService")
       game.Players.PlayerAdded:Connect(function(player)
@@ -86,19 +86,19 @@ test("what players write is filtered as the test says, and the filter may fail",
       end)`,
     client: `print(pcall(function() game:GetService("TextService"):FilterStringAsync("x", 1) end))`,
   });
-  await town.filter({ words: ["badword"] });
-  const ann = await town.join({ userId: 1, name: "Ann" });
-  const lines = await printed(town, 3);
+  await server.filter({ words: ["badword"] });
+  const ann = await server.join({ userId: 1, name: "Ann" });
+  const lines = await printed(server, 3);
   expect(lines).toContain("You #######, #######!");
   expect(lines).toContainEqual(expect.stringContaining("The player 99 is not in this server"));
   expect(lines).toContainEqual(expect.stringContaining("FilterStringAsync can only be called from the server"));
-  await town.filter({ fails: true });
+  await server.filter({ fails: true });
   await ann.leave();
-  expect((await printed(town, 4))[3]).toContain("the text filter is away");
+  expect((await printed(server, 4))[3]).toContain("the text filter is away");
 });
 
 test("Roblox says who may chat, what the policy is, and shows bubbles to one player", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       game.Players.PlayerAdded:Connect(function(player)
         local policy = game:GetService("PolicyService"):GetPolicyInfoForPlayerAsync(player)
@@ -106,25 +106,25 @@ test("Roblox says who may chat, what the policy is, and shows bubbles to one pla
       end)`,
     client: `game:GetService("TextChatService"):DisplayBubble(workspace.Innkeeper, "Welcome!")`,
   });
-  await town.join({ userId: 1, name: "Ann", canChat: false, policy: { IsSubjectToChinaPolicies: true } });
-  expect(await printed(town, 1)).toEqual(["false true"]);
-  expect(await town.bubbles()).toEqual([{ speaker: "Workspace.Innkeeper", text: "Welcome!", seenBy: 1 }]);
+  await server.join({ userId: 1, name: "Ann", canChat: false, policy: { IsSubjectToChinaPolicies: true } });
+  expect(await printed(server, 1)).toEqual(["false true"]);
+  expect(await server.bubbles()).toEqual([{ speaker: "Workspace.Innkeeper", text: "Welcome!", seenBy: 1 }]);
 });
 
 test("clients see nothing of what is the server's", async () => {
   const look = `print(#game:GetService("ServerStorage"):GetChildren(), game:GetService("ServerScriptService"):FindFirstChild("Server"))`;
-  const town = await openLittleTown({ server: look, client: look });
-  await town.join({ userId: 1, name: "Ann" });
-  expect(await printed(town, 2)).toEqual(["1 Server", "0 nil"]);
+  const server = await openLittlePlace({ server: look, client: look });
+  await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 2)).toEqual(["1 Server", "0 nil"]);
 });
 
 test("a place server that shuts down lets everybody leave and the game finish", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       game.Players.PlayerRemoving:Connect(function(player) print("bye", player.Name) end)
       game:BindToClose(function() task.wait(0.1) print("finished") end)`,
   });
-  await town.join({ userId: 1, name: "Ann" });
-  await town.shutDown();
-  expect(await printed(town, 2)).toEqual(["bye Ann", "finished"]);
+  await server.join({ userId: 1, name: "Ann" });
+  await server.shutDown();
+  expect(await printed(server, 2)).toEqual(["bye Ann", "finished"]);
 });

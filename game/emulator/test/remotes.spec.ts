@@ -1,7 +1,7 @@
-import { bytes, instanceAt } from "../host/visitor.ts";
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { bytes, instanceAt } from "../host/player.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 const MAKE_REMOTE = (className: string) => `
   local remote = Instance.new("${className}")
@@ -10,18 +10,18 @@ const MAKE_REMOTE = (className: string) => `
 const FIND_REMOTE = `local remote = game:GetService("ReplicatedStorage"):WaitForChild("Remote")`;
 
 test("what is sent before anybody listens is kept for the first who does", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `${MAKE_REMOTE("RemoteEvent")}
       game.Players.PlayerAdded:Connect(function(player) remote:FireClient(player, "welcome", 1) end)`,
     client: `${FIND_REMOTE} task.wait(0.1) remote.OnClientEvent:Connect(function(...) print(...) end)`,
   });
-  await town.join({ userId: 1, name: "Ann" });
-  await town.join({ userId: 2, name: "Bob" });
-  expect(await printed(town, 2)).toEqual(["welcome 1", "welcome 1"]);
+  await server.join({ userId: 1, name: "Ann" });
+  await server.join({ userId: 2, name: "Bob" });
+  expect(await printed(server, 2)).toEqual(["welcome 1", "welcome 1"]);
 });
 
 test("only data crosses a remote, and the server knows who sent it", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `${MAKE_REMOTE("RemoteEvent")}
       remote.OnServerEvent:Connect(function(player, map, list, act, nothing, last)
         print(player.Name, map.name, map.act, getmetatable(map), #list, list.extra, act, nothing, last)
@@ -30,12 +30,12 @@ test("only data crosses a remote, and the server knows who sent it", async () =>
       local map = setmetatable({ name = "map", act = function() end }, { __index = { hidden = 1 } })
       remote:FireServer(map, { 1, 2, extra = 3 }, print, nil, workspace.Innkeeper)`,
   });
-  await town.join({ userId: 1, name: "Ann" });
-  expect(await printed(town, 1)).toEqual(["Ann map nil nil 2 nil nil nil Innkeeper"]);
+  await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 1)).toEqual(["Ann map nil nil 2 nil nil nil Innkeeper"]);
 });
 
 test("a remote function answers, and its error reaches the caller", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `${MAKE_REMOTE("RemoteFunction")}
       remote.OnServerInvoke = function(player, n)
         task.wait(0.05)
@@ -47,8 +47,8 @@ test("a remote function answers, and its error reaches the caller", async () => 
       print(pcall(function() return remote:InvokeServer(2) end))
       print(pcall(function() return remote.OnServerInvoke end))`,
   });
-  await town.join({ userId: 1, name: "Ann" });
-  expect(await printed(town, 3)).toEqual([
+  await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 3)).toEqual([
     "2 Ann",
     expect.stringMatching(/^false .*too many/),
     expect.stringContaining("OnServerInvoke is a callback member"),
@@ -56,7 +56,7 @@ test("a remote function answers, and its error reaches the caller", async () => 
 });
 
 test("a cheater can send anything", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `${MAKE_REMOTE("RemoteEvent")}
       remote.OnServerEvent:Connect(function(_, ...)
         local kinds = {}
@@ -69,7 +69,7 @@ test("a cheater can send anything", async () => {
         print(table.concat(kinds, " "), #huge, utf8.len(broken), encodes)
       end)`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
+  const ann = await server.join({ userId: 1, name: "Ann" });
   const odd = [
     NaN,
     Infinity,
@@ -81,5 +81,5 @@ test("a cheater can send anything", async () => {
     bytes(0xff, 0xfe),
   ];
   await ann.cheat("Remote", ...odd);
-  expect(await printed(town, 1)).toEqual(["NaN inf nil Instance table string boolean string 100000 nil false"]);
+  expect(await printed(server, 1)).toEqual(["NaN inf nil Instance table string boolean string 100000 nil false"]);
 });

@@ -1,6 +1,6 @@
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 const SCREEN = `
   local function make(class, name, properties, parent)
@@ -18,13 +18,13 @@ const SCREEN = `
   local bye = make("TextButton", "Bye", { LayoutOrder = 2, Text = "<b>Bye</b> &amp; thanks", RichText = true }, panel)`;
 
 test("what can be read is what a player would see, in the order of the screen", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     client: `${SCREEN}
       print(say.AbsoluteSize, panel.AbsolutePosition)
       bye.Activated:Connect(function() panel.Visible = false end)`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
-  expect(await printed(town, 1)).toEqual(["620, 40 320, 360"]);
+  const ann = await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 1)).toEqual(["620, 40 320, 360"]);
   expect(await ann.texts()).toEqual(["Café👍🏽", "Bye & thanks", "Say something"]);
 
   const panel = (await ann.gui()).children[0]?.children[0];
@@ -37,46 +37,46 @@ test("what can be read is what a player would see, in the order of the screen", 
 });
 
 test("typing focuses the box, changes its text, and Enter lets go of it", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     client: `${SCREEN}
       say.Focused:Connect(function() print("focused") end)
       say:GetPropertyChangedSignal("Text"):Connect(function() print("text", say.Text) end)
       say.FocusLost:Connect(function(enter, input) print("lost", enter, input.KeyCode, say:IsFocused()) end)`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
+  const ann = await server.join({ userId: 1, name: "Ann" });
   await ann.type("Say", "hello", { enter: true });
-  expect(await printed(town, 3)).toEqual(["focused", "text hello", "lost true Enum.KeyCode.Return false"]);
+  expect(await printed(server, 3)).toEqual(["focused", "text hello", "lost true Enum.KeyCode.Return false"]);
 });
 
 test("a key reaches the bound action, and a focused text box keeps it", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     client: `${SCREEN}
       local actions, input = game:GetService("ContextActionService"), game:GetService("UserInputService")
       actions:BindAction("Leave", function(name, state) print(name, state) end, false, Enum.KeyCode.Q)
       input.InputBegan:Connect(function(object, taken) print(object.KeyCode, taken) end)`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
+  const ann = await server.join({ userId: 1, name: "Ann" });
   await ann.pressKey("Q");
   const taken = ["Leave Enum.UserInputState.Begin", "Leave Enum.UserInputState.End", "Enum.KeyCode.Q true"];
-  expect(await printed(town, 3)).toEqual(taken);
+  expect(await printed(server, 3)).toEqual(taken);
   await ann.pressKey("F");
   await ann.type("Say", "Q");
   await ann.pressKey("Q");
-  expect((await printed(town, 5)).slice(3)).toEqual(["Enum.KeyCode.F false", "Enum.KeyCode.Q true"]);
+  expect((await printed(server, 5)).slice(3)).toEqual(["Enum.KeyCode.F false", "Enum.KeyCode.Q true"]);
 });
 
 test("a gamepad presses what is selected, and the game hears of the change of device", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     client: `${SCREEN}
       local input, guis = game:GetService("UserInputService"), game:GetService("GuiService")
       input.LastInputTypeChanged:Connect(function(last) print(last, input.GamepadEnabled) end)
       bye.Activated:Connect(function(object) print("pressed", object.KeyCode) end)
       guis.SelectedObject = bye`,
   });
-  const ann = await town.join({ userId: 1, name: "Ann" });
-  await town.join({ userId: 2, name: "Bob" });
+  const ann = await server.join({ userId: 1, name: "Ann" });
+  await server.join({ userId: 2, name: "Bob" });
   await ann.useDevice("gamepad");
   await ann.pressKey("ButtonA");
-  expect(await printed(town, 2)).toEqual(["Enum.UserInputType.Gamepad1 true", "pressed Enum.KeyCode.ButtonA"]);
-  expect(town.logs.map((line) => line.from)).toEqual(["Ann", "Ann"]);
+  expect(await printed(server, 2)).toEqual(["Enum.UserInputType.Gamepad1 true", "pressed Enum.KeyCode.ButtonA"]);
+  expect(server.logs.map((line) => line.from)).toEqual(["Ann", "Ann"]);
 });

@@ -1,20 +1,20 @@
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 test("a listener runs after the script that fired it, as in places with deferred signals", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local folder = Instance.new("Folder")
       folder.Changed:Connect(function(name) print("heard", name) end)
       folder.Name = "Barrel"
       print("named")`,
   });
-  expect(await printed(town, 2)).toEqual(["named", "heard Name"]);
+  expect(await printed(server, 2)).toEqual(["named", "heard Name"]);
 });
 
 test("timers come in their order, and a cancelled one never", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       task.delay(0.2, print, "third")
       local cancelled = task.delay(0.05, print, "never")
@@ -22,27 +22,30 @@ test("timers come in their order, and a cancelled one never", async () => {
       task.defer(print, "first")
       task.cancel(cancelled)`,
   });
-  expect(await printed(town, 3)).toEqual(["first", "second", "third"]);
+  expect(await printed(server, 3)).toEqual(["first", "second", "third"]);
 });
 
 test("game time can run faster than real time", async () => {
-  const town = await openLittleTown({ server: `task.wait(60) print(time() >= 60, os.clock() >= 60)` }, { speed: 100 });
-  expect(await printed(town, 1)).toEqual(["true true"]);
+  const server = await openLittlePlace(
+    { server: `task.wait(60) print(time() >= 60, os.clock() >= 60)` },
+    { speed: 100 },
+  );
+  expect(await printed(server, 1)).toEqual(["true true"]);
 });
 
 test("the server and each player have modules of their own", async () => {
   const count = `local counter = require(game:GetService("ReplicatedStorage").counter) print(counter.count())`;
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     shared: { counter: `local n = 0 return { count = function() n += 1 return n end }` },
     server: count + count,
     client: count,
   });
-  await town.join({ userId: 1, name: "Ann" });
-  expect(await printed(town, 3)).toEqual(["1", "2", "1"]);
+  await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 3)).toEqual(["1", "2", "1"]);
 });
 
 test("the tree tells of what comes, changes and goes", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local tags = game:GetService("CollectionService")
       tags:GetInstanceAddedSignal("Npc"):Connect(function(npc) print("tagged", npc) end)
@@ -59,14 +62,14 @@ test("the tree tells of what comes, changes and goes", async () => {
       npc:Destroy()
       print(npc.Parent, pcall(function() npc.Parent = workspace end))`,
   });
-  const lines = await printed(town, 6);
+  const lines = await printed(server, 6);
   expect(lines.slice(0, 3)).toEqual(["added Guard", "tagged Guard", "mood calm"]);
   expect(lines[3]).toMatch(/^nil false .*Parent property of Guard is locked/);
   expect(lines.slice(4)).toEqual(["destroying", "untagged Guard"]);
 });
 
 test("a tween passes through the middle and ends at its goal", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local part = workspace.Innkeeper.HumanoidRootPart
       local passed = false
@@ -78,15 +81,15 @@ test("a tween passes through the middle and ends at its goal", async () => {
       tween:Play()
       print(tween.Completed:Wait(), passed, part.Transparency, part.Position)`,
   });
-  expect(await printed(town, 1)).toEqual(["Enum.PlaybackState.Completed true 1 0, 13, 0"]);
+  expect(await printed(server, 1)).toEqual(["Enum.PlaybackState.Completed true 1 0, 13, 0"]);
 });
 
 test("graphemes are what a reader takes for characters", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local parts = {}
       for from, to in utf8.graphemes("ae\\u{301}\\u{1F44D}\\u{1F3FD}\\u{1F1E9}\\u{1F1EA}!") do table.insert(parts, to - from + 1) end
       print(table.concat(parts, " "))`,
   });
-  expect(await printed(town, 1)).toEqual(["1 3 8 8 1"]);
+  expect(await printed(server, 1)).toEqual(["1 3 8 8 1"]);
 });

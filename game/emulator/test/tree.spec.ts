@@ -1,9 +1,9 @@
-import { closeLittleTowns, openLittleTown, printed } from "./support/little-place.ts";
+import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
-afterEach(closeLittleTowns);
+afterEach(closeLittlePlaces);
 
 test("what a clone's properties refer to is in the clone where it was cloned along, and else stays what it was", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local model = Instance.new("Model")
       local inner = Instance.new("Model", model)
@@ -25,11 +25,11 @@ test("what a clone's properties refer to is in the clone where it was cloned alo
       print(clone.Model.ToInnkeeper.Value == workspace.Innkeeper, clone.Model.ToGhost.Value == model.Ghost)
       print(model.PrimaryPart == model.Root, weld.Part0 == model.Root)`,
   });
-  expect(await printed(town, 3)).toEqual(["true true true", "true true", "true true"]);
+  expect(await printed(server, 3)).toEqual(["true true true", "true true", "true true"]);
 });
 
 test("what was set is in the tree, also where it is what Roblox has by default", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local label = Instance.new("TextLabel", workspace)
       print(label.TextXAlignment.Name, label.TextYAlignment.Name)
@@ -37,8 +37,8 @@ test("what was set is in the tree, also where it is what Roblox has by default",
       label.TextXAlignment, label.TextYAlignment = "Center", "Top"
       label.TextTruncate, label.Visible, label.Rotation = "None", true, 0`,
   });
-  expect(await printed(town, 2)).toEqual(["Center Center", "changed TextYAlignment"]);
-  expect((await town.see("Workspace.TextLabel")).properties).toEqual({
+  expect(await printed(server, 2)).toEqual(["Center Center", "changed TextYAlignment"]);
+  expect((await server.see("Workspace.TextLabel")).properties).toEqual({
     Name: "TextLabel",
     TextXAlignment: "Center",
     TextYAlignment: "Top",
@@ -49,7 +49,7 @@ test("what was set is in the tree, also where it is what Roblox has by default",
 });
 
 test("an enum that nobody has set holds what it holds in Roblox", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local function of(class, ...)
         local instance, names = Instance.new(class), {}
@@ -63,7 +63,7 @@ test("an enum that nobody has set holds what it holds in Roblox", async () => {
       of("Decal", "Face")
       of("Part", "Shape", "Material")`,
   });
-  expect(await printed(town, 6)).toEqual([
+  expect(await printed(server, 6)).toEqual([
     "TextBox Center Center None",
     "ScrollingFrame XY WhenScrollable",
     "UIListLayout Vertical Left Top",
@@ -74,15 +74,15 @@ test("an enum that nobody has set holds what it holds in Roblox", async () => {
 });
 
 test("sequences are in the tree as their keypoints", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local gradient = Instance.new("UIGradient", workspace)
       gradient.Color = ColorSequence.new(Color3.new(1, 0, 0), Color3.new(0, 0, 1))
       gradient.Transparency = NumberSequence.new({ NumberSequenceKeypoint.new(0, 0.5), NumberSequenceKeypoint.new(1, 1, 0.25) })
       print(gradient.Color.Keypoints[2].Value, NumberSequence.new(0.5).Keypoints[2].Value)`,
   });
-  expect(await printed(town, 1)).toEqual(["0, 0, 1 0.5"]);
-  expect((await town.see("Workspace.UIGradient")).properties).toMatchObject({
+  expect(await printed(server, 1)).toEqual(["0, 0, 1 0.5"]);
+  expect((await server.see("Workspace.UIGradient")).properties).toMatchObject({
     Color: [
       { Time: 0, Value: [1, 0, 0] },
       { Time: 1, Value: [0, 0, 1] },
@@ -96,13 +96,13 @@ test("sequences are in the tree as their keypoints", async () => {
 
 test("a player's locale is the one they joined with", async () => {
   const look = `print(game.Players:FindFirstChildOfClass("Player").LocaleId)`;
-  const town = await openLittleTown({ server: `game.Players.PlayerAdded:Wait() ${look}`, client: look });
-  await town.join({ userId: 1, name: "Ann", localeId: "pt-br" });
-  expect(await printed(town, 2)).toEqual(["pt-br", "pt-br"]);
+  const server = await openLittlePlace({ server: `game.Players.PlayerAdded:Wait() ${look}`, client: look });
+  await server.join({ userId: 1, name: "Ann", localeId: "pt-br" });
+  expect(await printed(server, 2)).toEqual(["pt-br", "pt-br"]);
 });
 
 test("a model that turns a thousand times stays where it is, in one piece", async () => {
-  const town = await openLittleTown({
+  const server = await openLittlePlace({
     server: `
       local model = Instance.new("Model", workspace)
       local root, hat = Instance.new("Part", model), Instance.new("Part", model)
@@ -116,5 +116,5 @@ test("a model that turns a thousand times stays where it is, in one piece", asyn
       print((root.Position - Vector3.new(-17, 3, -12)).Magnitude < 1e-9)
       print(math.abs((hat.Position - root.Position).Magnitude - math.sqrt(10)) < 1e-9)`,
   });
-  expect(await printed(town, 2)).toEqual(["true", "true"]);
+  expect(await printed(server, 2)).toEqual(["true", "true"]);
 });

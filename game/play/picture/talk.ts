@@ -1,4 +1,4 @@
-import type { Town } from "../../emulator/host/place-server.ts";
+import type { PlaceServer } from "../../emulator/host/place-server.ts";
 import type { TreeNode } from "../../emulator/host/tree.ts";
 import { type Solid, solidsIn } from "../scene/solids.ts";
 import { maySpeak, readDialogue, wholeLine } from "../terminal/dialogue.ts";
@@ -8,21 +8,21 @@ const AT: [number, number, number] = [-16.4, 3.2, -10.8];
 const SAYS = "Do you have a room?";
 
 /** A short talk, up to the moment when the NPC has answered and all of it can be read. */
-export async function talkWithMarla(town: Town): Promise<{ gui: TreeNode; solids: Solid[] }> {
-  const ann = await town.join({ userId: 1, name: "Ann", at: AT });
+export async function talkWithMarla(server: PlaceServer): Promise<{ gui: TreeNode; solids: Solid[] }> {
+  const ann = await server.join({ userId: 1, name: "Ann", at: AT });
   const isMyTurn = async () => {
     const dialogue = readDialogue(await ann.gui());
     return dialogue?.box !== undefined && maySpeak(dialogue);
   };
-  await town.until(async () => (await town.see("Workspace.Npcs.innkeeper")).attributes.NpcName);
+  await server.until(async () => (await server.see("Workspace.Npcs.innkeeper")).attributes.NpcName);
   await ann.press("innkeeper");
-  await town.until(isMyTurn);
+  await server.until(isMyTurn);
   await ann.click(SAYS);
-  await town.until(async () => {
+  await server.until(async () => {
     const gui = await ann.gui();
     const line = wholeLine(gui);
     return line !== "" && (await isMyTurn()) && readDialogue(gui)?.labels.some(({ text }) => text === line);
   }, 30_000);
-  const [square, npcs] = [await town.see("Workspace.Square"), await town.see("Workspace.Npcs")];
+  const [square, npcs] = [await server.see("Workspace.Square"), await server.see("Workspace.Npcs")];
   return { gui: await ann.gui(), solids: [...solidsIn(square), ...solidsIn(npcs), ...figureAt(AT, [-0.95, 0, -0.31])] };
 }

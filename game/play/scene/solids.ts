@@ -47,5 +47,5 @@ function solidOf({ className, properties }: TreeNode, frame: Frame): Solid {
 
 const SHAPES: Record<string, Solid["shape"]> = { Ball: "ball", Cylinder: "cylinder" };
 
-/** Players' characters have no colours in the playtest. */
+/** Players' characters have no colours in the emulator. */
 const PLAYER: Vector = [0.36, 0.6, 0.82];

@@ -1,4 +1,4 @@
-import type { Visitor } from "../../emulator/host/visitor.ts";
+import type { Player } from "../../emulator/host/player.ts";
 import { plus, times, type Vector } from "../scene/vectors.ts";
 import { type Dialogue, isCareCard } from "./dialogue.ts";
 import type { Key } from "./keys.ts";
@@ -10,14 +10,14 @@ import { glyphsOf } from "./words.ts";
 const POLITE = 4.5;
 
 /** Does what the keys say. Resolves to whether the visit is to end. */
-export async function obey(keys: Key[], sight: Sight, visitor: Visitor, walker: Walker): Promise<boolean> {
+export async function obey(keys: Key[], sight: Sight, player: Player, walker: Walker): Promise<boolean> {
   if (keys.some(({ name }) => name === "ctrl-c")) return true;
-  if (sight.dialogue) await talk(keys, sight.dialogue, visitor, walker);
-  else return walkAbout(keys, sight, visitor, walker);
+  if (sight.dialogue) await talk(keys, sight.dialogue, player, walker);
+  else return walkAbout(keys, sight, player, walker);
   return false;
 }
 
-async function walkAbout(keys: Key[], sight: Sight, visitor: Visitor, walker: Walker): Promise<boolean> {
+async function walkAbout(keys: Key[], sight: Sight, player: Player, walker: Walker): Promise<boolean> {
   for (const { name } of keys) {
     const direction = DIRECTIONS[name.toLowerCase()];
     const wanted = sight.npcs[Number(name) - 1];
@@ -26,7 +26,7 @@ async function walkAbout(keys: Key[], sight: Sight, visitor: Visitor, walker: Wa
     else if (wanted) walker.goTo(before(wanted));
     else if (near && name.toUpperCase() === near.prompt.key) {
       walker.stop();
-      await visitor.press(near.id);
+      await player.press(near.id);
       return false;
     } else if (name.toLowerCase() === "q") return true;
   }
@@ -39,20 +39,20 @@ function before({ frame: { at, axes } }: Npc): Vector {
 }
 
 /** What is written goes into the game's own text box; with nothing written yet, some keys are commands. */
-async function talk(keys: Key[], dialogue: Dialogue, visitor: Visitor, walker: Walker): Promise<void> {
+async function talk(keys: Key[], dialogue: Dialogue, player: Player, walker: Walker): Promise<void> {
   const written = dialogue.box?.text ?? "";
   let draft = written;
-  const press = (button: string) => visitor.click(button).catch(() => {}); // It may be gone by now.
+  const press = (button: string) => player.click(button).catch(() => {}); // It may be gone by now.
   for (const { name, isCharacter } of keys) {
     const direction = DIRECTIONS[name];
     const command = draft === "" ? commandOf(name, dialogue) : undefined;
     if (direction && !isCharacter) walker.step(direction);
     else if (command !== undefined) return press(command);
-    else if (name === "enter" && dialogue.box) return visitor.type("Words", draft, { enter: true });
+    else if (name === "enter" && dialogue.box) return player.type("Words", draft, { enter: true });
     else if (isCharacter) draft += name;
     else draft = edited(draft, name);
   }
-  if (dialogue.box && draft !== written) await visitor.type("Words", draft);
+  if (dialogue.box && draft !== written) await player.type("Words", draft);
 }
 
 /** The button that a key stands for. */

@@ -1,16 +1,16 @@
 import { flatten, type TreeNode } from "../../emulator/host/tree.ts";
 
-/** The dialogue on the visitor's screen, sorted by what it is: everything in it was read from the tree. */
+/** The dialogue on the player's screen, sorted by what it is: everything in it was read from the tree. */
 export interface Dialogue {
   /** The NPC's name. */
   title: Label;
-  /** Notices, the visitor's last words, and the NPC's, in the order of the screen. */
+  /** Notices, the player's last words, and the NPC's, in the order of the screen. */
   labels: Label[];
   /** How bright each thinking dot is, 0 to 1; none when the NPC does not think. */
   dots: number[];
   /** Quick replies, or the way to interrupt; under a care card its own button alone. */
   choices: Label[];
-  /** Where the visitor writes; undefined where Roblox lets them not. */
+  /** Where the player writes; undefined where Roblox lets them not. */
   box: (Label & { hint: string }) | undefined;
   /** Characters left, once few are. */
   left: string;
@@ -73,7 +73,7 @@ export function isCareCard({ choices }: Dialogue): boolean {
   return choices[0]?.name === "CareRead";
 }
 
-/** Whether the visitor can say something now. */
+/** Whether the player can say something now. */
 export function maySpeak({ choices, send }: Dialogue): boolean {
   return send?.isEnabled ?? choices.some(({ name, isEnabled }) => name.startsWith("Reply") && isEnabled);
 }

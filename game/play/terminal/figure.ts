@@ -1,7 +1,7 @@
 import type { Solid } from "../scene/solids.ts";
 import { cross, type Frame, plus, times, turned, type Vector } from "../scene/vectors.ts";
 
-/** The visitor's body. The playtest's own characters have no more than a root and a head, which nobody would want to see. */
+/** The player's body. The emulator's own characters have no more than a root and a head, which nobody would want to see. */
 export function figureAt(at: Vector, heading: Vector): Solid[] {
   const frame: Frame = { at, axes: [cross(heading, [0, 1, 0]), [0, 1, 0], times(heading, -1)] };
   return BODY.map(({ offset, half, color }) => ({

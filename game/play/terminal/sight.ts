@@ -1,14 +1,14 @@
-import type { Town } from "../../emulator/host/place-server.ts";
+import type { PlaceServer } from "../../emulator/host/place-server.ts";
+import type { Player } from "../../emulator/host/player.ts";
 import { flatten, type TreeNode } from "../../emulator/host/tree.ts";
-import type { Visitor } from "../../emulator/host/visitor.ts";
 import type { Solid } from "../scene/solids.ts";
 import { solidsIn } from "../scene/solids.ts";
 import { type Frame, frameOf, lengthOf, minus, type Vector } from "../scene/vectors.ts";
 import { type Dialogue, readDialogue } from "./dialogue.ts";
 
-/** What the visitor sees at this moment: all of it is read from the game's own tree. */
+/** What the player sees at this moment: all of it is read from the game's own tree. */
 export interface Sight {
-  /** Where the visitor's character is; undefined between death and the next life. */
+  /** Where the player's character is; undefined between death and the next life. */
   at: Vector | undefined;
   npcs: Npc[];
   /** Names of what is in the backpack. */
@@ -24,7 +24,7 @@ export interface Npc {
   frame: Frame;
   /** Its right arm, in a form that can be compared. */
   arm: string;
-  /** Studs to the visitor. */
+  /** Studs to the player. */
   distance: number;
   prompt: Prompt | undefined;
 }
@@ -38,21 +38,21 @@ export interface Prompt {
   reach: number;
 }
 
-export async function look(town: Town, visitor: Visitor): Promise<Sight> {
-  const npcs = await town.see("Workspace.Npcs");
-  const character = await town.see(`Workspace.${visitor.name}`).catch(() => undefined);
-  const backpack = await town.see(`Players.${visitor.name}.Backpack`);
+export async function look(server: PlaceServer, player: Player): Promise<Sight> {
+  const npcs = await server.see("Workspace.Npcs");
+  const character = await server.see(`Workspace.${player.name}`).catch(() => undefined);
+  const backpack = await server.see(`Players.${player.name}.Backpack`);
   const root = character && rootOf(character);
   return {
     at: root?.at,
     npcs: flatten(npcs).flatMap((model) => npcIn(model, root?.at)),
     carried: backpack.children.map(({ name }) => name),
-    dialogue: readDialogue(await visitor.gui()),
+    dialogue: readDialogue(await player.gui()),
     figures: solidsIn(npcs),
   };
 }
 
-/** The nearest NPC whose prompt the visitor can press. */
+/** The nearest NPC whose prompt the player can press. */
 export function withinReach({ npcs }: Sight): (Npc & { prompt: Prompt }) | undefined {
   return npcs
     .flatMap((npc) => (npc.prompt && npc.distance <= npc.prompt.reach ? [{ ...npc, prompt: npc.prompt }] : []))

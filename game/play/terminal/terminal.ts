@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Town } from "../../emulator/host/place-server.ts";
-import type { Visitor } from "../../emulator/host/visitor.ts";
+import type { PlaceServer } from "../../emulator/host/place-server.ts";
+import type { Player } from "../../emulator/host/player.ts";
 import { solidsIn } from "../scene/solids.ts";
 import { minus, unit } from "../scene/vectors.ts";
 import { obey } from "./controls.ts";
@@ -10,7 +10,7 @@ import { watchHappenings } from "./happenings.ts";
 import { openTerminal, type Terminal } from "./open-terminal.ts";
 import { heightOf, paintDialogue } from "./paint-dialogue.ts";
 import { createScenePainter } from "./paint-scene.ts";
-import { paintHelp, paintNotes, paintTop } from "./paint-town.ts";
+import { paintHelp, paintNotes, paintTop } from "./paint-status.ts";
 import type { Screen } from "./screen.ts";
 import { look } from "./sight.ts";
 import { createWalker } from "./walk.ts";
@@ -21,17 +21,17 @@ const SMALLEST = { columns: 60, rows: 20 };
 
 /** Plays until the player ends it or `signal` does. `who` answers for the NPCs. */
 export async function playInTerminal(
-  town: Town,
-  visitor: Visitor,
+  server: PlaceServer,
+  player: Player,
   who: string,
   signal: AbortSignal,
   open: () => Terminal = openTerminal,
 ): Promise<void> {
-  const square = solidsIn(await town.see("Workspace.Square"));
+  const square = solidsIn(await server.see("Workspace.Square"));
   const walker = createWalker(square);
   const [film, paintScene, tell] = [createFilm(), createScenePainter(), watchHappenings()];
   let notes: { text: string; until: number }[] = [];
-  let sight = await look(town, visitor);
+  let sight = await look(server, player);
   let last = performance.now();
 
   function paint(screen: Screen, seconds: number): void {
@@ -60,10 +60,10 @@ export async function playInTerminal(
       const began = performance.now();
       const seconds = Math.min(0.2, (began - last) / 1000);
       last = began;
-      if (await obey(terminal.keys(), sight, visitor, walker)) break;
+      if (await obey(terminal.keys(), sight, player, walker)) break;
       const next = sight.at && walker.move(sight.at, seconds);
-      if (next) await visitor.walkTo([...next]);
-      sight = await look(town, visitor);
+      if (next) await player.walkTo([...next]);
+      sight = await look(server, player);
       notes = [...notes, ...tell(sight).map((text) => ({ text, until: began + NOTE_MS }))].filter(
         ({ until }) => until > began,
       );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openTown, type Town } from "../../emulator/host/place-server.ts";
+import { type PlaceServer, startPlaceServer } from "../../emulator/host/place-server.ts";
 import { compiledGame } from "../compiled-game.ts";
 import { askReadiness, findRelay } from "./find-relay.ts";
 import { type Options, PlayError } from "./options.ts";
@@ -12,8 +12,8 @@ const ARRIVAL: [number, number, number] = [0, 3.2, 24];
 /** The game may use so long to tell the relay that the talk is over. */
 const LEAVE_MS = 3000;
 
-/** One visit to the town, until the last of it is gone. @throws {PlayError} when it cannot be, or went wrong. */
-export async function visitTown(options: Options, signal: AbortSignal): Promise<void> {
+/** One visit to the place, until the last of it is gone. @throws {PlayError} when it cannot be, or went wrong. */
+export async function visitSquare(options: Options, signal: AbortSignal): Promise<void> {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   if (options.script.length === 0 && !isTerminal) {
     throw new PlayError('npm run play needs a terminal. Without one: npm run play -- --say "guard: Is the road safe?"');
@@ -46,18 +46,18 @@ async function playAt(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const town = await openTown({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
+  const server = await startPlaceServer({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
   try {
-    const visitor = await town.join({ userId: 1, name: "You", displayName: "traveller", at: ARRIVAL });
-    if (script.length > 0) await sayAll(town, visitor, script, signal);
-    else await playInTerminal(town, visitor, who ? `${who.mind} · ${who.model}` : relay.url, signal);
-    await Promise.race([town.shutDown().catch(() => {}), sleep(LEAVE_MS, undefined, { ref: false })]);
+    const player = await server.join({ userId: 1, name: "You", displayName: "traveller", at: ARRIVAL });
+    if (script.length > 0) await sayAll(server, player, script, signal);
+    else await playInTerminal(server, player, who ? `${who.mind} · ${who.model}` : relay.url, signal);
+    await Promise.race([server.shutDown().catch(() => {}), sleep(LEAVE_MS, undefined, { ref: false })]);
   } finally {
-    await town.close();
+    await server.close();
   }
-  if (town.errors().length > 0) throw new PlayError(`The game reported errors:\n${firstOf(town)}`);
+  if (server.errors().length > 0) throw new PlayError(`The game reported errors:\n${firstOf(server)}`);
 }
 
-function firstOf(town: Town): string {
-  return [...new Set(town.errors())].slice(0, 5).join("\n");
+function firstOf(server: PlaceServer): string {
+  return [...new Set(server.errors())].slice(0, 5).join("\n");
 }

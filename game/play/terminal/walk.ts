@@ -21,7 +21,7 @@ export interface Walker {
   move(from: Vector, seconds: number): Vector | undefined;
 }
 
-/** Walks as a humanoid would: round what stands in the way, since the playtest has no physics. */
+/** Walks as a humanoid would: round what stands in the way, since the emulator has no physics. */
 export function createWalker(obstacles: Solid[]): Walker {
   let ahead: { direction: Vector; left: number } | undefined;
   let goal: Vector | undefined;

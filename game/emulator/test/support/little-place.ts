@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTown, type Town, type TownOptions } from "../../host/place-server.ts";
+import { type PlaceServer, type PlaceServerOptions, startPlaceServer } from "../../host/place-server.ts";
 
 export interface Scripts {
   server?: string;
@@ -10,30 +10,30 @@ export interface Scripts {
   shared?: Record<string, string>;
 }
 
-const opened: Town[] = [];
+const opened: PlaceServer[] = [];
 
 /** A place with nothing but these scripts and an innkeeper at (0, 3, 0) who can be talked to. */
-export async function openLittleTown(scripts: Scripts, options: TownOptions = {}): Promise<Town> {
-  const folder = await mkdtemp(join(tmpdir(), "little-town-"));
-  const place = join(folder, "little-town.rbxlx");
+export async function openLittlePlace(scripts: Scripts, options: PlaceServerOptions = {}): Promise<PlaceServer> {
+  const folder = await mkdtemp(join(tmpdir(), "little-place-"));
+  const place = join(folder, "little-place.rbxlx");
   try {
     await writeFile(place, placeXml(scripts));
-    const town = await openTown({ place, ...options });
-    opened.push(town);
-    return town;
+    const server = await startPlaceServer({ place, ...options });
+    opened.push(server);
+    return server;
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-export async function closeLittleTowns(): Promise<void> {
-  await Promise.all(opened.splice(0).map((town) => town.close()));
+export async function closeLittlePlaces(): Promise<void> {
+  await Promise.all(opened.splice(0).map((server) => server.close()));
 }
 
 /** What the scripts print once they have printed `count` lines. */
-export async function printed(town: Town, count: number): Promise<string[]> {
-  const lines = () => town.logs.filter((line) => line.level === "print").map((line) => line.text);
-  await town.until(() => lines().length >= count);
+export async function printed(server: PlaceServer, count: number): Promise<string[]> {
+  const lines = () => server.logs.filter((line) => line.level === "print").map((line) => line.text);
+  await server.until(() => lines().length >= count);
   return lines();
 }
 

@@ -2,7 +2,7 @@ import type { Special } from "./properties.ts";
 import type { Pump } from "./pump.ts";
 import { flatten, readTree, type TreeNode } from "./tree.ts";
 
-export interface VisitorOptions {
+export interface PlayerOptions {
   userId: number;
   name: string;
   displayName?: string;
@@ -23,7 +23,7 @@ export type Device = "keyboard" | "gamepad" | "touch";
 export type Target = string | ((node: TreeNode) => boolean);
 
 /** A player at the keyboard. What a real player could not do is refused with the reason. */
-export interface Visitor {
+export interface Player {
   userId: number;
   name: string;
   /** To a point in studs, or to within reach of the NPC with this NpcId. */
@@ -47,7 +47,7 @@ export interface Visitor {
   cheat(remote: string, ...given: unknown[]): Promise<void>;
 }
 
-export async function joinTown(pump: Pump, options: VisitorOptions): Promise<Visitor> {
+export async function joinPlayer(pump: Pump, options: PlayerOptions): Promise<Player> {
   const { userId, name } = options;
   await pump.act("join", options);
 

@@ -1,5 +1,5 @@
-import { openTown, type Town, type TownOptions } from "../../emulator/host/place-server.ts";
-import type { Visitor, VisitorOptions } from "../../emulator/host/visitor.ts";
+import { type PlaceServer, type PlaceServerOptions, startPlaceServer } from "../../emulator/host/place-server.ts";
+import type { Player, PlayerOptions } from "../../emulator/host/player.ts";
 import { compiledGame } from "../../play/compiled-game.ts";
 import { type Completion, openModel, type TestModel } from "./model.ts";
 import { openRelay, type TestRelay } from "./relay.ts";
@@ -15,46 +15,48 @@ const open: { close(): Promise<void> }[] = [];
 let rehearsal: Promise<TestRelay> | undefined;
 
 /** Ends everything that a test has opened, the latest first. For `afterEach`. */
-export async function closeStage(): Promise<void> {
+export async function closeGames(): Promise<void> {
   for (const opened of open.splice(0).reverse()) await opened.close();
 }
 
-/** The compiled game in its town, with the real relay; the tests of a file that do not ask for their own share one. */
-export async function openStage(options: Partial<TownOptions> = {}): Promise<{ town: Town; relay: TestRelay }> {
+/** The compiled game in a place server, with the real relay; the tests of a file that do not ask for their own share one. */
+export async function openGame(
+  options: Partial<PlaceServerOptions> = {},
+): Promise<{ server: PlaceServer; relay: TestRelay }> {
   const relay = await (rehearsal ??= openRelay());
-  return { relay, town: await openGame(relay, options) };
+  return { relay, server: await openGameAt(relay, options) };
 }
 
 afterAll(async () => (await rehearsal)?.close());
 
 /** The same with a model of which the test is the brain. */
-export async function openStageWithModel(
+export async function openGameWithModel(
   answer?: (completion: Completion) => void,
-): Promise<{ town: Town; relay: TestRelay; model: TestModel }> {
+): Promise<{ server: PlaceServer; relay: TestRelay; model: TestModel }> {
   const model = keep(await openModel(answer));
   const relay = keep(await openRelay({ modelUrl: model.url }));
-  return { model, relay, town: await openGame(relay) };
+  return { model, relay, server: await openGameAt(relay) };
 }
 
 /** The compiled game alone, which looks for its relay where it is told to. */
-export async function openGame(
+export async function openGameAt(
   { url, key }: { url: string; key: string },
-  options: Partial<TownOptions> = {},
-): Promise<Town> {
+  options: Partial<PlaceServerOptions> = {},
+): Promise<PlaceServer> {
   const place = await compiledGame();
-  return keep(await openTown({ place, config: { relayUrl: url, relayKey: key }, ...options }));
+  return keep(await startPlaceServer({ place, config: { relayUrl: url, relayKey: key }, ...options }));
 }
 
-let visitors = 0;
+let players = 0;
 
 /** A player who stands before the NPC. */
 export async function joinBefore(
-  town: Town,
+  server: PlaceServer,
   npc: keyof typeof AT,
-  options: Partial<VisitorOptions> = {},
-): Promise<Visitor> {
-  visitors += 1;
-  return town.join({ userId: 1000 + visitors, name: `Player${visitors}`, at: AT[npc], ...options });
+  options: Partial<PlayerOptions> = {},
+): Promise<Player> {
+  players += 1;
+  return server.join({ userId: 1000 + players, name: `Player${players}`, at: AT[npc], ...options });
 }
 
 export function keep<T extends { close(): Promise<void> }>(opened: T): T {
