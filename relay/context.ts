@@ -4,7 +4,7 @@ import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { type Meter, openMeter } from "./models/client/meter.ts";
-import { isLocal, openProvider } from "./models/client/open-provider.ts";
+import { isFree, openProvider } from "./models/client/open-provider.ts";
 import { createGateway, type Gateway } from "./models/gateway/gateway.ts";
 import { createModerator } from "./models/moderation/moderator.ts";
 import { openCast } from "./npcs/cast.ts";
@@ -55,7 +55,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     log,
     metrics,
     budget: config.budgetUsdPerDay,
-    isLocal: isLocal(config.provider),
+    isFree: isFree(config.provider),
   });
   const provider = config.provider && openProvider(config.provider, log, metrics);
   const gateway = createGateway({ cast, provider: provider?.client, meter, metrics });

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
 import { ConfigError } from "../lib/config-error.ts";
+import { isLoopback } from "../lib/near.ts";
 import type { TalkLimits } from "../limits/open-talks.ts";
 import type { TurnLimits } from "../limits/rate-limits.ts";
 import type { MindSettings } from "../minds/settings.ts";
@@ -46,7 +47,6 @@ const OPENAI = "https://api.openai.com/v1";
 const LETTA_CLOUD = "https://api.letta.com";
 /** On Windows under whatever case. */
 const SYSTEM = /^(path|pathext|systemroot|comspec)$/i;
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
 
 /** Reads `.env` and the environment, once, at start. The only place that does. */
 export function readConfig(): Config {
@@ -59,7 +59,7 @@ export function readClientConfig(): { url: string; key?: string } {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const { HOST = "", PORT = "", OPERATOR_KEYS = "" } = process.env;
   const host = { "": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST.trim()] ?? HOST.trim();
-  const key = OPERATOR_KEYS.split(",")[0]?.trim() || (LOOPBACK.test(HOST.trim() || "127.0.0.1") ? "dev" : undefined);
+  const key = OPERATOR_KEYS.split(",")[0]?.trim() || (isLoopback(HOST.trim() || "127.0.0.1") ? "dev" : undefined);
   return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
 }
 
@@ -78,7 +78,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     host: env.HOST,
     port: env.PORT,
     keys: env.RELAY_KEYS ?? developmentKey(env.HOST, isProduction),
-    operatorKeys: env.OPERATOR_KEYS ?? (LOOPBACK.test(env.HOST) && !isProduction ? ["dev"] : []),
+    operatorKeys: env.OPERATOR_KEYS ?? (isLoopback(env.HOST) && !isProduction ? ["dev"] : []),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,
     dataDir: resolve(env.DATA_DIR),
@@ -157,7 +157,7 @@ function providerFrom(env: z.infer<typeof environment>): { provider?: ProviderSe
 
 /** What players say must not end up in a log that anybody else could read. */
 function logTextFrom({ HOST, LOG_TEXT }: z.infer<typeof environment>): boolean {
-  if (LOG_TEXT === "1" && !LOOPBACK.test(HOST))
+  if (LOG_TEXT === "1" && !isLoopback(HOST))
     throw new ConfigError("LOG_TEXT: is for debugging on loopback only; take it out or set HOST=127.0.0.1");
   return LOG_TEXT === "1";
 }
@@ -166,7 +166,7 @@ function logTextFrom({ HOST, LOG_TEXT }: z.infer<typeof environment>): boolean {
 function developmentKey(host: string, isProduction: boolean): string[] {
   if (isProduction)
     throw new ConfigError("RELAY_KEYS: needed because NODE_ENV=production; make one with: openssl rand -hex 24");
-  if (LOOPBACK.test(host)) return ["dev"];
+  if (isLoopback(host)) return ["dev"];
   throw new ConfigError(
     `RELAY_KEYS: needed because HOST=${host} can be reached by others; make one with: openssl rand -hex 24`,
   );

@@ -1,21 +1,42 @@
 import { BlockList, isIP } from "node:net";
 
 /** Without the brackets of an IPv6 address. */
-export const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, "");
+export const hostOf = (url: string): string => bare(new URL(url).hostname);
 
-/** On this machine, in a private network, or a name that only a private network knows, such as a container's. */
-export function isNear(url: string): boolean {
-  const host = hostOf(url);
+/** Whether a host, a name or an address, is this machine and reached from nowhere else. */
+export const isLoopback = (host: string): boolean => isIn(LOOPBACK, bare(host), /^localhost$|\.localhost$/i);
+
+/**
+ * Whether an address is on this machine, in a private network, or has a name that only a private network knows, such as a
+ * container's. What is near costs nothing but our own electricity, and needs no contract and no encryption.
+ */
+export const isNear = (url: string): boolean => isIn(NEAR, hostOf(url), PRIVATE_NAME);
+
+function isIn(addresses: BlockList, host: string, names: RegExp): boolean {
   const version = isIP(host);
-  if (version === 0) return !host.includes(".") || host.endsWith(".localhost");
-  return NEAR.check(host, version === 6 ? "ipv6" : "ipv4");
+  return version === 0 ? names.test(host) : addresses.check(host, version === 6 ? "ipv6" : "ipv4");
 }
+
+const bare = (host: string): string => host.replace(/^\[|\]$/g, "");
+
+/** One label, or under a name that is kept for private use: RFC 6761, 6762, 8375, and https://www.icann.org/resources/board-material/resolutions-29-07-2024-en */
+const PRIVATE_NAME = /^[^.]+$|\.(localhost|local|internal|home\.arpa)$/i;
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8);
+LOOPBACK.addAddress("::1", "ipv6");
 
 /** https://www.rfc-editor.org/rfc/rfc6890 */
 const NEAR = new BlockList();
-NEAR.addSubnet("127.0.0.0", 8);
-NEAR.addSubnet("10.0.0.0", 8);
-NEAR.addSubnet("172.16.0.0", 12);
-NEAR.addSubnet("192.168.0.0", 16);
+for (const [network, bits] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const)
+  NEAR.addSubnet(network, bits);
 NEAR.addAddress("::1", "ipv6");
 NEAR.addSubnet("fc00::", 7, "ipv6");
+NEAR.addSubnet("fe80::", 10, "ipv6");

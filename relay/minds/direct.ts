@@ -1,3 +1,4 @@
+import { parsedJson } from "../lib/json.ts";
 import type { ChatMessage, ToolCall } from "../models/chat.ts";
 import { emptyCollected, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
@@ -94,15 +95,11 @@ const asMessage = (calls: ToolCall[]): ChatMessage => ({
 async function answersTo(calls: ToolCall[], question: Question): Promise<ChatMessage[]> {
   const answers: ChatMessage[] = [];
   for (const { id, name, arguments: args } of calls) {
-    answers.push({ role: "tool", tool_call_id: id, content: await question.call(name, parsed(args)) });
+    answers.push({
+      role: "tool",
+      tool_call_id: id,
+      content: await question.call(name, parsedJson(args === "" ? "{}" : args)),
+    });
   }
   return answers;
-}
-
-function parsed(args: string): unknown {
-  try {
-    return JSON.parse(args === "" ? "{}" : args);
-  } catch {
-    return undefined;
-  }
 }

@@ -34,14 +34,14 @@ interface MeterOptions {
   metrics: Metrics;
   /** US dollars a day for all NPCs; absent: no limit. */
   budget: number | undefined;
-  /** The model runs on our own machine and costs nothing. */
-  isLocal: boolean;
+  /** The models are our own and cost nothing. */
+  isFree: boolean;
 }
 
 const ALL = "all";
 const WARN_AT = 0.8;
 
-export async function openMeter({ db, log, metrics, budget, isLocal }: MeterOptions): Promise<Meter> {
+export async function openMeter({ db, log, metrics, budget, isFree }: MeterOptions): Promise<Meter> {
   let day = today();
   let spent = await spentOn(db, day);
   const warned = new Set<string>();
@@ -68,7 +68,7 @@ export async function openMeter({ db, log, metrics, budget, isLocal }: MeterOpti
     take: (turn) => turns.take(turn),
     async record({ npc, model, turn }, usage) {
       if (usage.input + usage.output === 0) return;
-      const usd = usdFor(priceOf(model, isLocal), usage);
+      const usd = usdFor(priceOf(model, isFree), usage);
       metrics.tokensUsed({ npc, model, ...usage, usd });
       spent.set(npc, spentBy(npc) + usd).set(ALL, spentBy(ALL) + usd);
       if (turn !== undefined) turns.add(turn, { input: usage.input, output: usage.output, usd });

@@ -1,3 +1,4 @@
+import { isNear } from "../../lib/near.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { createProviderClient, type ProviderClient, type ProviderSettings } from "./provider.ts";
@@ -26,6 +27,6 @@ export function openProvider(
   return { client: withRetry(client, throttle, log, metrics), waiting: () => throttle.waiting() };
 }
 
-/** A model on this machine costs nothing. */
-export const isLocal = (provider: ProviderSettings | undefined): boolean =>
-  provider === undefined || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(provider.baseUrl).hostname);
+/** A model of our own, on this machine or in our own network, costs nothing. */
+export const isFree = (provider: ProviderSettings | undefined): boolean =>
+  provider === undefined || isNear(provider.baseUrl);

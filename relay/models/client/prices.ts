@@ -18,9 +18,9 @@ const FREE: Price = { input: 0, cached: 0, output: 0 };
 /** A model nobody priced counts as a dear one, so that a budget errs on the safe side. */
 const UNKNOWN: Price = { input: 2.5, cached: 2.5, output: 10 };
 
-/** A dated id (`gpt-4o-mini-2024-07-18`) costs what its family costs; the rehearsal and models on this machine are free. */
-export function priceOf(model: string, isLocal: boolean): Price {
-  if (isLocal || model === "rehearsal") return FREE;
+/** A dated id (`gpt-4o-mini-2024-07-18`) costs what its family costs; the rehearsal and models of our own are free. */
+export function priceOf(model: string, isFree: boolean): Price {
+  if (isFree || model === "rehearsal") return FREE;
   const bare = model.replace(/^.*\//, "").replace(/-\d{4}-\d{2}-\d{2}$/, "");
   return PRICES[bare] ?? UNKNOWN;
 }

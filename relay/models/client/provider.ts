@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { z } from "zod";
+import { parsedJson } from "../../lib/json.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { type ChatChunk, chatChunk, type ChatRequest } from "../chat.ts";
 
@@ -90,7 +91,7 @@ async function* readChunks(body: NonNullable<Response["body"]>): AsyncIterable<C
   const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   for await (const { data } of events) {
     if (data === "[DONE]") return;
-    const chunk = chatChunk.safeParse(parsed(data));
+    const chunk = chatChunk.safeParse(parsedJson(data));
     if (!chunk.success)
       throw new ProviderError(502, "The model's server sent something that is no chat completion chunk.");
     yield chunk.data;
@@ -119,19 +120,11 @@ const durationMs = (text: string): number =>
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 const STREAM = { stream: true, stream_options: { include_usage: true } };
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 const errorBody = z.object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) });
 
 /** Providers repeat the key's beginning and the player's words in their messages, so only the code is taken over. */
 function reasonIn(text: string): string {
-  const { data } = errorBody.safeParse(parsed(text));
+  const { data } = errorBody.safeParse(parsedJson(text));
   return data?.error.code ?? data?.error.type ?? "no reason given";
 }
 

@@ -1,4 +1,5 @@
 import type { ApprovalCreate, ApprovalRequestMessage } from "@letta-ai/letta-client/resources/agents/messages";
+import { parsedJson } from "../../../lib/json.ts";
 import type { Question } from "../../mind.ts";
 
 export interface ToolCall {
@@ -28,7 +29,8 @@ export const callsIn = (request: ApprovalRequestMessage | undefined) => [request
 /** Performs the calls one by one. */
 export async function answersTo(calls: ToolCall[], question: Question): Promise<ApprovalCreate> {
   const results: [string, string][] = [];
-  for (const { id, name, args } of calls) results.push([id, await question.call(name, parsed(args))]);
+  for (const { id, name, args } of calls)
+    results.push([id, await question.call(name, parsedJson(args === "" ? "{}" : args))]);
   return approvalOf(results);
 }
 
@@ -45,11 +47,3 @@ const approvalOf = (results: [string, string][]): ApprovalCreate => ({
     status: "success",
   })),
 });
-
-function parsed(args: string): unknown {
-  try {
-    return JSON.parse(args === "" ? "{}" : args);
-  } catch {
-    return undefined;
-  }
-}
