@@ -51,12 +51,14 @@ test("what the mind is sent in the first turn after an import has the words from
 });
 
 /** Writes into the file as if it had always been so, but for its checksum. */
-const by = (sql: string) => (path: string): Promise<void> => {
-  const db = new DatabaseSync(path);
-  db.exec(sql);
-  db.close();
-  return Promise.resolve();
-};
+const by =
+  (sql: string) =>
+  (path: string): Promise<void> => {
+    const db = new DatabaseSync(path);
+    db.exec(sql);
+    db.close();
+    return Promise.resolve();
+  };
 
 test.each([
   ["is none", (path: string) => writeFile(path, "hello there, this is no export"), "This is no export"],
