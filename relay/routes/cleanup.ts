@@ -5,7 +5,7 @@ import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { MindError } from "../minds/mind.ts";
 import { now } from "../observe/clock.ts";
-import { cleanTown, planCleaning } from "../operator/cleanup/clean.ts";
+import { clean, planCleaning } from "../operator/cleanup/clean.ts";
 
 /** What a cleaning would remove; changes nothing. `idle` is in seconds. */
 export const getCleaning = (context: Context): RequestHandler =>
@@ -23,8 +23,8 @@ export const postCleaning = (context: Context): RequestHandler =>
     const before = Date.parse(at);
     if (before > now() - LEAST_IDLE_S * 1000)
       throw new RelayError("bad_request", "before: what was said within the hour may still go on");
-    const { removed, stuck } = await cleanTown(context, before, orphans).catch(notNow);
-    req.log.info({ ...removed, orphans: removed.orphans.length }, "the town was cleaned");
+    const { removed, stuck } = await clean(context, before, orphans).catch(notNow);
+    req.log.info({ ...removed, orphans: removed.orphans.length }, "the store was cleaned");
     res.json({ before: at, ...removed, stuck });
   };
 

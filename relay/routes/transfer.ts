@@ -1,3 +1,6 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { RequestHandler } from "express";
 import { z } from "zod";
@@ -5,42 +8,49 @@ import type { Context } from "../context.ts";
 import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { codeOf } from "../lib/error-code.ts";
-import { importTown, refuseATown } from "../operator/transfer/import-town.ts";
-import { fromSnapshot } from "../operator/transfer/snapshot.ts";
-import { spool } from "../operator/transfer/temp-file.ts";
-import { BODY_BYTES } from "../operator/transfer/town-file.ts";
-import { inPieces, townLines } from "../operator/transfer/write-town.ts";
+import { MAX_BYTES } from "../operator/transfer/format.ts";
+import { runJob } from "../operator/transfer/run-job.ts";
+import { save, withTempFile } from "../operator/transfer/temp-file.ts";
 
-/** The whole town, as it is at this moment. A body that ends without its closing line is not all of it. */
-export const getTown = ({ db, cast, closing }: Context): RequestHandler =>
-  async function getTown(req, res) {
-    res.set("content-type", "application/x-ndjson");
-    const lines = fromSnapshot(db, (tx) => townLines(tx, cast));
-    try {
-      await pipeline(inPieces(lines), res, { signal: closing });
-      req.log.info("the town was exported");
-    } catch (error) {
-      if (!res.headersSent) throw error;
-      req.log.warn({ err: error }, "an export broke off");
-    }
+/** All that can be carried to another relay, as it is at this moment: a SQLite file. */
+export const getExport = (context: Context): RequestHandler =>
+  async function getExport(req, res) {
+    const { config, closing } = context;
+    await withTempFile(config.dataDir, async (file) => {
+      await runJob({ what: "write", file, ...whatIsHere(context) }, closing);
+      const { size } = await stat(file);
+      res.set({ "content-type": "application/vnd.sqlite3", "content-length": String(size) });
+      try {
+        await pipeline(createReadStream(file), res, { signal: closing });
+        req.log.info("the store was exported");
+      } catch (error) {
+        if (!res.headersSent) throw error;
+        req.log.warn({ err: error }, "an export broke off");
+      }
+    });
   };
 
-/** Takes a town in, packed or not. `merge=1` adds to what is here. */
-export const postTown = ({ db, cast, config }: Context): RequestHandler =>
-  async function postTown(req, res) {
-    const { merge } = valid(query, req.query);
-    if (Number(req.headers["content-length"] ?? 0) > BODY_BYTES)
-      throw new RelayError("body_too_large", `The file is over ${BODY_BYTES} bytes.`);
-    if (merge === "0") await refuseATown(db);
-    const file = await spool(req, config.dataDir, BODY_BYTES).catch(brokeOff);
-    try {
-      const imported = await importTown({ db, cast }, file, merge === "1");
-      req.log.info(imported, "a town was imported");
-      res.json(imported);
-    } finally {
-      await file.close();
-    }
+/** Takes in what another relay exported. `merge=1` adds to what is here. Whoever else needs the store waits meanwhile. */
+export const postImport = (context: Context): RequestHandler =>
+  async function postImport(req, res) {
+    const { config, db, cast, closing } = context;
+    const isMerge = valid(query, req.query).merge === "1";
+    if (Number(req.headers["content-length"] ?? 0) > MAX_BYTES)
+      throw new RelayError("body_too_large", `The file is over ${MAX_BYTES} bytes.`);
+    const imported = await withTempFile(config.dataDir, async (file) => {
+      await save(req, file, MAX_BYTES).catch(brokeOff);
+      await runJob({ what: "check", file }, closing);
+      return db.connection().execute(() => runJob({ what: "take-in", file, isMerge, ...whatIsHere(context) }, closing));
+    });
+    await cast.reload();
+    req.log.info(imported, "an export was taken in");
+    res.json(imported);
   };
+
+const whatIsHere = ({ config, cast }: Context) => ({
+  store: join(config.dataDir, "townsfolk.db"),
+  npcs: cast.all().map(({ id, memory }) => ({ id, memory })),
+});
 
 /** Whoever sent it is gone: nobody is answered, and it is no fault of ours. */
 function brokeOff(error: unknown): never {

@@ -66,6 +66,13 @@ test("as it is shipped no rule is broken, nobody else is sent a word, and what i
   expect(code).toBe(0);
 });
 
+test("asked for help it helps", async () => {
+  const { code, told } = await comply({}, "--help");
+  expect(told).toContain("Usage: npm run compliance -- [options] [folder]");
+  expect(told).not.toContain("BROKEN");
+  expect(code).toBe(0);
+});
+
 test("what is done is not asked for again", async () => {
   const { code, under } = await comply(DONE, await cast("memory: visit"));
   expect(under("Still to do")).toEqual([expect.stringContaining("Answer the questionnaire again")]);

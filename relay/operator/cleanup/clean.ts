@@ -1,17 +1,9 @@
-import type { Mind, Orphan } from "../../minds/mind.ts";
-import type { Cast } from "../../npcs/cast.ts";
-import type { Logger } from "../../observe/logger.ts";
+import type { Orphan } from "../../minds/mind.ts";
 import type { Schema } from "../../store/schema.ts";
 import type { Database } from "../../store/store.ts";
+import type { Cleanup } from "./cleanup.ts";
 import { findOrphans, removeOrphans } from "./orphans.ts";
 import { countCleanup, dropEmptyPlayers } from "./plan.ts";
-
-export interface Town {
-  db: Database;
-  cast: Cast;
-  mind: Mind;
-  log: Logger;
-}
 
 /** What is to go, or what has gone. */
 export interface Cleaning {
@@ -33,31 +25,38 @@ export interface Stuck {
   orphans: Orphan[];
 }
 
-/** What `cleanTown` would remove now. `before`: conversations in which nothing was said since then, in milliseconds. */
-export const planCleaning = async (town: Town, before: number, withOrphans: boolean): Promise<Cleaning> => ({
-  ...(await countCleanup(town, before)),
-  mind: town.mind.name,
-  orphans: withOrphans ? await findOrphans(town) : [],
+/** What `clean` would remove now. `before`: conversations in which nothing was said since then, in milliseconds. */
+export const planCleaning = async (cleanup: Cleanup, before: number, withOrphans: boolean): Promise<Cleaning> => ({
+  ...(await countCleanup(cleanup, before)),
+  mind: cleanup.mind.name,
+  orphans: withOrphans ? await findOrphans(cleanup) : [],
 });
 
-export async function cleanTown(
-  town: Town,
+export async function clean(
+  cleanup: Cleanup,
   before: number,
   withOrphans: boolean,
 ): Promise<{ removed: Cleaning; stuck: Stuck }> {
-  const removed: Cleaning = { conversations: 0, turns: 0, memories: 0, players: 0, mind: town.mind.name, orphans: [] };
+  const removed: Cleaning = {
+    conversations: 0,
+    turns: 0,
+    memories: 0,
+    players: 0,
+    mind: cleanup.mind.name,
+    orphans: [],
+  };
   const stuck: Stuck = { conversations: 0, orphans: [] };
-  for await (const conversation of idleConversations(town.db, before)) {
-    const gone = await forget(town, conversation, before);
+  for await (const conversation of idleConversations(cleanup.db, before)) {
+    const gone = await forget(cleanup, conversation, before);
     if (gone === "stuck") stuck.conversations += 1;
     if (typeof gone === "string") continue;
     removed.conversations += 1;
     removed.turns += gone.turns;
     removed.memories += gone.memories;
   }
-  removed.players = await dropEmptyPlayers(town.db);
+  removed.players = await dropEmptyPlayers(cleanup.db);
   if (withOrphans) {
-    const orphans = await removeOrphans(town, await findOrphans(town));
+    const orphans = await removeOrphans(cleanup, await findOrphans(cleanup));
     removed.orphans = orphans.removed;
     stuck.orphans = orphans.stuck;
   }
@@ -89,7 +88,7 @@ const PAGE = 100;
  * The mind first: if it cannot forget, nothing has changed. A player who speaks in between keeps the conversation, and the
  * mind hears from the relay what it missed.
  */
-async function forget({ db, cast, mind, log }: Town, { id, npc, player }: Conversation, before: number) {
+async function forget({ db, cast, mind, log }: Cleanup, { id, npc, player }: Conversation, before: number) {
   try {
     await mind.forget(id);
   } catch (error) {

@@ -1,23 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Known, Mind, Orphan } from "../../minds/mind.ts";
+import type { Known, Orphan } from "../../minds/mind.ts";
 import type { Cast } from "../../npcs/cast.ts";
-import type { Logger } from "../../observe/logger.ts";
 import type { Database } from "../../store/store.ts";
-
-interface Town {
-  db: Database;
-  cast: Cast;
-  mind: Mind;
-  log: Logger;
-}
+import type { Cleanup } from "./cleanup.ts";
 
 /** Nothing where the mind keeps nothing of its own. */
-export const findOrphans = async ({ db, cast, mind }: Town): Promise<Orphan[]> =>
+export const findOrphans = async ({ db, cast, mind }: Cleanup): Promise<Orphan[]> =>
   (await mind.orphans?.(await knownOf(db, cast, mind.name))) ?? [];
 
 /** Removes what is still an orphan at a second look. */
 export async function removeOrphans(
-  { db, cast, mind, log }: Town,
+  { db, cast, mind, log }: Cleanup,
   found: Orphan[],
 ): Promise<{ removed: Orphan[]; stuck: Orphan[] }> {
   const removed: Orphan[] = [];

@@ -1,3 +1,4 @@
+import { Command } from "commander";
 import { readConfig } from "../../config/config.ts";
 import { openCast } from "../../npcs/cast.ts";
 import { createLogger } from "../../observe/logger.ts";
@@ -8,12 +9,20 @@ import { assess } from "../compliance/assess.ts";
  * `npm run compliance [folder]`: what the settings, and the sheets of the folder or else the relay's own, mean under Roblox's
  * rules. Exit code 1 where one is broken.
  */
+const { args } = new Command("npm run compliance --")
+  .description(
+    `What the settings, and the sheets of the folder or else the relay's own, mean under Roblox's rules: the answers to the
+maturity questionnaire, who is sent what, and what is still to do. Exit code 1 where a rule is broken.`,
+  )
+  .argument("[folder]", "of sheets")
+  .parse();
+
 try {
   const config = readConfig();
   // Asked for the words alone: a mistake in them is one.
   openPhrasebook(config.wordsFile);
   // As if they were allowed to remember, so that all of what that means is told and not only that it is forbidden.
-  const cast = openCast(process.argv[2] ?? config.sheetsDir, true, await createLogger("silent"), AbortSignal.abort());
+  const cast = openCast(args[0] ?? config.sheetsDir, true, await createLogger("silent"), AbortSignal.abort());
   const { answers, label, whoCanPlay, thirdParties, data, toDo, broken } = assess(config, cast.all());
   const list = (lines: string[]): string => lines.map((line) => `  - ${line}`).join("\n");
   const questions = answers

@@ -1,76 +1,71 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { Command, CommanderError } from "commander";
 import { readClientConfig } from "../../config/config.ts";
 import { NpcError, wrongUsage } from "./cli-error.ts";
-import type { Command } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
-import { helpFor, helpForAll } from "./help.ts";
+import { addClean } from "./commands/clean.ts";
+import { addErase } from "./commands/erase.ts";
+import { addExport } from "./commands/export.ts";
+import { addHistory } from "./commands/history.ts";
+import { addImport } from "./commands/import.ts";
+import { addKey } from "./commands/key.ts";
+import { addList } from "./commands/list.ts";
+import { addMemory } from "./commands/memory.ts";
+import { addShow } from "./commands/show.ts";
+import { addTalk } from "./commands/talk.ts";
 import { createRelayClient } from "./relay-client.ts";
+import type { Session } from "./session.ts";
 import { complain, say } from "./terminal.ts";
 
-const EVERYWHERE = {
-  url: { type: "string" },
-  key: { type: "string" },
-  universe: { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const satisfies ParseArgsOptionsConfig;
+const COMMANDS = [addList, addShow, addTalk, addMemory, addHistory, addExport, addImport, addClean, addKey, addErase];
 
 /** Does what the words ask for; answers with the exit code. Never throws: an error is one line. */
 export async function runNpc(args: string[], signal: AbortSignal): Promise<number> {
   try {
-    await run(args, signal);
+    await program(signal).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     if (signal.aborted) return 1;
-    complain(error instanceof Error ? error.message : String(error));
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    complain(error instanceof CommanderError ? wordsOf(error) : error instanceof Error ? error.message : String(error));
+    if (error instanceof CommanderError) return 2;
     return error instanceof NpcError ? error.exitCode : 1;
   }
 }
 
-async function run(args: string[], signal: AbortSignal): Promise<void> {
-  const name = firstWord(args);
-  if (name === undefined && parsed(args, {}).values.help === true) return say(helpForAll());
-  const command = name === undefined ? undefined : COMMANDS[name];
-  if (name === undefined || command === undefined) {
-    const what = name === undefined ? "Say what to do" : `There is no "${name}"`;
-    throw wrongUsage(`${what}: ${Object.keys(COMMANDS).join(", ")}; or --help`);
-  }
-  const { values, positionals } = parsed(args, command.options);
-  if (values.help === true) return say(helpFor(name, command));
-  const words = positionals.slice(1);
-  checkWords(name, command, words);
-  const relay = createRelayClient(relayFrom(values), signal);
-  await command.run({ words, options: values, isJson: values.json === true, relay, signal });
+function program(signal: AbortSignal): Command {
+  const npc = new Command("npm run npc --")
+    .description("For operators: asks a running relay about its NPCs, and changes what it has stored.")
+    .option("--url <address>", "the relay (default: the one that .env sets up, else http://127.0.0.1:8787)")
+    .option("--key <key>", "an operator's key (default: the first of OPERATOR_KEYS in .env or the environment)")
+    .option("--universe <name>", "whose players are meant (default: default)")
+    .option("--json", "print JSON, one line each result")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => say(text.trimEnd()), writeErr: () => undefined })
+    .addHelpText("after", HELP)
+    .exitOverride();
+  for (const add of COMMANDS) add(npc, (command) => sessionFor(command, signal));
+  return npc;
 }
 
-/** The command's options are known only once the command is; what has a value is the same for all of them. */
-function firstWord(args: string[]): string | undefined {
-  const options: ParseArgsOptionsConfig = { ...EVERYWHERE };
-  for (const command of Object.values(COMMANDS)) Object.assign(options, command.options);
-  return parseArgs({ args, options, allowPositionals: true, strict: false }).positionals[0];
-}
-
-function checkWords(name: string, { words: [least, most], usage }: Command, words: string[]): void {
-  if (words.length >= least && words.length <= most) return;
-  throw wrongUsage(`${name}: takes ${usage === "" ? "no more words" : usage}; see ${name} --help`);
-}
+const HELP = `
+<npc> is the name of a sheet without .md, <player> a Roblox UserId (Studio's test players: -1).
+\`<command> --help\` tells more. Exit code: 0 done, 1 refused or failed, 2 asked in the wrong way.`;
 
 /** `--url` and `--key`, or what `.env` and the environment say. */
-function relayFrom({ url, key, universe }: { url?: unknown; key?: unknown; universe?: unknown }) {
+function sessionFor(command: Command, signal: AbortSignal): Session {
   const known = readClientConfig();
-  const address = typeof url === "string" ? url : known.url;
-  if (!/^https?:$/.test(URL.parse(address)?.protocol ?? ""))
-    throw wrongUsage(`--url: must be an address with its protocol, such as http://127.0.0.1:8787, not "${address}"`);
-  const shown = typeof key === "string" ? key : known.key;
-  if (shown === undefined) throw wrongUsage("There is no operator's key: give --key, or set OPERATOR_KEYS in .env");
-  return { url: address.replace(/\/+$/, ""), key: shown, ...(typeof universe === "string" && { universe }) };
+  const {
+    url = known.url,
+    key = known.key,
+    universe,
+    json: isJson = false,
+  } = command.optsWithGlobals<{ url?: string; key?: string; universe?: string; json?: boolean }>();
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    throw wrongUsage(`--url: must be an address with its protocol, such as http://127.0.0.1:8787, not "${url}"`);
+  if (key === undefined) throw wrongUsage("There is no operator's key: give --key, or set OPERATOR_KEYS in .env");
+  const where = { url: url.replace(/\/+$/, ""), key, ...(universe !== undefined && { universe }) };
+  return { relay: createRelayClient(where, signal), isJson, signal };
 }
 
-function parsed(args: string[], options: ParseArgsOptionsConfig) {
-  try {
-    return parseArgs({ args, options: { ...options, ...EVERYWHERE }, allowPositionals: true });
-  } catch (error) {
-    // Node's message goes on with advice that is of no use here.
-    throw wrongUsage(error instanceof Error ? (error.message.split(/\. /)[0] ?? "") : String(error));
-  }
-}
+/** Commander's own help is no message. */
+const wordsOf = ({ code, message }: CommanderError): string =>
+  code === "commander.help" ? "Say what to do; --help tells what there is." : message.replace(/^error: /, "");

@@ -1,27 +1,37 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { RelayError } from "../../http/errors.ts";
 
-/**
- * Writes a body down, so that it can be read twice: once to be checked, once to be taken in. The file loses its name at once,
- * so nothing of it is left however the process ends. Whoever asked closes it.
- * @throws {RelayError} `body_too_large`
- */
-export async function spool(body: AsyncIterable<Uint8Array>, dataDir: string, maxBytes: number): Promise<FileHandle> {
-  const path = join(dataDir, `import-${randomUUID()}.tmp`);
-  const file = await open(path, "wx+", 0o600);
+/** Lends an empty file that only we may read, and removes it however that ends. */
+export async function withTempFile<T>(dataDir: string, use: (file: string) => Promise<T>): Promise<T> {
+  await mkdir(folderIn(dataDir), { recursive: true, mode: 0o700 });
+  const path = join(folderIn(dataDir), `${randomUUID()}.db`);
+  await (await open(path, "wx", 0o600)).close();
   try {
-    await unlink(path);
+    return await use(path);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** What a relay that was killed left behind. */
+export const removeTempFiles = (dataDir: string): void => rmSync(folderIn(dataDir), { recursive: true, force: true });
+
+/** @throws {RelayError} `body_too_large` */
+export async function save(body: AsyncIterable<Uint8Array>, path: string, maxBytes: number): Promise<void> {
+  const file = await open(path, "w", 0o600);
+  try {
     let written = 0;
     for await (const piece of body) {
       written += piece.length;
       if (written > maxBytes) throw new RelayError("body_too_large", `The file is over ${maxBytes} bytes.`);
       await file.writeFile(piece);
     }
-    return file;
-  } catch (error) {
+  } finally {
     await file.close();
-    throw error;
   }
 }
+
+const folderIn = (dataDir: string): string => join(dataDir, "transfer");

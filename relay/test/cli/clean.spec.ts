@@ -8,14 +8,14 @@ describe("clean", () => {
     const relay = await relayWith();
     await relay.talk("merchant", 7, "I like pears");
     await ageBy(relay, 40);
-    await at(relay, "export", "before.gz");
+    await at(relay, "export", "before.db");
     expect(await at(relay, "clean", "--dry-run")).toMatchObject({
       code: 0,
       out: says(/1 conversation in which nothing was said[^]*with 1 turn and 0 memories/),
     });
     expect(await at(relay, "clean")).toMatchObject({ code: 1, err: says(/Nothing was removed/) });
-    await at(relay, "export", "after.gz");
-    expect(await rowsIn("after.gz")).toEqual(await rowsIn("before.gz"));
+    await at(relay, "export", "after.db");
+    expect(await rowsIn("after.db")).toEqual(await rowsIn("before.db"));
     expect((await at(relay, "clean", "--idle", "50d", "--yes")).out).toBe("There is nothing to remove.\n");
   });
 
@@ -29,8 +29,8 @@ describe("clean", () => {
     expect(cleaned.code).toBe(0);
     const removed = { conversations: 2, turns: 2, memories: 1, players: 0, stuck: { conversations: 0, orphans: [] } };
     expect(JSON.parse(cleaned.out)).toMatchObject(removed);
-    await at(relay, "export", "town.gz");
-    const rows = (await rowsIn("town.gz")).join("\n");
+    await at(relay, "export", "town.db");
+    const rows = (await rowsIn("town.db")).join("\n");
     expect(rows).not.toContain("I like plums");
     expect(rows).not.toContain('"text":"I like pears"');
     expect(rows).toContain('"human":"I like pears"');

@@ -1,6 +1,6 @@
 import { useCommandLine } from "../support/command-line.ts";
 
-const { at, relayWith } = useCommandLine();
+const { at, npc, relayWith } = useCommandLine();
 
 test("a player is erased with a receipt", async () => {
   const relay = await relayWith();
@@ -8,4 +8,14 @@ test("a player is erased with a receipt", async () => {
   expect((await at(relay, "erase", "77")).out).toMatch(/^Forgotten\. Receipt [0-9a-f-]{36}, done at /);
   expect((await at(relay, "erase", "77")).out).toContain("nothing to forget");
   expect((await at(relay, "erase", "somebody")).code).toBe(2);
+});
+
+test("a test player of Studio, whose id is negative, is listed and erased like every other", async () => {
+  const relay = await relayWith();
+  await relay.talk("guard", -1, "I like plums");
+  expect((await at(relay, "history", "guard", "-1")).out).toContain("player: I like plums");
+  expect((await at(relay, "memory", "guard", "-1")).code).toBe(0);
+  expect((await npc(["talk", "guard", "--player=-1", "--url", relay.url], { input: "Hello" })).code).toBe(0);
+  expect((await npc(["erase", "--url", relay.url, "--", "-1"])).out).toMatch(/^Forgotten\. Receipt /);
+  expect((await at(relay, "erase", "-1")).out).toContain("nothing to forget");
 });

@@ -1,6 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
+import { beginErasure } from "../../store/erasures.ts";
 import { jsonLines, oneLine, says, useCommandLine } from "../support/command-line.ts";
 import { openProvider } from "../support/provider.ts";
 
@@ -12,19 +14,19 @@ test("carry a town from one relay to another: the rows are the same, and the nex
   await old.talk("merchant", 7, "I like pears");
   await old.talk("merchant", 8, "I hate goats");
   await at(old, "memory", "guard", "--set", "persona=A guard who fears geese.");
-  const exported = await at(old, "export", "town.gz", "--json");
+  const exported = await at(old, "export", "town.db", "--json");
   expect(JSON.parse(exported.out)).toMatchObject({
     counts: { players: 2, conversations: 3, memories: 3, turns: 3, blocks: 1, usage: 2 },
   });
 
   let next = await relayWith();
-  expect((await at(next, "import", "town.gz")).out).toBe(
+  expect((await at(next, "import", "town.db")).out).toBe(
     "Taken in: 2 players, 3 conversations, 3 memories, 3 turns, 1 block, 2 rows of usage.\n",
   );
-  await at(next, "export", "again.ndjson");
-  const rows = await rowsIn("town.gz");
+  await at(next, "export", "again.db");
+  const rows = await rowsIn("town.db");
   expect(rows).toHaveLength(14);
-  expect(await rowsIn("again.ndjson")).toEqual(rows);
+  expect(await rowsIn("again.db")).toEqual(rows);
 
   expect((await next.talk("innkeeper", 7, "What is my name?")).reply).toContain("My name is Aurelia");
   expect((await next.talk("merchant", 8, "What do I hate?")).reply).toContain("I hate goats");
@@ -40,71 +42,94 @@ test("what the mind is sent in the first turn after an import has the words from
   const provider = keep(await openProvider((_request, answer) => (answer.say("Yes."), answer.end())));
   const [old, next] = [await relayWith(), await relayWith({ provider: { baseUrl: provider.url, model: "m" } })];
   await old.talk("merchant", 7, "My goat is called Bartholomew");
-  await at(old, "export", "town.gz");
-  await at(next, "import", "town.gz");
+  await at(old, "export", "town.db");
+  await at(next, "import", "town.db");
   await next.talk("merchant", 7, "And?");
   expect(provider.requests.at(-1)?.body.messages.map((message) => message.content)).toContain(
     "My goat is called Bartholomew",
   );
 });
 
-const spoil = (change: (lines: string[]) => string[]) => (plain: string) => change(plain.split("\n")).join("\n");
+/** Writes into the file as if it had always been so, but for its checksum. */
+const by =
+  (sql: string) =>
+  (path: string): Promise<void> => {
+    const db = new DatabaseSync(path);
+    db.exec(sql);
+    db.close();
+    return Promise.resolve();
+  };
 
 test.each([
-  ["is no town", () => '{"hello":"there"}\n', "This is no town's file"],
-  ["is empty", () => "", "This is no town's file"],
-  ["is of a later version", (plain: string) => plain.replace('"version":1', '"version":2'), "version 2"],
-  ["lost its end", spoil((lines) => lines.slice(0, -2)), "its end is missing"],
-  ["lost a row", spoil((lines) => lines.toSpliced(2, 1)), "not as many as it says"],
-  ["was changed by a word", (plain: string) => plain.replace("Aurelia", "Amaryll"), "its checksum does not fit"],
+  ["is none", (path: string) => writeFile(path, "hello there, this is no export"), "This is no export"],
+  ["is empty", (path: string) => writeFile(path, ""), "This is no export"],
   [
-    "has a row of the wrong shape",
-    (plain: string) => plain.replace('"userId":7', '"userId":"7"'),
-    "line 2: row.userId",
+    "is of before, as lines of JSON",
+    (path: string) => writeFile(path, '{"format":"townsfolk-town"}\n'),
+    "export it anew",
   ],
-  ["has a row that is none", spoil((lines) => lines.toSpliced(3, 0, "{")), "line 4"],
-  ["has its rows mixed up", spoil(([a = "", b = "", c = "", ...rest]) => [a, c, b, ...rest]), "not at their place"],
-  ["goes on after its end", (plain: string) => `${plain}{}\n`, "goes on after its end"],
-  [
-    "has a line without an end",
-    (plain: string) => plain.replace("Aurelia", "A".repeat(300_000)),
-    "a line of more than",
-  ],
-])("a file that %s is refused in one line, and changes nothing", async (_what, change, why) => {
+  ["is of before, packed", (path: string) => writeFile(path, gzipSync("{}")), "export it anew"],
+  ["is another database", by("PRAGMA application_id = 7"), "another SQLite file"],
+  ["is of a later version", by("PRAGMA user_version = 3"), "version 3"],
+  ["lost its end", async (path: string) => truncate(path, (await stat(path)).size / 2), "The file is broken"],
+  ["lost a row", by("DELETE FROM turns"), "its checksum does not fit"],
+  ["was changed by a word", by("UPDATE turns SET text = 'I am Amaryll'"), "its checksum does not fit"],
+  ["has a value of the wrong shape", by(`UPDATE players SET "userId" = '7'`), "players.userId"],
+  ["has a turn that has not ended", by("UPDATE turns SET status = 'running'"), "turns.status"],
+  ["has acts that are no list", by("UPDATE turns SET acts = '{'"), "The file is broken"],
+  ["has a word without an end", by(`UPDATE memories SET human = printf('%.300000c', 'A')`), "memories.human"],
+  ["has a trigger", by("CREATE TRIGGER t AFTER INSERT ON turns BEGIN DELETE FROM turns; END"), "its tables"],
+  ["has a view", by("DROP TABLE blocks; CREATE VIEW blocks AS SELECT * FROM npcs"), "its tables"],
+  ["has a table too many", by("CREATE TABLE keys (id)"), "its tables"],
+  ["lacks a table", by("DROP TABLE usage"), "its tables"],
+])("a file that %s is refused in one line, and changes nothing", async (_what, spoil, why) => {
   const [old, next] = [await relayWith(), await relayWith()];
   await old.talk("innkeeper", 7, "My name is Aurelia");
-  await at(old, "export", "town.ndjson");
-  const plain = await readFile(file("town.ndjson"), "utf8");
-  await writeFile(file("spoilt.ndjson"), change(plain));
-  const { code, out, err } = await at(next, "import", "spoilt.ndjson");
+  await at(old, "export", "town.db");
+  await spoil(file("town.db"));
+  const { code, out, err } = await at(next, "import", "town.db");
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(oneLine);
   expect(err).toContain(why);
-  await at(next, "export", "after.ndjson");
-  expect(await rowsIn("after.ndjson")).toEqual([]);
+  await at(next, "export", "after.db");
+  expect(await rowsIn("after.db")).toEqual([]);
+  expect(await readdir(join(next.dataDir, "transfer"))).toEqual([]);
 });
 
-test("a packed file that was cut, and one that is not there, are refused", async () => {
+test("a file that is not there is refused", async () => {
   const relay = await relayWith();
-  await writeFile(file("cut.gz"), gzipSync("x".repeat(9_999)).subarray(0, 30));
-  expect(await at(relay, "import", "cut.gz")).toMatchObject({
-    code: 1,
-    err: says(/cannot be unpacked/),
-  });
-  expect(await at(relay, "import", "no.gz")).toMatchObject({ code: 1, err: says(/no such file/) });
+  expect(await at(relay, "import", "no.db")).toMatchObject({ code: 1, err: says(/no such file/) });
 });
 
-test("a relay that has a town refuses another, unless it is to be merged: what is here wins", async () => {
+test("a test player of Studio, whose id is negative, is carried too", async () => {
+  const [old, next] = [await relayWith(), await relayWith()];
+  await old.talk("merchant", -1, "I like pears");
+  expect((await at(old, "export", "town.db")).code).toBe(0);
+  expect((await at(next, "import", "town.db")).code).toBe(0);
+  const told = jsonLines<{ text: string }>((await at(next, "history", "merchant", "-1", "--json")).out);
+  expect(told.map((turn) => turn.text)).toEqual(["I like pears"]);
+});
+
+test("nothing is taken in while a player is being forgotten", async () => {
+  const [old, next] = [await relayWith(), await relayWith()];
+  await old.talk("merchant", 7, "I like pears");
+  await at(old, "export", "town.db");
+  await next.talk("merchant", 7, "I like plums");
+  await beginErasure(next.context.db, "default", 7);
+  expect(await at(next, "import", "town.db", "--merge")).toMatchObject({ code: 1, err: says(/being forgotten/) });
+});
+
+test("a relay that has anything refuses a file, unless it is to be merged: what is here wins", async () => {
   const [old, here] = [await relayWith(), await relayWith()];
   await old.talk("merchant", 7, "I like pears");
   await old.talk("guard", 9, "I like plums");
-  await at(old, "export", "town.gz");
+  await at(old, "export", "town.db");
   await here.talk("merchant", 7, "I like apples");
 
-  const refused = await at(here, "import", "town.gz");
-  expect(refused).toMatchObject({ code: 1, out: "", err: says(/has a town already/) });
+  const refused = await at(here, "import", "town.db");
+  expect(refused).toMatchObject({ code: 1, out: "", err: says(/has players already/) });
   const before = await (await here.get("/v1/npcs/merchant/players/7/memory")).json();
-  expect((await at(here, "import", "town.gz", "--merge")).out).toBe(
+  expect((await at(here, "import", "town.db", "--merge")).out).toBe(
     "Taken in: 1 player, 1 conversation, 1 memory, 2 turns, 0 blocks, 1 row of usage.\n" +
       "Here already, and kept: 1 player, 1 conversation, 1 memory, 0 turns, 0 blocks, 1 row of usage.\n",
   );
@@ -113,16 +138,16 @@ test("a relay that has a town refuses another, unless it is to be merged: what i
   expect(told.map((turn) => turn.text)).toEqual(["I like apples", "I like pears"]);
   expect((await here.talk("merchant", 7, "Which pears do I like?")).reply).toContain("I like pears");
 
-  expect((await at(here, "import", "town.gz", "--merge")).out).toMatch(/^Taken in: 0 .* 0 turns/);
+  expect((await at(here, "import", "town.db", "--merge")).out).toMatch(/^Taken in: 0 .* 0 turns/);
 });
 
 test("what was remembered from visit to visit is left out where the sheet does not keep it", async () => {
   const old = await relayWith();
   await old.talk("merchant", 7, "I like pears");
   await old.talk("innkeeper", 7, "I like plums");
-  await at(old, "export", "town.gz");
+  await at(old, "export", "town.db");
   const strict = await relayWith({ sheetsDir: join(import.meta.dirname, "../../npcs"), isRestricted: false });
-  const { out } = await at(strict, "import", "town.gz", "--json");
+  const { out } = await at(strict, "import", "town.db", "--json");
   expect(JSON.parse(out)).toMatchObject({ taken: { memories: 1, turns: 2 }, leftOut: 1 });
   expect(await (await strict.get("/v1/npcs/merchant/players/7/memory")).json()).toMatchObject({
     human: { value: "" },

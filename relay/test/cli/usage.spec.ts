@@ -63,8 +63,8 @@ describe("the command", () => {
   test.each([
     ["GET", "/npcs"],
     ["GET", "/npcs/guard"],
-    ["GET", "/town"],
-    ["POST", "/town"],
+    ["GET", "/export"],
+    ["POST", "/import"],
     ["GET", "/clean?idle=99999"],
     ["POST", "/clean"],
   ])("a universe's key opens none of its endpoints: %s %s", async (method, path) => {

@@ -68,6 +68,20 @@ test("forgets a conversation to the last byte, whatever happens afterwards", asy
   expect(await say("RECALL pomegranate")).toBe("system=false history=false");
 });
 
+test("keeps no trace of a talk that is over: nothing of it is an orphan, however often the player comes back", async () => {
+  const orphans = async () => {
+    const ref = await talk.harness.refs.agentOf("letta-app-server", baker.id);
+    return talk.harness.mind.orphans?.({ agents: new Set([ref?.agent ?? ""]), threads: new Set() });
+  };
+  const before = await orphans();
+  for (let visit = 1; visit <= 2; visit++) {
+    await say("hello");
+    expect(await orphans()).toHaveLength((before?.length ?? 0) + 1);
+    await talk.harness.mind.forget(talk.conversation);
+    expect(await orphans()).toEqual(before);
+  }
+});
+
 test("forgets what it has never heard of", async () => {
   await expect(talk.harness.mind.forget("no-such-conversation")).resolves.toBeUndefined();
 });

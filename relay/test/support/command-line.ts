@@ -5,8 +5,8 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
 import type { Config } from "../../config/config.ts";
 import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
 import { copySheets } from "./sheets.ts";
@@ -29,7 +29,7 @@ export interface CommandLine {
   keep<T extends { close: () => void }>(server: T): T;
   npc(args: string[], options?: { input?: string; env?: Record<string, string> }): Promise<Ended>;
   at(relay: { url: string }, ...args: string[]): Promise<Ended>;
-  /** The rows of a town's file, without its first and last line, which tell of the file itself. */
+  /** The rows of an export as JSON, each with its table's name. */
   rowsIn(name: string): Promise<string[]>;
 }
 
@@ -72,12 +72,22 @@ export function useCommandLine(): CommandLine {
     keep,
     npc,
     at: ({ url }, ...args) => npc([...args, "--url", url]),
-    rowsIn: async (name) => {
-      const bytes = await readFile(join(folder, name));
-      const plain = name.endsWith(".ndjson") ? bytes : gunzipSync(bytes);
-      return plain.toString("utf8").trimEnd().split("\n").slice(1, -1);
-    },
+    rowsIn: (name) => Promise.resolve(rowsOf(join(folder, name))),
   };
+}
+
+function rowsOf(file: string): string[] {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    return ["players", "conversations", "memories", "turns", "blocks", "usage"].flatMap((table) =>
+      db
+        .prepare(`SELECT * FROM "${table}"`)
+        .all()
+        .map((row) => JSON.stringify({ kind: table, row })),
+    );
+  } finally {
+    db.close();
+  }
 }
 
 /** In a process of its own, with nothing in its environment. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { inflateSync } from "node:zlib";
 import { pino } from "pino";
+import { codeOf } from "../../lib/error-code.ts";
 import { startEmbeddedLetta } from "../../minds/letta/app-server/embedded/embedded.ts";
 import type { Mind, Question } from "../../minds/mind.ts";
 import { frontMatter, type Sheet } from "../../npcs/sheet.ts";
@@ -135,7 +136,7 @@ export async function filesWith(folder: string, word: string): Promise<string[]>
 }
 
 function emptyIfGone(error: unknown): Buffer {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+  if (codeOf(error) === "ENOENT") return Buffer.alloc(0);
   throw error;
 }
 

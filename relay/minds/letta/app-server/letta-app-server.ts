@@ -5,7 +5,7 @@ import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { type Mind, MindError, type Question } from "../../mind.ts";
 import { keepAgents, townTag } from "./agents.ts";
 import { openLink } from "./link.ts";
-import { findOrphans, removeOrphan } from "./orphans.ts";
+import { findOrphans, putAway, removeOrphan } from "./orphans.ts";
 import type { LettaServer } from "./server.ts";
 import { keepThreads } from "./threads.ts";
 import { takeTurn, type Turn } from "./turn/turn.ts";
@@ -85,6 +85,13 @@ export async function createLettaAppServer({
         const ref = await refs.threadOf("letta-app-server", conversation);
         threads.leave(conversation);
         if (ref === undefined) return;
+        // A server that is away has nothing in its memory when it comes back.
+        if (link.isReady()) {
+          const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
+          await putAway(connection, ref.thread, conversation).catch((error: unknown) =>
+            log.debug({ err: error, conversation }, "letta does not put a conversation away"),
+          );
+        }
         await server.erase(ref.thread, conversation);
         await refs.dropThread("letta-app-server", conversation);
       } finally {

@@ -26,12 +26,26 @@ export async function removeOrphan(connection: Connection, server: LettaServer, 
     await demand(connection, { type: "agent_delete", agent_id: id }, z.unknown());
     return;
   }
+  const conversation = (await findThread(connection, id)).summary ?? "";
+  await archive(connection, id);
+  await server.erase(id, conversation);
+}
+
+/**
+ * The server lists from its memory what is gone from its disk; what is put away before is listed no more. Only where it is
+ * the thread of this conversation: the number of an erased one is given to another.
+ */
+export async function putAway(connection: Connection, thread: string, conversation: string): Promise<void> {
+  if ((await findThread(connection, thread)).summary === conversation) await archive(connection, thread);
+}
+
+async function findThread(connection: Connection, id: string): Promise<z.infer<typeof named>> {
   const command = { type: "conversation_retrieve", conversation_id: id };
-  const { conversation } = await demand(connection, command, z.object({ conversation: named }));
-  // The server lists from its memory what is gone from its disk; put away, it is listed no more.
-  const away = { type: "conversation_update", conversation_id: id, body: { archived: true } };
-  await demand(connection, away, z.unknown());
-  await server.erase(id, conversation.summary ?? "");
+  return (await demand(connection, command, z.object({ conversation: named }))).conversation;
+}
+
+async function archive(connection: Connection, id: string): Promise<void> {
+  await demand(connection, { type: "conversation_update", conversation_id: id, body: { archived: true } }, z.unknown());
 }
 
 async function listAgents(connection: Connection, tag: string): Promise<string[]> {

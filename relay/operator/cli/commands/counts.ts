@@ -1,4 +1,4 @@
-import type { Counts } from "../../transfer/town-file.ts";
+import type { Counts } from "../../transfer/format.ts";
 import { counted } from "../terminal.ts";
 
 export const countsIn = ({ players, conversations, memories, turns, blocks, usage }: Counts): string =>

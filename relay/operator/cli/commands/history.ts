@@ -1,36 +1,47 @@
-import { wrongUsage } from "../cli-error.ts";
-import { type Command, numberFrom, part, textOption } from "../command.ts";
+import { type Command, Option } from "commander";
+import type { RelayClient } from "../relay-client.ts";
+import { type AddCommand, part, userId, wholeNumber } from "../session.ts";
 import { indented, say, sayJson } from "../terminal.ts";
 
-export const history: Command = {
-  usage: "<npc> <player> [--limit N] [--all]",
-  summary: "Shows what a player and an NPC said to each other, newest first",
-  details: `  --limit N   So many turns at most. Default: 20
-  --all       Every turn in the store
-
-The words of a talk that is over are gone where the sheet says memory: visit; that it took place is still told.`,
-  words: [2, 2],
-  options: { limit: { type: "string" }, all: { type: "boolean" } },
-  async run(call) {
-    const [npc, player] = call.words;
-    const limit = textOption(call, "limit");
-    if (limit !== undefined && call.options.all === true) throw wrongUsage("--limit and --all exclude each other");
-    const wanted = call.options.all === true ? Infinity : numberFrom("--limit", limit ?? "20");
-    const path = `/v1/npcs/${part(npc)}/players/${numberFrom("<player>", player ?? "")}/turns`;
-    let left = wanted;
-    for (let before = ""; left > 0;) {
-      const page = await call.relay.get<Page>(`${path}?limit=${Math.min(left, PAGE)}${before}`);
-      for (const turn of page.turns) {
-        if (call.isJson) sayJson(turn);
-        else say(textFor(turn, npc ?? ""));
+export const addHistory: AddCommand = (npc, open) =>
+  npc
+    .command("history")
+    .summary("show what a player and an NPC said to each other, newest first")
+    .description(
+      `Shows what a player and an NPC said to each other, newest first. The words of a talk that is over are gone where the
+sheet says memory: visit; that it took place is still told.`,
+    )
+    .argument("<npc>")
+    .argument("<player>", "a Roblox UserId", userId)
+    .option("--limit <N>", "so many turns at most", wholeNumber, 20)
+    .addOption(new Option("--all", "every turn in the store").conflicts("limit"))
+    .action(async (id: string, player: number, { limit, all }: Options, command: Command) => {
+      const { relay, isJson } = open(command);
+      const path = `/v1/npcs/${part(id)}/players/${player}/turns`;
+      let told = 0;
+      for await (const turn of turnsOf(relay, path, all === true ? Infinity : limit)) {
+        told += 1;
+        if (isJson) sayJson(turn);
+        else say(textFor(turn, id));
       }
-      left -= page.turns.length;
-      if (page.next === undefined) break;
-      before = `&before=${part(page.next)}`;
-    }
-    if (left === wanted && !call.isJson) say("They have not spoken, or it is forgotten.");
-  },
-};
+      if (told === 0 && !isJson) say("They have not spoken, or it is forgotten.");
+    });
+
+interface Options {
+  limit: number;
+  all?: boolean;
+}
+
+async function* turnsOf(relay: RelayClient, path: string, limit: number): AsyncGenerator<Turn> {
+  let before = "";
+  for (let left = limit; left > 0;) {
+    const page = await relay.get<Page>(`${path}?limit=${Math.min(left, PAGE)}${before}`);
+    yield* page.turns;
+    left -= page.turns.length;
+    if (page.next === undefined) return;
+    before = `&before=${part(page.next)}`;
+  }
+}
 
 /** What the endpoint gives at once at most. */
 const PAGE = 100;

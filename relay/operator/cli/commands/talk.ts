@@ -1,54 +1,49 @@
 import { createInterface } from "node:readline/promises";
-import type { Act, NpcsReply, TalkReply } from "../../../../game/townsfolk/wire/contract.ts";
+import type { Command } from "commander";
+import type { Act, NpcCard, NpcsReply, TalkReply } from "../../../../game/townsfolk/wire/contract.ts";
 import { NpcError } from "../cli-error.ts";
-import { type Command, numberFrom, textOption } from "../command.ts";
+import { type AddCommand, type Session, userId } from "../session.ts";
 import { complain, say, sayJson } from "../terminal.ts";
 
-export const talk: Command = {
-  usage: "<npc> [--player N]",
-  summary: "Talks with an NPC, line by line",
-  details: `  --player N   Who speaks, a Roblox UserId. Default: 1
-
-Each line is one turn, typed or from a pipe. An empty line is passed over; Ctrl-D ends. It is a
-talk like every other: what is said goes to the model, counts for the budget, and is remembered as
-the sheet says.`,
-  words: [1, 1],
-  options: { player: { type: "string" } },
-  async run(call) {
-    const player = numberFrom("--player", textOption(call, "player") ?? "1");
-    const { npcs } = await call.relay.get<NpcsReply>("/v1/npcs");
-    const npc = npcs.find(({ id }) => id === call.words[0]);
-    if (!npc)
-      throw new NpcError(`There is no NPC "${call.words[0] ?? ""}"; there are ${npcs.map(({ id }) => id).join(", ")}.`);
-    const isTyped = process.stdin.isTTY && process.stdout.isTTY;
-    if (isTyped && !call.isJson) say(`${npc.name}: ${npc.greeting}`);
-    const lines = createInterface({
-      input: process.stdin,
-      ...(isTyped && { output: process.stdout }),
-      prompt: "> ",
-      signal: call.signal,
+export const addTalk: AddCommand = (npc, open) =>
+  npc
+    .command("talk <npc>")
+    .summary("talk with an NPC, line by line")
+    .description(
+      `Talks with an NPC. Each line is one turn, typed or from a pipe. An empty line is passed over; Ctrl-D ends. It is a talk
+like every other: what is said goes to the model, counts for the budget, and is remembered as the sheet says.`,
+    )
+    .option("--player <id>", "who speaks, a Roblox UserId", userId, 1)
+    .action(async (id: string, { player }: { player: number }, command: Command) => {
+      const session = open(command);
+      const { npcs } = await session.relay.get<NpcsReply>("/v1/npcs");
+      const known = npcs.find((one) => one.id === id);
+      if (!known) throw new NpcError(`There is no NPC "${id}"; there are ${npcs.map((one) => one.id).join(", ")}.`);
+      await talkWith(session, known, player);
     });
-    if (isTyped) lines.prompt();
-    for await (const line of lines) {
-      if (line.trim() !== "") {
-        try {
-          const reply = await call.relay.send<TalkReply>("POST", "/v1/talk", {
-            npc: npc.id,
-            player,
-            text: line.trim(),
-          });
-          if (call.isJson) sayJson(reply);
-          else say(textFor(npc.name, reply));
-        } catch (error) {
-          // Whoever types can say it in another way; a script cannot.
-          if (!isTyped || !(error instanceof NpcError)) throw error;
-          complain(error.message);
-        }
+
+async function talkWith({ relay, isJson, signal }: Session, npc: NpcCard, player: number): Promise<void> {
+  const isTyped = process.stdin.isTTY && process.stdout.isTTY;
+  if (isTyped && !isJson) say(`${npc.name}: ${npc.greeting}`);
+  const output = isTyped && { output: process.stdout };
+  const lines = createInterface({ input: process.stdin, ...output, prompt: "> ", signal });
+  if (isTyped) lines.prompt();
+  for await (const line of lines) {
+    const text = line.trim();
+    try {
+      if (text !== "") {
+        const reply = await relay.send<TalkReply>("POST", "/v1/talk", { npc: npc.id, player, text });
+        if (isJson) sayJson(reply);
+        else say(textFor(npc.name, reply));
       }
-      if (isTyped) lines.prompt();
+    } catch (error) {
+      // Whoever types can say it in another way; a script cannot.
+      if (!isTyped || !(error instanceof NpcError)) throw error;
+      complain(error.message);
     }
-  },
-};
+    if (isTyped) lines.prompt();
+  }
+}
 
 const textFor = (name: string, { reply, acts, fallback }: TalkReply): string =>
   [`${name}: ${reply}`, ...acts.map(wordsFor), ...(fallback ? ["(a fallback line: no mind answered)"] : [])].join("\n");

@@ -1,0 +1,36 @@
+import { extname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { ErrorCode } from "../../../game/townsfolk/wire/contract.ts";
+import { RelayError } from "../../http/errors.ts";
+import type { Sheet } from "../../npcs/sheet.ts";
+import type { Imported } from "./take-in.ts";
+
+/** What takes SQLite long, so that the relay's own thread goes on to serve. */
+export type Job =
+  | { what: "write"; store: string; file: string; npcs: Pick<Sheet, "id" | "memory">[] }
+  | { what: "check"; file: string }
+  | { what: "take-in"; store: string; file: string; npcs: Pick<Sheet, "id" | "memory">[]; isMerge: boolean };
+
+export interface Outcome {
+  imported?: Imported;
+  refused?: { code: ErrorCode; message: string; retryAfter: number | undefined };
+}
+
+/** Does it in a thread of its own, which ends when `signal` aborts. @throws {RelayError} */
+export async function runJob(job: Job, signal: AbortSignal): Promise<Imported | undefined> {
+  const worker = new Worker(join(import.meta.dirname, `transfer-worker${extname(import.meta.filename)}`), {
+    workerData: job,
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const stop = (): void => void worker.terminate();
+  worker.once("message", resolve).once("error", reject);
+  worker.once("exit", () => reject(new RelayError("not_ready", "The relay is stopping.", 5)));
+  signal.addEventListener("abort", stop);
+  try {
+    const { imported, refused } = await promise;
+    if (refused) throw new RelayError(refused.code, refused.message, refused.retryAfter);
+    return imported;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
