@@ -1,6 +1,7 @@
 // Runs the minds' behaviour suite on a real self-hosted V1 server, the last one of its kind: `letta<0.17` from PyPI.
 //
-//   node .ci/letta-v1.mjs                        installs it once (1 GB in ~/.cache/townsfolk/letta-v1) and runs the checks
+//   node .ci/letta-v1.mjs                        installs it once (1 GB in ~/.cache/townsfolk/letta-v1) and runs all checks:
+//                                                the suite, faults and recall, each server started once
 //   node .ci/letta-v1.mjs pip node my-script.ts  runs a command of yours beside that one of the servers instead
 //
 // The wheel on PyPI cannot run alone: since 0.12 the server knows no SQLite, its migrations are only in the source
@@ -8,7 +9,7 @@
 // with its lock file, as the project's own Dockerfile does, and a PostgreSQL with pgvector that PyPI has as a package.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -24,13 +25,31 @@ const say = (text) => process.stdout.write(`letta-v1: ${text}\n`);
 
 const CHECKS = "**/relay/test/letta-v1/*.check.ts";
 const RED_TEAM = "**/relay/test/red-team/letta-api.check.ts";
+const NO_WARNING = "--disable-warning=ExperimentalWarning";
+const suite = (...globs) => ({
+  name: "suite",
+  command: [
+    "node",
+    "--experimental-vm-modules",
+    NO_WARNING,
+    "node_modules/jest/bin/jest.js",
+    "--runInBand",
+    "--testMatch",
+    ...globs,
+  ],
+});
+const FAULTS = {
+  name: "faults",
+  command: ["node", "--expose-gc", NO_WARNING, "relay/test/faults/run.ts", "--mind", "letta-api"],
+};
+const RECALL = { name: "recall", command: ["node", NO_WARNING, "relay/bench/recall.ts", "--mind", "letta-api"] };
 /**
  * The two servers of the founding notes. They differ in this alone: the Docker image brings a Redis, for its locks. One red
- * team is enough for both.
+ * team, and one run of faults and recall, are enough for both.
  */
 const SERVERS = {
-  pip: { port: 8333, redis: false, checks: [CHECKS, RED_TEAM] },
-  docker: { port: 8283, redis: true, checks: [CHECKS] },
+  pip: { port: 8333, redis: false, checks: [suite(CHECKS, RED_TEAM), FAULTS, RECALL] },
+  docker: { port: 8283, redis: true, checks: [suite(CHECKS)] },
 };
 const PASSWORD = "password-of-the-test";
 const GATEWAY_TOKEN = "gateway-token-of-the-test";
@@ -46,7 +65,8 @@ try {
   const [only, ...command] = process.argv.slice(2);
   const postgres = await startPostgres();
   for (const kind of Object.keys(SERVERS)) {
-    if (only === undefined || only === kind) process.exitCode ||= await withServer(kind, postgres, command);
+    if (only === undefined || only === kind)
+      process.exitCode = (await withServer(kind, postgres, command)) || process.exitCode;
   }
 } finally {
   await stop();
@@ -57,26 +77,35 @@ async function withServer(kind, postgres, command) {
   const began = Date.now();
   const letta = await startLetta(port, await postgres.create(`letta_${kind}`), redis ? await startRedis() : undefined);
   say(`the ${kind} server listens on ${port}, after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  const jest = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
-  const [program, ...args] = command.length > 0 ? command : ["node", ...jest, "--runInBand", "--testMatch", ...checks];
-  const child = spawn(program === "node" ? process.execPath : program, args, {
-    cwd: root,
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      LETTA_V1_KIND: kind,
-      LETTA_V1_URL: `http://127.0.0.1:${port}`,
-      LETTA_V1_PASSWORD: PASSWORD,
-      LETTA_V1_DATABASE: postgres.url(`letta_${kind}`),
-      LETTA_V1_DUMP: join(postgres.bin, "pg_dump"),
-      LETTA_V1_HOME: temp,
-      LETTA_V1_GATEWAY: `${GATEWAY_PORT} ${GATEWAY_TOKEN}`,
-    },
-  });
-  const [code] = await once(child, "exit");
+  const env = {
+    ...process.env,
+    LETTA_V1_KIND: kind,
+    LETTA_V1_URL: `http://127.0.0.1:${port}`,
+    LETTA_V1_PASSWORD: PASSWORD,
+    LETTA_V1_DATABASE: postgres.url(`letta_${kind}`),
+    LETTA_V1_DUMP: join(postgres.bin, "pg_dump"),
+    LETTA_V1_HOME: temp,
+    LETTA_V1_GATEWAY: `${GATEWAY_PORT} ${GATEWAY_TOKEN}`,
+  };
+  let worst = 0;
+  for (const check of command.length > 0 ? [{ name: command.join(" "), command }] : checks)
+    worst = (await runBeside(kind, check, env)) || worst;
   say(`the server's memory at the end: ${await residentMegabytes(letta.pid)} MB`);
-  if (code !== 0) say(`the server's log ends like this:\n${(await readFile(letta.log, "utf8")).slice(-3000)}`);
+  if (worst !== 0) say(`the server's log ends like this:\n${(await readFile(letta.log, "utf8")).slice(-3000)}`);
   await end(letta);
+  return worst;
+}
+
+/** All of them run, whatever fails. What fails is told to FAILED_TESTS, where it is set; a suite does that test by test. */
+async function runBeside(kind, { name, command: [program, ...args] }, env) {
+  const began = Date.now();
+  const child = spawn(program === "node" ? process.execPath : program, args, { cwd: root, stdio: "inherit", env });
+  const [code] = await once(child, "exit");
+  say(
+    `${kind} server, ${name}: ${code === 0 ? "passed" : "failed"} after ${((Date.now() - began) / 1000).toFixed(1)} s`,
+  );
+  const report = process.env.FAILED_TESTS;
+  if (code !== 0 && name !== "suite" && report) await appendFile(report, `${kind} server, ${name}\n`);
   return code ?? 1;
 }
 

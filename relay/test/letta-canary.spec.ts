@@ -140,21 +140,17 @@ describe("each layer alone", () => {
   }
 });
 
-/** Everything on the disk but the conversations, which every turn writes to, and git's own books. */
+/**
+ * Everything on the disk that Letta does not write by itself in the course of any turn: its conversations, git's own books, and
+ * its settings' lock and the candidate for it, which come and go within a moment. The settings themselves are compared.
+ */
 async function filesOf(harness: LettaHarness): Promise<string[]> {
-  const files = [...(await filesIn(harness.dataDir)), ...(await filesIn(folder))]
-    .filter((file) => !/conversations|[/\\]\.git[/\\]/.test(file))
-    .sort();
-  if (!files.some((file) => LOCK.test(file))) return files;
-  await sleep(20);
-  return filesOf(harness);
+  const files = [...(await filesIn(harness.dataDir)), ...(await filesIn(folder))];
+  return files.filter((file) => !LETTAS_OWN.test(file)).sort();
 }
 
-/**
- * Letta holds it, and before it a candidate for it, while it writes its settings, for a moment. One that stays fails the test
- * by its time.
- */
-const LOCK = /remote-settings\.json\.lock$|\.remote-settings-lock-[\w-]+\.candidate$/;
+const LETTAS_OWN =
+  /conversations|[/\\]\.git[/\\]|[/\\]\.letta[/\\](remote-settings\.json\.lock|\.remote-settings-lock-[\w-]+\.candidate)$/;
 
 function attacks(): [string, object][] {
   const command = `touch ${canary}`;

@@ -10,9 +10,6 @@ const READING_MS = 240_000;
 /** Of the relay's cap of 600 characters, the last sentence may stick out. */
 const LONGEST_REPLY = 900;
 
-// A model is asked twice before it is said not to do a thing.
-import.meta.jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 describe.each(["direct", "letta-app-server"] as const)("a real model behind the mind %s", (mind) => {
   let relay: TestRelay;
   let player = 0;
