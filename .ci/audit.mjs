@@ -8,6 +8,7 @@ const REASONS = {
   "@letta-ai/letta-client": "Letta's own client for its V1 API; no dependencies",
   cockatiel: "breakers; no dependencies; sees no input",
   "eventsource-parser": "reads the model's streams; no dependencies",
+  commander: "reads the operator's command line; no dependencies",
   express: "the endpoints; most used and watched of all",
   kysely: "SQL by parameters only; no dependencies",
   node: "the runtime itself, as npm packs it; follow nodejs.org/en/blog/vulnerability",

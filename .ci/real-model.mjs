@@ -116,7 +116,7 @@ async function startRelay(mind, model) {
     LOG_LEVEL: "warn",
     OPENAI_BASE_URL: `${model}/v1`,
   };
-  const main = join(root, "relay", "main.ts");
+  const main = join(import.meta.dirname, "real-model", "relay.mjs");
   const { child, address } = await start(
     process.execPath,
     [main],

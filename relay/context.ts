@@ -80,6 +80,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     db,
     cast,
     mind,
+    deadlines: config.deadlines,
     feed,
     log,
     limits,

@@ -6,7 +6,7 @@ import { lineOf, maySpeak, meet, say } from "../../game/test/support/screen.ts";
 
 const WORDS = ["Good evening! Who are you?", "Do you have a room for me?"];
 /** A whole answer, and a little for the typing out of it. */
-const LONGEST_MS = 45_000;
+const LONGEST_MS = 130_000;
 const READING_MS = 240_000;
 
 /** `ledger` is the relay's SQLite file. Answers with each turn as the player saw it and as the ledger has it. */

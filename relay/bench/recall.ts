@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import type { TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import { type Config, configFrom } from "../config/config.ts";
 import { type Relay, startRelay } from "../start.ts";
+import { UNHURRIED } from "../test/support/relay.ts";
 import { copySheets } from "../test/support/sheets.ts";
 import { besideV1Server } from "../test/support/v1-server.ts";
 
@@ -44,18 +45,19 @@ for (const mind of minds) {
       DATA_DIR: folder,
       PLAYER_TURNS_PER_MINUTE: "100000",
     }),
+    ...UNHURRIED,
     ...(mind === "letta-api" && besideV1Server().settings),
     sheetsDir,
   };
   let relay = await startRelay(config);
-  for (const [told] of FACTS) await say(relay, told);
-  await chat(relay, 30 - FACTS.length);
-  const atTurn30 = await askAll(relay);
+  for (const [told] of FACTS) await say(relay, mind, told);
+  await chat(relay, mind, 30 - FACTS.length);
+  const atTurn30 = await askAll(relay, mind);
   await relay.close();
   relay = await startRelay(config);
-  const afterRestart = await askAll(relay);
-  await chat(relay, 120);
-  const afterCompaction = await askAll(relay);
+  const afterRestart = await askAll(relay, mind);
+  await chat(relay, mind, 120);
+  const afterCompaction = await askAll(relay, mind);
   const model = relay.context.gateway.defaultModel();
   console.log(
     [mind.padEnd(18), model.padEnd(11), atTurn30.padEnd(9), afterRestart.padEnd(9), afterCompaction].join(" "),
@@ -66,23 +68,29 @@ for (const mind of minds) {
 }
 process.exitCode = isComplete ? 0 : 1;
 
-async function askAll(relay: Relay): Promise<string> {
+async function askAll(relay: Relay, mind: string): Promise<string> {
   let known = 0;
-  for (const [, asked, expected] of FACTS) if ((await say(relay, asked)).reply.includes(expected)) known += 1;
+  for (const [, asked, expected] of FACTS) if ((await say(relay, mind, asked)).reply.includes(expected)) known += 1;
   return `${Math.round((100 * known) / FACTS.length)} %`;
 }
 
-async function chat(relay: Relay, turns: number): Promise<void> {
+async function chat(relay: Relay, mind: string, turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn++)
-    await say(relay, `Tell me of the road, the wall and the watch, part ${turn}. ${"And so on and on. ".repeat(12)}`);
+    await say(
+      relay,
+      mind,
+      `Tell me of the road, the wall and the watch, part ${turn}. ${"And so on and on. ".repeat(12)}`,
+    );
 }
 
-async function say(relay: Relay, text: string): Promise<TalkReply> {
+async function say(relay: Relay, mind: string, text: string): Promise<TalkReply> {
   const response = await fetch(`${relay.url}/v1/talk`, {
     method: "POST",
     headers: { authorization: "Bearer dev" },
     body: JSON.stringify({ npc: "guard", player: 1, text: text.slice(0, 300) }),
   });
   if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as TalkReply;
+  const reply = (await response.json()) as TalkReply;
+  if (reply.mind !== mind || reply.fallback) throw new Error(`not answered by ${mind}: ${JSON.stringify(reply)}`);
+  return reply;
 }

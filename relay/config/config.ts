@@ -6,7 +6,7 @@ import { ConfigError } from "../lib/config-error.ts";
 import { isLoopback } from "../lib/near.ts";
 import type { TalkLimits } from "../limits/open-talks.ts";
 import type { TurnLimits } from "../limits/rate-limits.ts";
-import type { MindSettings } from "../minds/settings.ts";
+import { DEADLINES, type MindSettings } from "../minds/settings.ts";
 import type { ProviderSettings } from "../models/client/provider.ts";
 import { environment } from "./environment.ts";
 
@@ -86,6 +86,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     logLevel: env.LOG_LEVEL,
     systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
     sockets: SOCKET_LIMITS,
+    deadlines: DEADLINES,
     turnLimits: {
       key: env.KEY_TURNS_PER_MINUTE,
       server: env.SERVER_TURNS_PER_MINUTE,

@@ -38,6 +38,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   const mind = withFallback({
     mind: whenStarted(starting),
     ...(needs.settings.mind !== "direct" && { fallback: direct }),
+    silenceMs: needs.settings.deadlines.silenceMs,
     log,
     metrics,
   });

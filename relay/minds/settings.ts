@@ -8,9 +8,21 @@ export interface MindSettings {
   appServer?: { url: string; token: string; gatewayUrl?: string };
   /** Everything the relay and its Letta write. Absolute. */
   dataDir: string;
+  deadlines: Deadlines;
   /** The few variables that a child process needs of the system's. */
   systemEnv: Record<string, string | undefined>;
 }
+
+/** How long an answer may take, in milliseconds from when the mind takes the turn up. */
+export interface Deadlines {
+  /** So long a mind may be silent before the fallback mind takes its place, which leaves that one time before the first beat is due. */
+  silenceMs: number;
+  firstBeatMs: number;
+  wholeAnswerMs: number;
+}
+
+/** After these a player has stopped believing that the NPC thinks. */
+export const DEADLINES: Deadlines = { silenceMs: 5_000, firstBeatMs: 8_000, wholeAnswerMs: 30_000 };
 
 /** `auto` is the Letta that is configured, else the embedded one. */
 export const chosenMind = ({ mind, letta, appServer }: Pick<MindSettings, "mind" | "letta" | "appServer">): MindName =>

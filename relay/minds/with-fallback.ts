@@ -3,8 +3,6 @@ import type { Logger } from "../observe/logger.ts";
 import type { BreakerState, Metrics } from "../observe/metrics.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
 
-/** So long a mind may be silent before the fallback mind takes its place, which leaves that one time before a player gives up. */
-const SILENCE_MS = 5_000;
 const FAILURES_IN_A_ROW = 5;
 const CLOSED_AGAIN_AFTER_MS = 10_000;
 
@@ -12,12 +10,14 @@ interface FallbackOptions {
   mind: Mind;
   /** Answers where the mind cannot, as long as nothing was said or done yet. */
   fallback?: Mind;
+  /** So long the mind may be silent before the fallback mind takes its place. */
+  silenceMs: number;
   log: Logger;
   metrics: Metrics;
 }
 
 /** A mind with a breaker before it and a fallback mind behind it. What neither can do is the NPC's fallback lines' business. */
-export function withFallback({ mind, fallback, log, metrics }: FallbackOptions): Mind {
+export function withFallback({ mind, fallback, silenceMs, log, metrics }: FallbackOptions): Mind {
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
@@ -33,7 +33,7 @@ export function withFallback({ mind, fallback, log, metrics }: FallbackOptions):
     },
     isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
-      const attempt = begin(mind, question, signal, fallback ? SILENCE_MS : undefined);
+      const attempt = begin(mind, question, signal, fallback && silenceMs);
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");

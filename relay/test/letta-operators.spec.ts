@@ -7,7 +7,7 @@ import { startEmbeddedServer } from "../minds/letta/app-server/embedded/start-se
 import { connect, demand } from "../minds/letta/app-server/protocol/connection.ts";
 import type { LettaServer } from "../minds/letta/app-server/server.ts";
 import { log } from "./support/letta-harness.ts";
-import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { closeRelay, openRelay, type TestRelay, UNHURRIED } from "./support/relay.ts";
 
 /** Stands for an operator's machine: the App Server is real, and our relay only knows its address and token. */
 let server: LettaServer;
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const address = () => server.up(AbortSignal.timeout(10_000));
 const open = async (): Promise<TestRelay> =>
-  (relay = await openRelay({ mind: "letta-app-server", appServer: await address() }));
+  (relay = await openRelay({ ...UNHURRIED, mind: "letta-app-server", appServer: await address() }));
 const setReflection = async (trigger: "off" | "step-count"): Promise<void> => {
   const connection = await connect(await address(), log);
   const runtime = { agent_id: "townsfolk", conversation_id: "default" };

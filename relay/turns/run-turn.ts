@@ -4,7 +4,7 @@ import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { askMind } from "./ask-mind.ts";
 import { Cut, Diversion } from "./cut.ts";
-import { type Deadlines, setDeadlines } from "./deadlines.ts";
+import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
 import { divert } from "./divert.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
 import { idsOf } from "./ids.ts";
@@ -36,7 +36,7 @@ export async function runTurn(live: LiveTurn): Promise<Turn | undefined> {
 
 async function play(live: LiveTurn): Promise<Outcome> {
   if (live.abort.signal.aborted) return failed(reasonOf(live));
-  const deadlines = setDeadlines(live.abort);
+  const deadlines = setDeadlines(live.abort, live.context.deadlines);
   try {
     return await answer(live, deadlines);
   } catch (error) {
@@ -47,7 +47,7 @@ async function play(live: LiveTurn): Promise<Outcome> {
   }
 }
 
-async function answer(live: LiveTurn, deadlines: Deadlines): Promise<Outcome> {
+async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outcome> {
   try {
     await admit(live);
     const question = await questionOf(live);

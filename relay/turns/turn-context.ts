@@ -3,6 +3,7 @@ import type { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
 import type { Mind } from "../minds/mind.ts";
+import type { Deadlines } from "../minds/settings.ts";
 import type { Meter } from "../models/client/meter.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import type { Moderator } from "../models/moderation/moderator.ts";
@@ -21,6 +22,7 @@ export interface TurnNeeds {
   db: Database;
   cast: Cast;
   mind: Mind;
+  deadlines: Deadlines;
   feed: Feed;
   log: Logger;
   meter: Meter;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/config.ts";
 import { type ChatRequest, textOf } from "../../models/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./provider.ts";
-import { closeRelay, openRelay, type TestRelay } from "./relay.ts";
+import { closeRelay, openRelay, type TestRelay, UNHURRIED } from "./relay.ts";
 import { copySheets } from "./sheets.ts";
 
 /** A relay whose model does what the test says, and whose sheets are the test's to change. */
@@ -32,6 +32,7 @@ export async function openMindHarness(settings: Partial<Config>): Promise<MindHa
   await copySheets(sheetsDir);
   const provider = await openProvider((request, answer) => harness.model(request, answer));
   const config = (): Partial<Config> => ({
+    ...UNHURRIED,
     ...settings,
     sheetsDir,
     provider: { baseUrl: provider.url, apiKey: "sk-secret", model: "test-model" },

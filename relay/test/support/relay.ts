@@ -32,6 +32,14 @@ export async function openRelay(overrides: Partial<Config> = {}): Promise<TestRe
   return { ...relay, dataDir, ...speakTo(relay.url) };
 }
 
+/**
+ * For what is to be answered by one mind and no other: on a busy machine a Letta is silent for longer than a player waits, and
+ * the relay then rightly lets the fallback mind answer. That promise has tests of its own, which keep the real deadlines.
+ */
+export const UNHURRIED: Pick<Config, "deadlines"> = {
+  deadlines: { silenceMs: 40_000, firstBeatMs: 50_000, wholeAnswerMs: 55_000 },
+};
+
 export async function closeRelay(relay: TestRelay | undefined, unmount?: () => Promise<void>): Promise<void> {
   await relay?.close();
   await unmount?.();
