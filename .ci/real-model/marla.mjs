@@ -1,6 +1,6 @@
 // Walks up to Marla in the compiled game and talks with her. Times are in milliseconds from the player's Enter.
 import { DatabaseSync } from "node:sqlite";
-import { startPlaceServer } from "../../game/emulator/host/place-server.ts";
+import { startGameServer } from "../../game/play/game-server.ts";
 import { compiledGame } from "../../game/play/compiled-game.ts";
 import { lineOf, maySpeak, meet, say } from "../../game/test/support/screen.ts";
 
@@ -12,7 +12,7 @@ const READING_MS = 240_000;
 /** `ledger` is the relay's SQLite file. Answers with each turn as the player saw it and as the ledger has it. */
 export async function letMarlaTalk({ url, key, ledger, mind }) {
   const waited = await untilTheSheetIsRead(url, key, mind);
-  const server = await startPlaceServer({ place: await compiledGame(), config: { relayUrl: url, relayKey: key } });
+  const server = await startGameServer({ place: await compiledGame(), relay: { url, key } });
   try {
     const robin = await server.join({ userId: 1, name: "Robin", at: [-17, 3, -12] });
     await meet(server, robin, "innkeeper");

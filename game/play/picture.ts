@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
-import { startPlaceServer } from "../emulator/host/place-server.ts";
 import { compiledGame } from "./compiled-game.ts";
+import { startGameServer } from "./game-server.ts";
 import { pageOf } from "./picture/page.ts";
 import { talkWithMarla } from "./picture/talk.ts";
 import { render } from "./scene/render.ts";
@@ -29,7 +29,7 @@ const relay = await startOwnRelay(new AbortController().signal, {
   OPENAI_API_KEY: "",
   OPENAI_BASE_URL: "",
 });
-const server = await startPlaceServer({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
+const server = await startGameServer({ place, relay });
 try {
   const { gui, solids } = await talkWithMarla(server);
   const square = render(solids, CAMERA, SIZE.width, SIZE.height, { hasShadows: true, samples: SAMPLES });

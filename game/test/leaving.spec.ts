@@ -1,12 +1,11 @@
-import type { PlaceServer } from "../emulator/host/place-server.ts";
-import type { Player } from "../emulator/host/player.ts";
+import { type GamePlayer, type GameServer } from "../play/game-server.ts";
 import { closeGames, joinBefore, openGameWithModel } from "./support/game.ts";
 import type { Completion, TestModel } from "./support/model.ts";
 import { isOpen, lineOf, meet, say } from "./support/screen.ts";
 
 afterEach(closeGames);
 
-const WAYS: [string, (ann: Player) => Promise<void>][] = [
+const WAYS: [string, (ann: GamePlayer) => Promise<void>][] = [
   ["walks off", (ann) => ann.walkTo([10, 3, 20])],
   ["presses Leave", (ann) => ann.click("Leave")],
   ["dies", (ann) => ann.die()],
@@ -75,7 +74,7 @@ test("a new talk with another NPC knows nothing of the one before", async () => 
   await server.until(async () => (await lineOf(ann)) === "Noted.");
 });
 
-async function beginAnswer(server: PlaceServer, model: TestModel, player: Player): Promise<Completion> {
+async function beginAnswer(server: GameServer, model: TestModel, player: GamePlayer): Promise<Completion> {
   await meet(server, player, "innkeeper");
   await say(server, player, "Tell me a long story.");
   const answer = await model.completion(0);

@@ -1,4 +1,4 @@
-import type { PlaceServer } from "../emulator/host/place-server.ts";
+import { type GameServer } from "../play/game-server.ts";
 import { placeWithScript } from "./support/developers-script.ts";
 import { AT, closeGames, joinBefore, keep, openGame, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
@@ -72,13 +72,13 @@ test.each([
   expect(server.errors()).toEqual([]);
 });
 
-async function openWith(luau: string): Promise<PlaceServer> {
+async function openWith(luau: string): Promise<GameServer> {
   const relay = keep(await openRelay());
   const { place } = keep(await placeWithScript(luau));
   return openGameAt(relay, { place });
 }
 
-async function promptsIn(server: PlaceServer, path: string): Promise<number> {
+async function promptsIn(server: GameServer, path: string): Promise<number> {
   const text = JSON.stringify(await server.see(path).catch(() => ({})));
   return text.split('"className":"ProximityPrompt"').length - 1;
 }

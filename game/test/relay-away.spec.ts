@@ -71,7 +71,7 @@ test("in a live game address and key are secrets", async () => {
 
 test("a game without its secrets says so to its developer, and plays on with lines of its own", async () => {
   const relay = keep(await openRelay());
-  const server = await openGameAt(relay, { studio: false, config: undefined });
+  const server = await openGameAt(relay, { studio: false, relay: undefined });
   const ann = await joinBefore(server, "guard");
   await meet(server, ann, "guard");
   expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));

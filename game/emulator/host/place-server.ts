@@ -10,16 +10,25 @@ import { buildPlaceXml } from "./rojo.ts";
 import { readTree, type TreeNode } from "./tree.ts";
 
 export interface PlaceServerOptions {
-  /** A `.rbxlx`; without it the compiled game is built by Rojo. */
+  /** A `.rbxlx`; without it the project's place is built by Rojo. */
   place?: string;
-  /** Where the relay is. The game finds it where a real one would: in a Configuration in Studio, else in its secrets. */
-  config?: { relayUrl: string; relayKey: string };
   /** Whether RunService:IsStudio() is true. Default true. */
   studio?: boolean;
+  /** What HttpService:GetSecret finds. */
   secrets?: Record<string, string>;
+  /** What there is besides the place file when the scripts start. */
+  instances?: InstanceSettings[];
   log?: (line: LogLine) => void;
   /** Game seconds in a real second. */
   speed?: number;
+}
+
+/** An instance, made where it is not there, and attributes that it is given. `parent` is a path, such as "ServerStorage". */
+export interface InstanceSettings {
+  parent: string;
+  className: string;
+  name: string;
+  attributes: Record<string, string | number | boolean>;
 }
 
 export interface Bubble {
@@ -40,7 +49,7 @@ export interface PlaceServer {
   /** What Roblox's text filter masks from now on, or that it fails. */
   filter(filter: { words?: string[]; fails?: boolean }): Promise<void>;
   bubbles(): Promise<Bubble[]>;
-  /** An instance by its path, such as "Workspace.Innkeeper". */
+  /** An instance by its path, such as "Workspace.Barrel". */
   see(path: string): Promise<TreeNode>;
   heapKiB(): number;
   /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. */
@@ -49,11 +58,11 @@ export interface PlaceServer {
 }
 
 /**
- * Opens the compiled game outside Roblox. What it does not have: physics, sound, rendering (positions on the screen are a
+ * Opens a place outside Roblox. What it does not have: physics, sound, rendering (positions on the screen are a
  * sketch), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
  */
 export async function startPlaceServer(options: PlaceServerOptions = {}): Promise<PlaceServer> {
-  const { studio = true, speed = 1 } = options;
+  const { studio = true, speed = 1, secrets = {}, instances = [] } = options;
   const xml = options.place ? await readFile(options.place, "utf8") : await buildPlaceXml();
   const place = readPlace(xml);
   const apiTable = readApiTable();
@@ -61,10 +70,10 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
   if (problems.length > 0) throw new Error(problems.join("\n"));
 
   const kernel = await openKernel();
-  const secrets = { ...relaySecrets(options), ...options.secrets };
   await kernel.call("boot", apiTable, { seed: randomInt(2 ** 31), epoch: Date.now() / 1000, studio, speed, secrets });
   await loadPlace(kernel, place);
-  if (options.config && studio) await placeConfiguration(kernel, options.config);
+  for (const { parent, className, name, attributes } of instances)
+    await kernel.call("set", parent, className, name, attributes);
   await kernel.call("start");
 
   const logs: LogLine[] = [];
@@ -117,13 +126,4 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
 async function loadPlace(kernel: Kernel, { nodes, references, scripts }: Place): Promise<void> {
   await kernel.call("load", nodes, references);
   for (const { reference, path, source } of scripts) await kernel.addScript(reference, path, source);
-}
-
-async function placeConfiguration(kernel: Kernel, config: { relayUrl: string; relayKey: string }): Promise<void> {
-  await kernel.call("ensure", "ServerStorage", "Configuration", "TownsfolkRelay");
-  await kernel.call("set", "ServerStorage.TownsfolkRelay", {}, { Url: config.relayUrl, Key: config.relayKey });
-}
-
-function relaySecrets({ config }: PlaceServerOptions): Record<string, string> {
-  return config ? { TownsfolkRelayUrl: config.relayUrl, TownsfolkRelayKey: config.relayKey } : {};
 }

@@ -9,13 +9,18 @@ export interface PlayerOptions {
   /** Roblox's name for the player's language. Default `en-us`. */
   localeId?: string;
   /** Where the character stands, in studs. */
-  at?: [x: number, y: number, z: number];
+  at?: Point;
   /** What CanUserChatAsync answers. Default true. */
   canChat?: boolean;
   device?: Device;
   /** Overrides of what PolicyService answers; `false`: it fails. */
   policy?: Record<string, unknown> | false;
 }
+
+export type Point = [x: number, y: number, z: number];
+
+/** An instance by its path, or the one in the Workspace whose attribute has this value. */
+export type Where = string | { attribute: string; value: string };
 
 export type Device = "keyboard" | "gamepad" | "touch";
 
@@ -26,12 +31,12 @@ export type Target = string | ((node: TreeNode) => boolean);
 export interface Player {
   userId: number;
   name: string;
-  /** To a point in studs, or to within reach of the NPC with this NpcId. */
-  walkTo(goal: [x: number, y: number, z: number] | string): Promise<void>;
-  /** Presses the ProximityPrompt of the model with this NpcId, when it is within reach. */
-  press(npcId: string): Promise<void>;
+  /** To a point in studs, or to within reach of what is there. */
+  walkTo(goal: Point | Where): Promise<void>;
+  /** Presses the ProximityPrompt that is there or in it, when it is within reach. */
+  press(where: Where): Promise<void>;
   /** The same from any distance, as an exploiter can. */
-  forcePrompt(npcId: string): Promise<void>;
+  forcePrompt(where: Where): Promise<void>;
   gui(): Promise<TreeNode>;
   /** All that can be read on the screen, in order. */
   texts(): Promise<string[]>;
@@ -69,9 +74,9 @@ export async function joinPlayer(pump: Pump, options: PlayerOptions): Promise<Pl
   return {
     userId,
     name,
-    walkTo: (goal) => act("walk", goal),
-    press: (npcId) => act("press", npcId, false),
-    forcePrompt: (npcId) => act("press", npcId, true),
+    walkTo: (goal) => act("walk", Array.isArray(goal) ? goal : { to: goal }),
+    press: (where) => act("press", where, false),
+    forcePrompt: (where) => act("press", where, true),
     gui,
     texts,
     click: async (target) => act("click", await find(target, "Button")),

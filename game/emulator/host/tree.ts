@@ -16,7 +16,7 @@ export interface TreeNode {
   children: TreeNode[];
 }
 
-/** An instance by its path, such as "Workspace.Npcs", with all that is in it. */
+/** An instance by its path, such as "Workspace.Barrel", with all that is in it. */
 export async function readTree(pump: Pump, path: string): Promise<TreeNode> {
   return withMaps((await pump.look("tree", path)) as TreeNode);
 }

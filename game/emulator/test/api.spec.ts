@@ -3,9 +3,9 @@ import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-pl
 afterEach(closeLittlePlaces);
 
 test("a member that Roblox does not have fails as in Roblox", async () => {
-  const server = await openLittlePlace({ server: `workspace.Innkeeper.Mood = "calm"` });
+  const server = await openLittlePlace({ server: `workspace.Barrel.Mood = "calm"` });
   await server.until(() => server.errors().length);
-  expect(server.errors()[0]).toContain('Server:1: Mood is not a valid member of Model "Workspace.Innkeeper"');
+  expect(server.errors()[0]).toContain('Server:1: Mood is not a valid member of Model "Workspace.Barrel"');
 });
 
 test("a Roblox method that is not emulated says so", async () => {
@@ -53,10 +53,10 @@ test("values know their type, compare by what they hold, and cannot be changed",
 test("a model turns to look at a point, and its parts follow", async () => {
   const server = await openLittlePlace({
     server: `
-      local npc = workspace.Innkeeper
-      npc:PivotTo(CFrame.lookAt(Vector3.new(0, 3, 0), Vector3.new(10, 3, 0)))
-      local look = npc.HumanoidRootPart.CFrame.LookVector
-      print(math.round(look.X), math.round(look.Y), math.round(look.Z), npc.HumanoidRootPart.Position)
+      local model = workspace.Barrel
+      model:PivotTo(CFrame.lookAt(Vector3.new(0, 3, 0), Vector3.new(10, 3, 0)))
+      local look = model.HumanoidRootPart.CFrame.LookVector
+      print(math.round(look.X), math.round(look.Y), math.round(look.Z), model.HumanoidRootPart.Position)
       local turned = CFrame.Angles(0, math.rad(90), 0) * Vector3.new(0, 0, -1)
       print(math.round(turned.X), math.round(turned.Z), (CFrame.new(1, 2, 3) * CFrame.new(1, 0, 0):Inverse()).Position)`,
   });

@@ -27,14 +27,14 @@ test("a request goes out with its secret, and its answer comes back as Roblox gi
         .end('{"said":"héllo \\u0041\\ud83d\\ude00","list":[1,2.5,null]}');
     });
   };
-  await withServer(listener, async (relayUrl) => {
+  await withServer(listener, async (url) => {
     const server = await openLittlePlace(
       {
         server: `
           local http = game:GetService("HttpService")
-          local key = http:GetSecret("TownsfolkRelayKey")
+          local key = http:GetSecret("Key")
           local response = http:RequestAsync({
-            Url = http:GetSecret("TownsfolkRelayUrl"):AddSuffix("/v1/talk?n=1"),
+            Url = http:GetSecret("Url"):AddSuffix("/v1/talk?n=1"),
             Method = "POST",
             Headers = { authorization = key:AddPrefix("Bearer "), ["content-type"] = "application/json" },
             Body = http:JSONEncode({ text = 'a "quoted"\\nline', none = {}, deep = { { ok = true } } }),
@@ -45,7 +45,7 @@ test("a request goes out with its secret, and its answer comes back as Roblox gi
           print(key, pcall(function() return http:JSONEncode({ key }) end))
           print(pcall(function() http:RequestAsync({ Url = "http://127.0.0.1", Method = "POST", Body = key }) end))`,
       },
-      { studio: false, config: { relayUrl, relayKey: "s3cret" } },
+      { studio: false, secrets: { Url: url, Key: "s3cret" } },
     );
     const lines = await printed(server, 4);
     expect(lines[0]).toBe("true 201 Created application/json");
@@ -119,7 +119,7 @@ test("only the server may use the network, and only with headers that Roblox lea
     print(pcall(function() game:GetService("HttpService"):RequestAsync({ Url = "http://127.0.0.1:9", ${options} }) end))`;
   const server = await openLittlePlace({
     server: request('Headers = { ["User-Agent"] = "me" }') + request('Method = "GET", Body = "x"'),
-    client: request("") + `print(pcall(function() game:GetService("HttpService"):GetSecret("TownsfolkRelayKey") end))`,
+    client: request("") + `print(pcall(function() game:GetService("HttpService"):GetSecret("Key") end))`,
   });
   await server.join({ userId: 1, name: "Ann" });
   expect(await printed(server, 4)).toEqual([

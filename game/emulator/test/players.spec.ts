@@ -1,9 +1,9 @@
-import { closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
+import { BARREL, closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
 afterEach(closeLittlePlaces);
 
 const TELL_OF_PROMPT = (who: string) => `
-  local prompt = workspace.Innkeeper.HumanoidRootPart.Prompt
+  local prompt = workspace.Barrel.HumanoidRootPart.Prompt
   prompt.Triggered:Connect(function(player) print("${who}", player.Name) end)`;
 
 test("a prompt works within its distance, for the server and the one who presses it", async () => {
@@ -15,18 +15,20 @@ test("a prompt works within its distance, for the server and the one who presses
   await server.join({ userId: 2, name: "Bob", at: [0, 3, 9] });
   await printed(server, 2);
 
-  await ann.press("innkeeper");
+  await ann.press(BARREL);
   expect((await printed(server, 4)).slice(2)).toEqual(["server Ann", "client Ann"]);
   expect(server.logs.filter((line) => line.text === "client Ann").map((line) => line.from)).toEqual(["Ann"]);
 
   await ann.walkTo([0, 3, 30]);
-  await expect(ann.press("innkeeper")).rejects.toThrow("Ann is 30 studs away; the prompt works within 10");
-  await ann.forcePrompt("innkeeper");
+  await expect(ann.press(BARREL)).rejects.toThrow("Ann is 30 studs away; the prompt works within 10");
+  await ann.forcePrompt(BARREL);
   expect(await printed(server, 6)).toHaveLength(6);
 
-  await ann.walkTo("innkeeper");
-  await ann.press("innkeeper");
-  await expect(ann.press("baker")).rejects.toThrow('nothing in the Workspace has the NpcId "baker"');
+  await ann.walkTo(BARREL);
+  await ann.press(BARREL);
+  await expect(ann.press({ attribute: "Kind", value: "bottle" })).rejects.toThrow(
+    "nothing in the Workspace has Kind = bottle",
+  );
 });
 
 test("who dies comes back with a new body, and with the screens that reset", async () => {
@@ -104,11 +106,11 @@ test("Roblox says who may chat, what the policy is, and shows bubbles to one pla
         local policy = game:GetService("PolicyService"):GetPolicyInfoForPlayerAsync(player)
         print(game:GetService("TextChatService"):CanUserChatAsync(player.UserId), policy.IsSubjectToChinaPolicies)
       end)`,
-    client: `game:GetService("TextChatService"):DisplayBubble(workspace.Innkeeper, "Welcome!")`,
+    client: `game:GetService("TextChatService"):DisplayBubble(workspace.Barrel, "Welcome!")`,
   });
   await server.join({ userId: 1, name: "Ann", canChat: false, policy: { IsSubjectToChinaPolicies: true } });
   expect(await printed(server, 1)).toEqual(["false true"]);
-  expect(await server.bubbles()).toEqual([{ speaker: "Workspace.Innkeeper", text: "Welcome!", seenBy: 1 }]);
+  expect(await server.bubbles()).toEqual([{ speaker: "Workspace.Barrel", text: "Welcome!", seenBy: 1 }]);
 });
 
 test("clients see nothing of what is the server's", async () => {

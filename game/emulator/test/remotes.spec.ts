@@ -28,10 +28,10 @@ test("only data crosses a remote, and the server knows who sent it", async () =>
       end)`,
     client: `${FIND_REMOTE}
       local map = setmetatable({ name = "map", act = function() end }, { __index = { hidden = 1 } })
-      remote:FireServer(map, { 1, 2, extra = 3 }, print, nil, workspace.Innkeeper)`,
+      remote:FireServer(map, { 1, 2, extra = 3 }, print, nil, workspace.Barrel)`,
   });
   await server.join({ userId: 1, name: "Ann" });
-  expect(await printed(server, 1)).toEqual(["Ann map nil nil 2 nil nil nil Innkeeper"]);
+  expect(await printed(server, 1)).toEqual(["Ann map nil nil 2 nil nil nil Barrel"]);
 });
 
 test("a remote function answers, and its error reaches the caller", async () => {
@@ -74,7 +74,7 @@ test("a cheater can send anything", async () => {
     NaN,
     Infinity,
     undefined,
-    instanceAt("Workspace.Innkeeper"),
+    instanceAt("Workspace.Barrel"),
     { a: [NaN] },
     "x".repeat(100_000),
     true,

@@ -48,30 +48,30 @@ test("the tree tells of what comes, changes and goes", async () => {
   const server = await openLittlePlace({
     server: `
       local tags = game:GetService("CollectionService")
-      tags:GetInstanceAddedSignal("Npc"):Connect(function(npc) print("tagged", npc) end)
-      tags:GetInstanceRemovedSignal("Npc"):Connect(function(npc) print("untagged", npc) end)
+      tags:GetInstanceAddedSignal("Light"):Connect(function(lamp) print("tagged", lamp) end)
+      tags:GetInstanceRemovedSignal("Light"):Connect(function(lamp) print("untagged", lamp) end)
       workspace.DescendantAdded:Connect(function(new) print("added", new) end)
-      local npc = Instance.new("Model")
-      npc.Name = "Guard"
-      npc:AddTag("Npc")
-      npc:GetAttributeChangedSignal("Mood"):Connect(function() print("mood", npc:GetAttribute("Mood")) end)
-      npc.Destroying:Connect(function() print("destroying") end)
-      npc.Parent = workspace
-      npc:SetAttribute("Mood", "calm")
+      local lamp = Instance.new("Model")
+      lamp.Name = "Lamp"
+      lamp:AddTag("Light")
+      lamp:GetAttributeChangedSignal("Mood"):Connect(function() print("mood", lamp:GetAttribute("Mood")) end)
+      lamp.Destroying:Connect(function() print("destroying") end)
+      lamp.Parent = workspace
+      lamp:SetAttribute("Mood", "calm")
       task.wait()
-      npc:Destroy()
-      print(npc.Parent, pcall(function() npc.Parent = workspace end))`,
+      lamp:Destroy()
+      print(lamp.Parent, pcall(function() lamp.Parent = workspace end))`,
   });
   const lines = await printed(server, 6);
-  expect(lines.slice(0, 3)).toEqual(["added Guard", "tagged Guard", "mood calm"]);
-  expect(lines[3]).toMatch(/^nil false .*Parent property of Guard is locked/);
-  expect(lines.slice(4)).toEqual(["destroying", "untagged Guard"]);
+  expect(lines.slice(0, 3)).toEqual(["added Lamp", "tagged Lamp", "mood calm"]);
+  expect(lines[3]).toMatch(/^nil false .*Parent property of Lamp is locked/);
+  expect(lines.slice(4)).toEqual(["destroying", "untagged Lamp"]);
 });
 
 test("a tween passes through the middle and ends at its goal", async () => {
   const server = await openLittlePlace({
     server: `
-      local part = workspace.Innkeeper.HumanoidRootPart
+      local part = workspace.Barrel.HumanoidRootPart
       local passed = false
       local info = TweenInfo.new(0.3, Enum.EasingStyle.Linear)
       local tween = game:GetService("TweenService"):Create(part, info, { Transparency = 1, Position = Vector3.new(0, 13, 0) })

@@ -14,7 +14,7 @@ test("what a clone's properties refer to is in the clone where it was cloned alo
       local weld = Instance.new("Weld", inner)
       weld.Part0, weld.Part1 = model.Root, model.Torso
       local pointer = Instance.new("ObjectValue", inner)
-      pointer.Name, pointer.Value = "ToInnkeeper", workspace.Innkeeper
+      pointer.Name, pointer.Value = "ToBarrel", workspace.Barrel
       local toGhost = Instance.new("ObjectValue", inner)
       toGhost.Name, toGhost.Value = "ToGhost", model.Ghost
       model.Ghost.Archivable = false
@@ -22,7 +22,7 @@ test("what a clone's properties refer to is in the clone where it was cloned alo
 
       local clone = model:Clone()
       print(clone.PrimaryPart == clone.Root, clone.Model.Weld.Part0 == clone.Root, clone.Model.Weld.Part1 == clone.Torso)
-      print(clone.Model.ToInnkeeper.Value == workspace.Innkeeper, clone.Model.ToGhost.Value == model.Ghost)
+      print(clone.Model.ToBarrel.Value == workspace.Barrel, clone.Model.ToGhost.Value == model.Ghost)
       print(model.PrimaryPart == model.Root, weld.Part0 == model.Root)`,
   });
   expect(await printed(server, 3)).toEqual(["true true true", "true true", "true true"]);

@@ -1,5 +1,5 @@
-import type { PlaceServer } from "../../emulator/host/place-server.ts";
 import type { TreeNode } from "../../emulator/host/tree.ts";
+import { type GameServer } from "../game-server.ts";
 import { type Solid, solidsIn } from "../scene/solids.ts";
 import { maySpeak, readDialogue, wholeLine } from "../terminal/dialogue.ts";
 import { figureAt } from "../terminal/figure.ts";
@@ -8,7 +8,7 @@ const AT: [number, number, number] = [-16.4, 3.2, -10.8];
 const SAYS = "Do you have a room?";
 
 /** A short talk, up to the moment when the NPC has answered and all of it can be read. */
-export async function talkWithMarla(server: PlaceServer): Promise<{ gui: TreeNode; solids: Solid[] }> {
+export async function talkWithMarla(server: GameServer): Promise<{ gui: TreeNode; solids: Solid[] }> {
   const ann = await server.join({ userId: 1, name: "Ann", at: AT });
   const isMyTurn = async () => {
     const dialogue = readDialogue(await ann.gui());

@@ -1,4 +1,4 @@
-import type { Player } from "../../emulator/host/player.ts";
+import { type GamePlayer } from "../game-server.ts";
 import { plus, times, type Vector } from "../scene/vectors.ts";
 import { type Dialogue, isCareCard } from "./dialogue.ts";
 import type { Key } from "./keys.ts";
@@ -10,14 +10,14 @@ import { glyphsOf } from "./words.ts";
 const POLITE = 4.5;
 
 /** Does what the keys say. Resolves to whether the visit is to end. */
-export async function obey(keys: Key[], sight: Sight, player: Player, walker: Walker): Promise<boolean> {
+export async function obey(keys: Key[], sight: Sight, player: GamePlayer, walker: Walker): Promise<boolean> {
   if (keys.some(({ name }) => name === "ctrl-c")) return true;
   if (sight.dialogue) await talk(keys, sight.dialogue, player, walker);
   else return walkAbout(keys, sight, player, walker);
   return false;
 }
 
-async function walkAbout(keys: Key[], sight: Sight, player: Player, walker: Walker): Promise<boolean> {
+async function walkAbout(keys: Key[], sight: Sight, player: GamePlayer, walker: Walker): Promise<boolean> {
   for (const { name } of keys) {
     const direction = DIRECTIONS[name.toLowerCase()];
     const wanted = sight.npcs[Number(name) - 1];
@@ -39,7 +39,7 @@ function before({ frame: { at, axes } }: Npc): Vector {
 }
 
 /** What is written goes into the game's own text box; with nothing written yet, some keys are commands. */
-async function talk(keys: Key[], dialogue: Dialogue, player: Player, walker: Walker): Promise<void> {
+async function talk(keys: Key[], dialogue: Dialogue, player: GamePlayer, walker: Walker): Promise<void> {
   const written = dialogue.box?.text ?? "";
   let draft = written;
   const press = (button: string) => player.click(button).catch(() => {}); // It may be gone by now.

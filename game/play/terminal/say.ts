@@ -1,5 +1,4 @@
-import type { PlaceServer } from "../../emulator/host/place-server.ts";
-import type { Player } from "../../emulator/host/player.ts";
+import { type GamePlayer, type GameServer } from "../game-server.ts";
 import { isCareCard, maySpeak, wholeLine } from "./dialogue.ts";
 import { watchHappenings } from "./happenings.ts";
 import { type Options, PlayError } from "./options.ts";
@@ -10,8 +9,8 @@ const ANSWER_MS = 40_000;
 
 /** Says what is to be said, through the dialogue as a player would, and prints the talk as plain text. */
 export async function sayAll(
-  server: PlaceServer,
-  player: Player,
+  server: GameServer,
+  player: GamePlayer,
   script: Options["script"],
   signal: AbortSignal,
 ): Promise<void> {
@@ -53,7 +52,7 @@ export async function sayAll(
 }
 
 /** By id or by name, of which a part will do. */
-async function find(server: PlaceServer, player: Player, wanted: string) {
+async function find(server: GameServer, player: GamePlayer, wanted: string) {
   const { npcs } = await look(server, player);
   const sought = wanted.toLowerCase();
   const found = npcs.find(({ id }) => id === sought) ?? npcs.find(({ name }) => name.toLowerCase().includes(sought));

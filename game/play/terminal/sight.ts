@@ -1,6 +1,5 @@
-import type { PlaceServer } from "../../emulator/host/place-server.ts";
-import type { Player } from "../../emulator/host/player.ts";
 import { flatten, type TreeNode } from "../../emulator/host/tree.ts";
+import { type GamePlayer, type GameServer } from "../game-server.ts";
 import type { Solid } from "../scene/solids.ts";
 import { solidsIn } from "../scene/solids.ts";
 import { type Frame, frameOf, lengthOf, minus, type Vector } from "../scene/vectors.ts";
@@ -38,7 +37,7 @@ export interface Prompt {
   reach: number;
 }
 
-export async function look(server: PlaceServer, player: Player): Promise<Sight> {
+export async function look(server: GameServer, player: GamePlayer): Promise<Sight> {
   const npcs = await server.see("Workspace.Npcs");
   const character = await server.see(`Workspace.${player.name}`).catch(() => undefined);
   const backpack = await server.see(`Players.${player.name}.Backpack`);

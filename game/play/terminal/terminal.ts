@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PlaceServer } from "../../emulator/host/place-server.ts";
-import type { Player } from "../../emulator/host/player.ts";
+import { type GamePlayer, type GameServer } from "../game-server.ts";
 import { solidsIn } from "../scene/solids.ts";
 import { minus, unit } from "../scene/vectors.ts";
 import { obey } from "./controls.ts";
@@ -21,8 +20,8 @@ const SMALLEST = { columns: 60, rows: 20 };
 
 /** Plays until the player ends it or `signal` does. `who` answers for the NPCs. */
 export async function playInTerminal(
-  server: PlaceServer,
-  player: Player,
+  server: GameServer,
+  player: GamePlayer,
   who: string,
   signal: AbortSignal,
   open: () => Terminal = openTerminal,

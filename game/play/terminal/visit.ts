@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type PlaceServer, startPlaceServer } from "../../emulator/host/place-server.ts";
 import { compiledGame } from "../compiled-game.ts";
+import { type GameServer, startGameServer } from "../game-server.ts";
 import { askReadiness, findRelay } from "./find-relay.ts";
 import { type Options, PlayError } from "./options.ts";
 import { startOwnRelay } from "./own-relay.ts";
@@ -46,7 +46,7 @@ async function playAt(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const server = await startPlaceServer({ place, config: { relayUrl: relay.url, relayKey: relay.key } });
+  const server = await startGameServer({ place, relay });
   try {
     const player = await server.join({ userId: 1, name: "You", displayName: "traveller", at: ARRIVAL });
     if (script.length > 0) await sayAll(server, player, script, signal);
@@ -58,6 +58,6 @@ async function playAt(
   if (server.errors().length > 0) throw new PlayError(`The game reported errors:\n${firstOf(server)}`);
 }
 
-function firstOf(server: PlaceServer): string {
+function firstOf(server: GameServer): string {
   return [...new Set(server.errors())].slice(0, 5).join("\n");
 }

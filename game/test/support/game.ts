@@ -1,6 +1,6 @@
-import { type PlaceServer, type PlaceServerOptions, startPlaceServer } from "../../emulator/host/place-server.ts";
-import type { Player, PlayerOptions } from "../../emulator/host/player.ts";
+import type { PlayerOptions } from "../../emulator/host/player.ts";
 import { compiledGame } from "../../play/compiled-game.ts";
+import { type GamePlayer, type GameServer, type GameServerOptions, startGameServer } from "../../play/game-server.ts";
 import { type Completion, openModel, type TestModel } from "./model.ts";
 import { openRelay, type TestRelay } from "./relay.ts";
 
@@ -21,8 +21,8 @@ export async function closeGames(): Promise<void> {
 
 /** The compiled game in a place server, with the real relay; the tests of a file that do not ask for their own share one. */
 export async function openGame(
-  options: Partial<PlaceServerOptions> = {},
-): Promise<{ server: PlaceServer; relay: TestRelay }> {
+  options: Partial<GameServerOptions> = {},
+): Promise<{ server: GameServer; relay: TestRelay }> {
   const relay = await (rehearsal ??= openRelay());
   return { relay, server: await openGameAt(relay, options) };
 }
@@ -32,7 +32,7 @@ afterAll(async () => (await rehearsal)?.close());
 /** The same with a model of which the test is the brain. */
 export async function openGameWithModel(
   answer?: (completion: Completion) => void,
-): Promise<{ server: PlaceServer; relay: TestRelay; model: TestModel }> {
+): Promise<{ server: GameServer; relay: TestRelay; model: TestModel }> {
   const model = keep(await openModel(answer));
   const relay = keep(await openRelay({ modelUrl: model.url }));
   return { model, relay, server: await openGameAt(relay) };
@@ -41,20 +41,20 @@ export async function openGameWithModel(
 /** The compiled game alone, which looks for its relay where it is told to. */
 export async function openGameAt(
   { url, key }: { url: string; key: string },
-  options: Partial<PlaceServerOptions> = {},
-): Promise<PlaceServer> {
+  options: Partial<GameServerOptions> = {},
+): Promise<GameServer> {
   const place = await compiledGame();
-  return keep(await startPlaceServer({ place, config: { relayUrl: url, relayKey: key }, ...options }));
+  return keep(await startGameServer({ place, relay: { url, key }, ...options }));
 }
 
 let players = 0;
 
 /** A player who stands before the NPC. */
 export async function joinBefore(
-  server: PlaceServer,
+  server: GameServer,
   npc: keyof typeof AT,
   options: Partial<PlayerOptions> = {},
-): Promise<Player> {
+): Promise<GamePlayer> {
   players += 1;
   return server.join({ userId: 1000 + players, name: `Player${players}`, at: AT[npc], ...options });
 }

@@ -2,6 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PlaceServer, type PlaceServerOptions, startPlaceServer } from "../../host/place-server.ts";
+import type { Where } from "../../host/player.ts";
+
+/** What a player of the little place can find. */
+export const BARREL: Where = { attribute: "Kind", value: "barrel" };
 
 export interface Scripts {
   server?: string;
@@ -12,7 +16,7 @@ export interface Scripts {
 
 const opened: PlaceServer[] = [];
 
-/** A place with nothing but these scripts and an innkeeper at (0, 3, 0) who can be talked to. */
+/** A place with nothing but these scripts and a barrel at (0, 3, 0) with a prompt. */
 export async function openLittlePlace(scripts: Scripts, options: PlaceServerOptions = {}): Promise<PlaceServer> {
   const folder = await mkdtemp(join(tmpdir(), "little-place-"));
   const place = join(folder, "little-place.rbxlx");
@@ -40,7 +44,7 @@ export async function printed(server: PlaceServer, count: number): Promise<strin
 function placeXml({ server = "", client = "", shared = {} }: Scripts): string {
   const modules = Object.entries(shared).map(([name, source]) => script("ModuleScript", name, source));
   return `<roblox version="4">
-    ${item("Workspace", "Workspace", "", INNKEEPER)}
+    ${item("Workspace", "Workspace", "", BARREL_XML)}
     ${item("HttpService", "HttpService", '<bool name="HttpEnabled">true</bool>')}
     ${item("ServerStorage", "ServerStorage", "", item("Folder", "Vault"))}
     ${item("ReplicatedStorage", "ReplicatedStorage", "", modules.join(""))}
@@ -66,13 +70,13 @@ function item(className: string, name: string, properties = "", children = ""): 
     <Properties><string name="Name">${name}</string>${properties}</Properties>${children}</Item>`;
 }
 
-/** The attribute NpcId = "innkeeper", in Roblox's binary form. */
-const NPC_ID = Buffer.from("\x01\0\0\0\x05\0\0\0NpcId\x02\x09\0\0\0innkeeper").toString("base64");
+/** The attribute Kind = "barrel", in Roblox's binary form. */
+const KIND = Buffer.from("\x01\0\0\0\x04\0\0\0Kind\x02\x06\0\0\0barrel").toString("base64");
 
-const INNKEEPER = item(
+const BARREL_XML = item(
   "Model",
-  "Innkeeper",
-  `<BinaryString name="AttributesSerialize">${NPC_ID}</BinaryString>`,
+  "Barrel",
+  `<BinaryString name="AttributesSerialize">${KIND}</BinaryString>`,
   item(
     "Part",
     "HumanoidRootPart",
