@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { openCast } from "./cast/cast.ts";
+import { type CastWithOverrides, openCastWithOverrides } from "./cast/overrides.ts";
 import type { Config } from "./config/config.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
@@ -7,8 +9,6 @@ import { type Meter, openMeter } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
 import { createGateway, type Gateway } from "./models/gateway/gateway.ts";
 import { createModerator } from "./models/moderation/moderator.ts";
-import { openCast } from "./npcs/cast.ts";
-import { type CastWithOverrides, openCastWithOverrides } from "./npcs/overrides.ts";
 import { now } from "./observe/clock.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";

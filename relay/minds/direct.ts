@@ -1,8 +1,8 @@
+import { oncePerSheet } from "../cast/once-per-sheet.ts";
 import { parsedJson } from "../lib/json.ts";
 import type { ChatMessage, ToolCall } from "../models/chat.ts";
 import { emptyCollected, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
-import { oncePerSheet } from "../npcs/once-per-sheet.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { newestThatFit, tokensIn } from "../prompt/newest-that-fit.ts";
 import { knownOf, withoutTags } from "../prompt/player-words.ts";

@@ -1,4 +1,4 @@
-import type { Sheet } from "../npcs/sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import type { Exchange } from "../store/turns.ts";
 import type { Tool } from "../tools/tool.ts";
 

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
+import { readBlocks } from "../cast/blocks.ts";
+import type { CastWithOverrides } from "../cast/overrides.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
-import { readBlocks } from "../npcs/blocks.ts";
-import type { CastWithOverrides } from "../npcs/overrides.ts";
-import type { Sheet } from "../npcs/sheet.ts";
 import type { Database } from "../store/store.ts";
 
 interface Needs {

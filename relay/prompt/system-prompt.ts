@@ -1,5 +1,5 @@
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
-import type { Sheet } from "../npcs/sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 
 /**
  * The rules that every NPC plays by, for every mind. That it is an AI and says so, and that crises lead to help, are rules of

@@ -1,4 +1,5 @@
 import express, { type Response, Router } from "express";
+import type { Cast } from "../cast/cast.ts";
 import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { requireToken } from "../limits/keys.ts";
@@ -8,7 +9,6 @@ import { collect } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { inSentences } from "../models/gateway/in-sentences.ts";
 import { turnIn } from "../models/gateway/only-ours.ts";
-import type { Cast } from "../npcs/cast.ts";
 
 /** `/llm/v1`: OpenAI's protocol, for Letta only, with a token of its own. */
 export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast: Cast; token: string }): Router {

@@ -1,11 +1,11 @@
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
+import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../cast/blocks.ts";
 import type { Context } from "../context.ts";
 import { RelayError } from "../http/errors.ts";
 import { ifMatch } from "../http/if-match.ts";
 import { valid } from "../http/valid.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
-import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../npcs/blocks.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
 import { npcPath, npcPlayerPath } from "./paths.ts";
 

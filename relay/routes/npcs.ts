@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import type { NpcsReply } from "../../game/townsfolk/wire/contract.ts";
+import { cardOf } from "../cast/cast.ts";
 import type { Context } from "../context.ts";
-import { cardOf } from "../npcs/cast.ts";
 
 export const getNpcs =
   ({ cast, phrasebook }: Context): RequestHandler =>

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { readSheet } from "../npcs/read-sheet.ts";
+import { readSheet } from "../cast/read-sheet.ts";
 import { compilerOf } from "../safety/compile.ts";
 import { type Crisis, findCrisis } from "../safety/crisis.ts";
 import { judgeLocally } from "../safety/judge.ts";

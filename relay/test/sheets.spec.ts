@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NpcsReply } from "../../game/townsfolk/wire/contract.ts";
-import { readSheet, SheetError } from "../npcs/read-sheet.ts";
+import { readSheet, SheetError } from "../cast/read-sheet.ts";
 import { closeRelay, openRelay } from "./support/relay.ts";
 import { copySheets } from "./support/sheets.ts";
 

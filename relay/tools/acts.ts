@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Act, Same } from "../../game/townsfolk/wire/contract.ts";
-import type { Sheet } from "../npcs/sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import type { Tool } from "./tool.ts";
 
 /** The tools that a sheet's acts are to the model. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Sheet } from "../cast/sheet.ts";
 import { withFact, withoutFact } from "../memory/facts.ts";
 import { changeHuman } from "../memory/human.ts";
-import type { Sheet } from "../npcs/sheet.ts";
 import { judgeLocally } from "../safety/judge.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import type { Database } from "../store/store.ts";

@@ -1,4 +1,4 @@
-import type { Sheet } from "../npcs/sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import { toolsOf } from "./acts.ts";
 import { MEMORY_TOOLS } from "./memory-tools.ts";
 import type { Tool } from "./tool.ts";

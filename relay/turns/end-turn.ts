@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DoneEvent, FailEvent, FailReason } from "../../game/townsfolk/wire/contract.ts";
-import type { Sheet } from "../npcs/sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../observe/clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { saidOf, type Turn, updateTurn } from "../store/turns.ts";

@@ -1,5 +1,5 @@
-import { oncePerSheet } from "../npcs/once-per-sheet.ts";
-import type { Sheet } from "../npcs/sheet.ts";
+import { oncePerSheet } from "../cast/once-per-sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { systemPrompt } from "../prompt/system-prompt.ts";
 import { isMachineTalk } from "../safety/leaks/machine-talk.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Sheet } from "../npcs/sheet.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import { actFrom, waitsForResult } from "../tools/acts.ts";
 import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
 import { tell } from "./speak.ts";

@@ -1,5 +1,5 @@
-import { withPlayerName } from "../npcs/player-name.ts";
-import type { Sheet } from "../npcs/sheet.ts";
+import { withPlayerName } from "../cast/player-name.ts";
+import type { Sheet } from "../cast/sheet.ts";
 import { Cut, Diversion } from "./cut.ts";
 import { idsOf } from "./ids.ts";
 import type { LiveTurn } from "./turn-context.ts";

@@ -1,4 +1,5 @@
 import type { Act } from "../../game/townsfolk/wire/contract.ts";
+import type { Cast } from "../cast/cast.ts";
 import type { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
@@ -7,7 +8,6 @@ import type { Deadlines } from "../minds/settings.ts";
 import type { Meter } from "../models/client/meter.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import type { Moderator } from "../models/moderation/moderator.ts";
-import type { Cast } from "../npcs/cast.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Phrasebook } from "../safety/phrasebook.ts";

@@ -1,4 +1,4 @@
-import type { Sheet } from "../../npcs/sheet.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import type { Database } from "../../store/store.ts";

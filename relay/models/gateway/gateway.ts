@@ -1,5 +1,5 @@
-import type { Cast } from "../../npcs/cast.ts";
-import type { Sheet } from "../../npcs/sheet.ts";
+import type { Cast } from "../../cast/cast.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { offeredTools } from "../../tools/offered.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";

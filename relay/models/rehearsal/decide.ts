@@ -1,4 +1,4 @@
-import type { Sheet } from "../../npcs/sheet.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import { splitKnown } from "../../prompt/player-words.ts";
 import { type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 import { recall, toldFact } from "./recall.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Sheet } from "../../npcs/sheet.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
 import { decide, type Line } from "./decide.ts";
 

@@ -1,5 +1,5 @@
+import type { Cast } from "../../cast/cast.ts";
 import type { Mind } from "../../minds/mind.ts";
-import type { Cast } from "../../npcs/cast.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Database } from "../../store/store.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Cast } from "../../cast/cast.ts";
 import type { Known, Orphan } from "../../minds/mind.ts";
-import type { Cast } from "../../npcs/cast.ts";
 import type { Database } from "../../store/store.ts";
 import type { Cleanup } from "./cleanup.ts";
 

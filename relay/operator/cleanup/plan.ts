@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type SqlBool } from "kysely";
-import type { Cast } from "../../npcs/cast.ts";
+import type { Cast } from "../../cast/cast.ts";
 import type { Database } from "../../store/store.ts";
 
 /** Counts what would go together with the conversations in which nothing was said since `before`. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { openCast } from "../../cast/cast.ts";
 import { readConfig } from "../../config/config.ts";
-import { openCast } from "../../npcs/cast.ts";
 import { createLogger } from "../../observe/logger.ts";
 import { openPhrasebook } from "../../safety/phrasebook.ts";
 import { assess } from "../compliance/assess.ts";

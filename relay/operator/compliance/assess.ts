@@ -1,8 +1,8 @@
+import type { Sheet } from "../../cast/sheet.ts";
 import type { Config } from "../../config/config.ts";
 import { hostOf, isNear } from "../../lib/near.ts";
 import { chosenMind } from "../../minds/settings.ts";
 import { isOpenAI } from "../../models/moderation/openai-moderation.ts";
-import type { Sheet } from "../../npcs/sheet.ts";
 import { findUnsafe } from "../../safety/unsafe.ts";
 
 /** What the configuration and the sheets mean under Roblox's rules. */

@@ -1,8 +1,8 @@
 import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ErrorCode } from "../../../game/townsfolk/wire/contract.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import { RelayError } from "../../http/errors.ts";
-import type { Sheet } from "../../npcs/sheet.ts";
 import type { Imported } from "./take-in.ts";
 
 /** What takes SQLite long, so that the relay's own thread goes on to serve. */

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
+import type { Sheet } from "../../cast/sheet.ts";
 import { RelayError } from "../../http/errors.ts";
-import type { Sheet } from "../../npcs/sheet.ts";
 import { asItIs } from "./check-file.ts";
 import { columnsOf, type Counts, noCounts, type Table, TABLES } from "./format.ts";
 

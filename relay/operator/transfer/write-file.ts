@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import type { Sheet } from "../../npcs/sheet.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import { checksumOf } from "./check-file.ts";
 import { APPLICATION_ID, columnsOf, SCHEMA, type Table, TABLES, VERSION } from "./format.ts";
 

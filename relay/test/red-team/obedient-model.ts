@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Sheet } from "../../cast/sheet.ts";
 import { type ChatRequest, textOf } from "../../models/chat.ts";
-import type { Sheet } from "../../npcs/sheet.ts";
 import { systemPrompt } from "../../prompt/system-prompt.ts";
 import type { Answer, Reply } from "../support/provider.ts";
 import type { Attack } from "./corpus.ts";

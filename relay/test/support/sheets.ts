@@ -1,9 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The folder of the shipped sheets; code shares it. */
 const SHIPPED = join(import.meta.dirname, "../../npcs");
 
 /** Copies the shipped sheets into a folder, made if it is not there, for a test to change. */
-export const copySheets = (to: string): Promise<void> =>
-  cp(SHIPPED, to, { recursive: true, filter: (from) => from === SHIPPED || from.endsWith(".md") });
+export const copySheets = (to: string): Promise<void> => cp(SHIPPED, to, { recursive: true });

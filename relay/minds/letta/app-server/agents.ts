@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { oncePerSheet } from "../../../npcs/once-per-sheet.ts";
-import type { Sheet } from "../../../npcs/sheet.ts";
+import { oncePerSheet } from "../../../cast/once-per-sheet.ts";
+import type { Sheet } from "../../../cast/sheet.ts";
 import type { Metrics } from "../../../observe/metrics.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Sheet } from "../../../npcs/sheet.ts";
+import type { Sheet } from "../../../cast/sheet.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { Model } from "./models.ts";
 

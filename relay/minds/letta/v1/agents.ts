@@ -1,5 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
-import type { Sheet } from "../../../npcs/sheet.ts";
+import type { Sheet } from "../../../cast/sheet.ts";
 import type { Metrics } from "../../../observe/metrics.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";

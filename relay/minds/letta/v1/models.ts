@@ -1,6 +1,6 @@
 import type { Letta } from "@letta-ai/letta-client";
 import { z } from "zod";
-import type { Sheet } from "../../../npcs/sheet.ts";
+import type { Sheet } from "../../../cast/sheet.ts";
 import type { Metrics } from "../../../observe/metrics.ts";
 
 /** Which model plays an NPC, in the fields of an agent. */
