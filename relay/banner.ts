@@ -11,7 +11,7 @@ export function banner({ url, context: { config, mind, gateway, cast } }: Relay)
 
   address   ${url}
   key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : `${config.keys.length} from RELAY_KEYS`}
-  mind      ${MINDS[mind.name]}
+  mind      ${MINDS[mind.name()]}
   model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}
   cast      ${cast
     .all()

@@ -32,7 +32,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
   const started = starting.then(() => undefined);
   started.then(
-    () => metrics.breakerMoved(mind.name, "closed"),
+    () => metrics.breakerMoved(mind.name(), "closed"),
     () => undefined,
   );
   const mind = withFallback({
@@ -42,8 +42,7 @@ export function openMind(needs: MindNeeds): OpenMind {
     log,
     metrics,
   });
-  const cached = withQuickReplyCache(mind, metrics);
-  return Object.defineProperty({ ...cached, started }, "name", { get: () => cached.name });
+  return { ...withQuickReplyCache(mind, metrics), started };
 }
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
@@ -118,9 +117,7 @@ function whenStarted(starting: Promise<Mind>): Mind {
       throw new MindError("unavailable", "The mind did not start.", { cause: error });
     });
   return {
-    get name() {
-      return mind?.name ?? "direct";
-    },
+    name: () => mind?.name() ?? "direct",
     async *answer(question, signal) {
       yield* (await started()).answer(question, signal);
     },

@@ -24,7 +24,7 @@ interface DirectNeeds {
 export function createDirectMind({ gateway, cacheAsked }: DirectNeeds): Mind {
   const promptOf = oncePerSheet("prompts", directPrompt, cacheAsked);
   return {
-    name: "direct",
+    name: () => "direct",
     async *answer(question, signal) {
       const messages = await messagesFor(question, promptOf(question.sheet));
       try {

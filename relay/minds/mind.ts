@@ -4,7 +4,8 @@ import type { Tool } from "../tools/tool.ts";
 
 /** What thinks for the NPCs. One behaviour suite (`relay/test/minds.spec.ts`) runs against every one of them. */
 export interface Mind {
-  readonly name: MindName;
+  /** Which one it is; one that is still starting goes by `direct`. */
+  name(): MindName;
   /**
    * Answers one turn: yields pieces of text as they come, of any length, which together are the whole answer. A model's text
    * ends with a new line, so that it is heard as whole before what follows. Tools are called while it runs, each when the

@@ -11,9 +11,6 @@ export function withQuickReplyCache(mind: Mind, metrics: Metrics): Mind {
   const answers = new Map<string, string[]>();
   return {
     ...mind,
-    get name() {
-      return mind.name;
-    },
     async *answer(question, signal) {
       if (await isUntouched(question)) yield* answerFromCache(answers, mind, metrics, question, signal);
       else yield* mind.answer(question, signal);

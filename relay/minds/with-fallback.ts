@@ -23,14 +23,11 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
   breaker.onStateChange((state) => {
-    metrics.breakerMoved(mind.name, STATES[state]);
-    log.warn({ mind: mind.name, breaker: STATES[state] }, "the breaker before the mind moved");
+    metrics.breakerMoved(mind.name(), STATES[state]);
+    log.warn({ mind: mind.name(), breaker: STATES[state] }, "the breaker before the mind moved");
   });
   return {
     ...mind,
-    get name() {
-      return mind.name;
-    },
     isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
       const attempt = begin(mind, question, signal, fallback && silenceMs);
@@ -44,10 +41,10 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
         attempt.stop();
         if (fallback === undefined || attempt.hasActed() || signal.aborted) throw asMindError(error);
         log.warn(
-          { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name },
+          { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name() },
           "the fallback mind takes over",
         );
-        question.answeredBy(fallback.name);
+        question.answeredBy(fallback.name());
         yield* fallback.answer(question, signal);
       }
     },

@@ -12,5 +12,5 @@ export const getReadiness = ({ mind, gateway, cast, closing }: Context): Request
     const ready = mind.isReady() && !closing.aborted;
     res
       .status(ready ? 200 : 503)
-      .json({ ready, mind: mind.name, model: gateway.defaultModel(), npcs: cast.all().map((sheet) => sheet.id) });
+      .json({ ready, mind: mind.name(), model: gateway.defaultModel(), npcs: cast.all().map((sheet) => sheet.id) });
   };

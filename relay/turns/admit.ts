@@ -8,7 +8,7 @@ import type { LiveTurn } from "./turn-context.ts";
  * @throws {Cut} where the budget is spent. @throws {Diversion} where it must not go on.
  */
 export async function admit({ context, turn, progress }: LiveTurn): Promise<void> {
-  progress.mind = context.mind.name;
+  progress.mind = context.mind.name();
   await updateTurn(context.db, turn.id, { status: "running" });
   if (context.gateway.isSpentFor(context.cast.get(turn.npc))) throw new Cut("over_budget");
   // What needs no network was judged before the turn was stored.

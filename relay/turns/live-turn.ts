@@ -18,7 +18,7 @@ export const liveTurn = (context: TurnContext, turn: Turn, request?: string): Li
   turn,
   ...(request !== undefined && { request }),
   abort: new AbortController(),
-  progress: { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name, isOver: false },
+  progress: { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name(), isOver: false },
   settled: Promise.resolve(),
 });
 

@@ -28,7 +28,7 @@ export interface Stuck {
 /** What `clean` would remove now. `before`: conversations in which nothing was said since then, in milliseconds. */
 export const planCleaning = async (cleanup: Cleanup, before: number, withOrphans: boolean): Promise<Cleaning> => ({
   ...(await countCleanup(cleanup, before)),
-  mind: cleanup.mind.name,
+  mind: cleanup.mind.name(),
   orphans: withOrphans ? await findOrphans(cleanup) : [],
 });
 
@@ -42,7 +42,7 @@ export async function clean(
     turns: 0,
     memories: 0,
     players: 0,
-    mind: cleanup.mind.name,
+    mind: cleanup.mind.name(),
     orphans: [],
   };
   const stuck: Stuck = { conversations: 0, orphans: [] };

@@ -6,7 +6,7 @@ import type { Cleanup } from "./cleanup.ts";
 
 /** Nothing where the mind keeps nothing of its own. */
 export const findOrphans = async ({ db, cast, mind }: Cleanup): Promise<Orphan[]> =>
-  (await mind.orphans?.(await knownOf(db, cast, mind.name))) ?? [];
+  (await mind.orphans?.(await knownOf(db, cast, mind.name()))) ?? [];
 
 /** Removes what is still an orphan at a second look. */
 export async function removeOrphans(
@@ -17,7 +17,7 @@ export async function removeOrphans(
   const stuck: Orphan[] = [];
   if (!mind.remove) return { removed, stuck };
   if (found.length > 0) await sleep(WRITTEN_DOWN_MS);
-  const known = await knownOf(db, cast, mind.name);
+  const known = await knownOf(db, cast, mind.name());
   for (const orphan of found) {
     if ((orphan.kind === "agent" ? known.agents : known.threads).has(orphan.id)) continue;
     try {
@@ -28,7 +28,7 @@ export async function removeOrphans(
       stuck.push(orphan);
     }
   }
-  if (stuck.length === 0) await dropDanglingRefs(db, cast, mind.name);
+  if (stuck.length === 0) await dropDanglingRefs(db, cast, mind.name());
   return { removed, stuck };
 }
 

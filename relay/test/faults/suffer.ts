@@ -92,7 +92,7 @@ async function untilWell(town: FaultTown, player: number): Promise<boolean> {
     const reply = await town.relay.post("/v1/talk", { npc: "guard", player, text: "Are you well?" });
     if (!reply.ok) continue;
     const { fallback, mind } = (await reply.json()) as { fallback?: true; mind: string };
-    if (!fallback && mind === town.relay.context.mind.name) return true;
+    if (!fallback && mind === town.relay.context.mind.name()) return true;
   }
   return false;
 }

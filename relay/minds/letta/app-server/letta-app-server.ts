@@ -61,7 +61,7 @@ export async function createLettaAppServer({
   };
 
   return {
-    name: "letta-app-server",
+    name: () => "letta-app-server",
     isReady: link.isReady,
     close: link.close,
     answer: (question, signal) => untilAborted(answer(question, signal), signal),

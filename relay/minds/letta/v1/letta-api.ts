@@ -62,7 +62,7 @@ export async function createLettaApi({
   }
 
   return {
-    name: "letta-api",
+    name: () => "letta-api",
     isReady: server.isReady,
     close: () => Promise.resolve(server.close()),
     answer: (question, signal) => quietly(answer(question, signal), signal),
