@@ -49,7 +49,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
   const store = await openStore(config.dataDir, metrics);
   const { db } = store;
-  const cast = await openCastWithOverrides(db, sheets, metrics.cacheAsked);
+  const cast = await openCastWithOverrides(db, sheets);
   const meter = await openMeter({
     db,
     log,

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Metrics } from "../observe/metrics.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
 import type { Cast } from "./cast.ts";
@@ -26,11 +25,7 @@ export interface CastWithOverrides extends Cast {
 
 type Row = Schema["blocks"];
 
-export async function openCastWithOverrides(
-  db: Database,
-  cast: Cast,
-  cacheAsked: Metrics["cacheAsked"],
-): Promise<CastWithOverrides> {
+export async function openCastWithOverrides(db: Database, cast: Cast): Promise<CastWithOverrides> {
   const rows = new Map<string, Row>();
 
   /** What was written over a sheet holds only while the sheet says what it said then: whoever edits the file later wins. */
@@ -43,11 +38,11 @@ export async function openCastWithOverrides(
     persona: valueOf(sheet, "persona"),
     world: valueOf(sheet, "world"),
   });
-  let compiled = oncePerSheet("sheets", compile, cacheAsked);
+  let compiled = oncePerSheet(compile);
   const played = (sheet: Sheet): Sheet => compiled(sheet);
   const keep = (changed: Row[]): void => {
     for (const row of changed) rows.set(`${row.npc}/${row.label}`, row);
-    compiled = oncePerSheet("sheets", compile, cacheAsked);
+    compiled = oncePerSheet(compile);
   };
   const reload = async (): Promise<void> => keep(await db.selectFrom("blocks").selectAll().execute());
   await reload();

@@ -28,7 +28,7 @@ export interface OpenMind extends Mind {
 /** The mind that the configuration names, with all that keeps it answering. It may be asked while it is still starting. */
 export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
-  const direct = createDirectMind({ gateway, cacheAsked: metrics.cacheAsked });
+  const direct = createDirectMind({ gateway });
   const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
   const started = starting.then(() => undefined);
   started.then(
@@ -63,16 +63,15 @@ async function startMind(needs: MindNeeds, endpoint: { url: string; token: strin
 }
 
 /** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
-async function startLettaApi({ settings, gateway, refs, town, log, metrics }: MindNeeds): Promise<Mind> {
+async function startLettaApi({ settings, gateway, refs, town, log }: MindNeeds): Promise<Mind> {
   const { createLettaApi } = await import("./letta/v1/letta-api.ts");
   const { baseUrl, token } = settings.letta ?? { baseUrl: "" };
-  const { cacheAsked } = metrics;
   const { abortCalls } = gateway;
-  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, abortCalls, cacheAsked });
+  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, abortCalls });
 }
 
 async function startOperatorsLetta(
-  { gateway, refs, town, log, metrics }: MindNeeds,
+  { gateway, refs, town, log }: MindNeeds,
   { url, token, gatewayUrl }: NonNullable<MindSettings["appServer"]>,
   endpoint: { url: string; token: string },
 ): Promise<Mind> {
@@ -84,12 +83,11 @@ async function startOperatorsLetta(
     gateway: { url: gatewayUrl ?? endpoint.url, token: endpoint.token, abortCalls: gateway.abortCalls },
     refs,
     log,
-    cacheAsked: metrics.cacheAsked,
   });
 }
 
 async function startOwnLetta(
-  { settings, gateway, refs, town, log, metrics }: MindNeeds,
+  { settings, gateway, refs, town, log }: MindNeeds,
   endpoint: { url: string; token: string },
 ): Promise<Mind> {
   const { startEmbeddedLetta } = await import("./letta/app-server/embedded/embedded.ts");
@@ -101,7 +99,6 @@ async function startOwnLetta(
     town,
     log,
     systemEnv,
-    cacheAsked: metrics.cacheAsked,
   });
 }
 

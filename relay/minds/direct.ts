@@ -3,7 +3,6 @@ import { parsedJson } from "../lib/json.ts";
 import type { ChatMessage, ToolCall } from "../models/chat.ts";
 import { emptyCollected, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
-import type { Metrics } from "../observe/metrics.ts";
 import { newestThatFit, tokensIn } from "../prompt/newest-that-fit.ts";
 import { knownOf, withoutTags } from "../prompt/player-words.ts";
 import { directPrompt } from "../prompt/system-prompt.ts";
@@ -17,12 +16,11 @@ const ANSWER_TOKENS = 500;
 
 interface DirectNeeds {
   gateway: Gateway;
-  cacheAsked: Metrics["cacheAsked"];
 }
 
 /** The NPC straight on a model, with the history from the relay's own store. No Letta. */
-export function createDirectMind({ gateway, cacheAsked }: DirectNeeds): Mind {
-  const promptOf = oncePerSheet("prompts", directPrompt, cacheAsked);
+export function createDirectMind({ gateway }: DirectNeeds): Mind {
+  const promptOf = oncePerSheet(directPrompt);
   return {
     name: () => "direct",
     async *answer(question, signal) {

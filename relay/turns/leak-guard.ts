@@ -1,6 +1,5 @@
 import { oncePerSheet } from "../cast/once-per-sheet.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import type { Metrics } from "../observe/metrics.ts";
 import { systemPrompt } from "../prompt/system-prompt.ts";
 import { isMachineTalk } from "../safety/leaks/machine-talk.ts";
 import { keepFromRecital, type Kept, type Recital } from "../safety/leaks/recital.ts";
@@ -21,9 +20,9 @@ export type Leak = "persona" | "world" | "rules" | "machine";
  */
 export type GuardLeaks = (sheet: Sheet, never?: string[]) => (sentence: string) => Leak | undefined;
 
-export function openLeakGuard(cacheAsked: Metrics["cacheAsked"]): GuardLeaks {
+export function openLeakGuard(): GuardLeaks {
   const keep = (sheet: Sheet): Recital<Leak> => keepFromRecital(kept(sheet), spokenIn(sheet));
-  const recitalOf = oncePerSheet("leak-guards", keep, cacheAsked);
+  const recitalOf = oncePerSheet(keep);
   return (sheet, never = []) => {
     const hear = recitalOf(sheet).begin();
     const forbidden = never.filter((word) => word !== "").map(plain);

@@ -34,7 +34,7 @@ export interface Turns {
 export function createTurns(needs: TurnNeeds): Turns {
   const context: TurnContext = {
     ...needs,
-    guardLeaks: openLeakGuard(needs.metrics.cacheAsked),
+    guardLeaks: openLeakGuard(),
     queue: createKeyedQueue(),
     acts: createPendingActs(),
     live: new Map(),

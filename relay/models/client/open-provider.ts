@@ -23,7 +23,7 @@ export function openProvider(
     concurrency: CALLS_AT_ONCE,
     queueMs: QUEUE_MS,
   });
-  const client = createProviderClient(provider, (ms) => throttle.pause(ms), metrics.cacheAsked);
+  const client = createProviderClient(provider, (ms) => throttle.pause(ms));
   return { client: withRetry(client, throttle, log, metrics), waiting: () => throttle.waiting() };
 }
 

@@ -1,7 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { z } from "zod";
 import { parsedJson } from "../../lib/json.ts";
-import type { Metrics } from "../../observe/metrics.ts";
 import { type ChatChunk, chatChunk, type ChatRequest } from "../chat.ts";
 
 export interface ProviderSettings {
@@ -41,7 +40,6 @@ export class ProviderError extends Error {
 export function createProviderClient(
   { baseUrl, apiKey, model }: ProviderSettings,
   onPause: (ms: number) => void,
-  cacheAsked: Metrics["cacheAsked"],
 ): ProviderClient {
   const headers = {
     "content-type": "application/json",
@@ -65,7 +63,6 @@ export function createProviderClient(
     async defaultModel() {
       if (model !== undefined) return model;
       if (isOpenAI) return "gpt-4o-mini";
-      cacheAsked("models", listed !== undefined);
       listed ??= call("/models", { method: "GET" }).then(async (answer) => firstOf(await answer.json()));
       return listed.catch((error: unknown) => {
         listed = undefined;

@@ -11,7 +11,7 @@ import { type EncodingName, ENCODINGS } from "./encodings.ts";
 
 const cast = openCast(join(import.meta.dirname, "../../npcs"), false, pino({ level: "silent" }), AbortSignal.abort());
 const honest = parse(readFileSync(join(import.meta.dirname, "honest.yaml"), "utf8")) as Record<string, string[]>;
-const guardLeaks = openLeakGuard(() => undefined);
+const guardLeaks = openLeakGuard();
 /** As `run-turn.ts` cuts an answer. */
 const ANSWER = 600;
 

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { oncePerSheet } from "../../../cast/once-per-sheet.ts";
 import type { Sheet } from "../../../cast/sheet.ts";
-import type { Metrics } from "../../../observe/metrics.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { hardened } from "./hardening/hardening.ts";
@@ -17,15 +16,14 @@ export interface Agents {
   agentOf(connection: Connection, sheet: Sheet): Promise<string>;
 }
 
-export function keepAgents(refs: LettaRefs, town: string, emptyDir: string, cacheAsked: Metrics["cacheAsked"]): Agents {
-  const versionOf = oncePerSheet("prompts", hashOf, cacheAsked);
+export function keepAgents(refs: LettaRefs, town: string, emptyDir: string): Agents {
+  const versionOf = oncePerSheet(hashOf);
   const known = new Map<string, { connection: Connection; hash: string; agent: Promise<string> }>();
   return {
     agentOf: (connection, sheet) => {
       const hash = versionOf(sheet);
       const before = known.get(sheet.id);
       const isSame = before?.connection === connection && before.hash === hash;
-      cacheAsked("agents", isSame);
       if (isSame) return before.agent;
       // One after the other: two turns that begin at once must not make two agents.
       const agent = Promise.resolve(before?.agent)

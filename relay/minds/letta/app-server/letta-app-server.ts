@@ -1,6 +1,5 @@
 import { createGates, unless } from "../../../lib/gates.ts";
 import type { Logger } from "../../../observe/logger.ts";
-import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { type Mind, MindError, type Question } from "../../mind.ts";
 import { keepAgents, townTag } from "./agents.ts";
@@ -21,7 +20,6 @@ interface LettaAppServerOptions {
    * does (0.32.18): an aborted turn would go on to cost tokens, and hold its conversation until the model speaks.
    */
   abortCalls?: (turn: string) => void;
-  cacheAsked?: Metrics["cacheAsked"];
 }
 
 const ADOPTION_MS = 10_000;
@@ -36,11 +34,10 @@ export async function createLettaAppServer({
   town,
   log,
   abortCalls = () => undefined,
-  cacheAsked = () => undefined,
 }: LettaAppServerOptions): Promise<Mind> {
   const link = await openLink(server, log);
-  const agents = keepAgents(refs, town, server.emptyDir, cacheAsked);
-  const threads = keepThreads(refs, server, cacheAsked);
+  const agents = keepAgents(refs, town, server.emptyDir);
+  const threads = keepThreads(refs, server);
   const gates = createGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Logger } from "../../../observe/logger.ts";
-import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Mind } from "../../mind.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
@@ -17,7 +16,6 @@ interface OperatorsLetta {
   gateway: { url: string; token: string; abortCalls?: (turn: string) => void };
   refs: LettaRefs;
   log: Logger;
-  cacheAsked: Metrics["cacheAsked"];
 }
 
 /**

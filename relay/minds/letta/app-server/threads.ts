@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Tool } from "../../../tools/tool.ts";
 import { hardened } from "./hardening/hardening.ts";
@@ -16,11 +15,7 @@ export interface Threads {
   leave(conversation: string): void;
 }
 
-export function keepThreads(
-  refs: LettaRefs,
-  { emptyDir, erase }: LettaServer,
-  cacheAsked: Metrics["cacheAsked"],
-): Threads {
+export function keepThreads(refs: LettaRefs, { emptyDir, erase }: LettaServer): Threads {
   /** Tools belong to a connection, so a conversation is joined anew on each. */
   const joined = new Map<string, { connection: Connection; agent: string; tools: Tool[]; at: Runtime }>();
   return {
@@ -29,7 +24,6 @@ export function keepThreads(
       const before = joined.get(conversation);
       const isSame =
         before?.connection === connection && before.agent === agent && isDeepStrictEqual(before.tools, tools);
-      cacheAsked("threads", isSame);
       if (isSame) return before.at;
       const ref = await refs.threadOf("letta-app-server", conversation);
       const former = ref && (await retrieve(connection, ref.thread, conversation));

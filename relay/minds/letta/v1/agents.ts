@@ -1,6 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
 import type { Sheet } from "../../../cast/sheet.ts";
-import type { Metrics } from "../../../observe/metrics.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { MindError } from "../../mind.ts";
@@ -31,7 +30,6 @@ interface Options {
   models: Models;
   refs: LettaRefs;
   town: string;
-  cacheAsked: Metrics["cacheAsked"];
 }
 
 export function keepAgents(options: Options): Agents {
@@ -42,7 +40,6 @@ export function keepAgents(options: Options): Agents {
       const model = await options.models.modelOf(sheet);
       const version = versionOf(sheet, model);
       const before = known.get(sheet.id);
-      options.cacheAsked("agents", before?.version === version);
       if (before?.version === version) return before.agent;
       // One after the other: two turns that begin at once must not make two agents.
       const agent = Promise.resolve(before?.agent)

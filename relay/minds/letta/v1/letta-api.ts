@@ -1,6 +1,5 @@
 import { createGates, unless } from "../../../lib/gates.ts";
 import type { Logger } from "../../../observe/logger.ts";
-import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Mind, Question } from "../../mind.ts";
 import { keepAgents } from "./agents.ts";
@@ -23,7 +22,6 @@ export interface LettaApiOptions {
   log: Logger;
   /** Ends what the gateway still asks a model for this turn: Letta lets an answer come to its end after a cancellation. */
   abortCalls?: (turn: string) => void;
-  cacheAsked?: Metrics["cacheAsked"];
 }
 
 /**
@@ -42,14 +40,13 @@ export async function createLettaApi({
   refs,
   log,
   abortCalls = () => undefined,
-  cacheAsked = () => undefined,
 }: LettaApiOptions): Promise<Mind> {
   const client = openClient(baseUrl, token);
   const server = await watchServer(client, baseUrl, log);
-  const models = keepModels(client, cacheAsked);
-  const agents = keepAgents({ client, models, refs, town, cacheAsked });
+  const models = keepModels(client);
+  const agents = keepAgents({ client, models, refs, town });
   const keepsAgents = new URL(baseUrl).hostname === CLOUD;
-  const threads = keepThreads({ client, agents, refs, keepsAgents, cacheAsked });
+  const threads = keepThreads({ client, agents, refs, keepsAgents });
   const gates = createGates();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {

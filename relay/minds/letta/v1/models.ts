@@ -1,7 +1,6 @@
 import type { Letta } from "@letta-ai/letta-client";
 import { z } from "zod";
 import type { Sheet } from "../../../cast/sheet.ts";
-import type { Metrics } from "../../../observe/metrics.ts";
 
 /** Which model plays an NPC, in the fields of an agent. */
 export interface Models {
@@ -24,7 +23,7 @@ const FRESH_MS = 60_000;
  * A self-hosted server whose OpenAI base address is our gateway lists the cast, as `openai-proxy/<npc>`. It reads that list at
  * its own start only, so an NPC that came later is described to it by the entry of another one. Letta Cloud lists none of ours.
  */
-export function keepModels(client: Letta, cacheAsked: Metrics["cacheAsked"]): Models {
+export function keepModels(client: Letta): Models {
   let list: Promise<Entry[]> | undefined;
   let readAt = 0;
   const read = () => {
@@ -37,7 +36,6 @@ export function keepModels(client: Letta, cacheAsked: Metrics["cacheAsked"]): Mo
     return reading;
   };
   const newest = () => {
-    cacheAsked("models", list !== undefined);
     const isOld = Date.now() - readAt > FRESH_MS;
     const reading = isOld ? read() : undefined;
     reading?.catch(() => undefined);

@@ -1,5 +1,4 @@
 import type { Letta } from "@letta-ai/letta-client";
-import type { Metrics } from "../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Question } from "../../mind.ts";
 import type { Agent, Agents } from "./agents.ts";
@@ -27,12 +26,11 @@ interface Options {
   agents: Agents;
   refs: LettaRefs;
   keepsAgents: boolean;
-  cacheAsked: Metrics["cacheAsked"];
 }
 
 const REMEMBERED = 10_000;
 
-export function keepThreads({ client, agents, refs, keepsAgents, cacheAsked }: Options): Threads {
+export function keepThreads({ client, agents, refs, keepsAgents }: Options): Threads {
   /** Which version of its agent each was last compiled with, by us. */
   const compiled = new Map<string, string>();
   const remember = (thread: string, { version }: Agent) => {
@@ -46,7 +44,6 @@ export function keepThreads({ client, agents, refs, keepsAgents, cacheAsked }: O
       const ref = await refs.threadOf("letta-api", conversation);
       if (ref?.agent === agent.id) {
         const isCompiled = compiled.get(ref.thread) === agent.version;
-        cacheAsked("prompts", isCompiled);
         if (!isCompiled) await takeOver(client, ref.thread);
         remember(ref.thread, agent);
         return { id: ref.thread, agent, isNew: false };

@@ -1,5 +1,4 @@
 import type { Logger } from "../../../../observe/logger.ts";
-import type { Metrics } from "../../../../observe/metrics.ts";
 import type { LettaRefs } from "../../../../store/letta-refs.ts";
 import type { Mind } from "../../../mind.ts";
 import { createLettaAppServer } from "../letta-app-server.ts";
@@ -17,7 +16,6 @@ export async function startEmbeddedLetta(options: {
   log: Logger;
   /** The relay's own environment; Letta gets of it what it needs to find programs, and nothing else. */
   systemEnv: Record<string, string | undefined>;
-  cacheAsked?: Metrics["cacheAsked"];
 }): Promise<Mind> {
   const { dataDir, gateway, systemEnv, log, ...rest } = options;
   const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log });
