@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import type { ErrorReply } from "../../game/townsfolk/wire/contract.ts";
-import { dropOldTurns } from "../store/turns.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 import { copySheets } from "./support/sheets.ts";
@@ -227,16 +227,24 @@ test("what was written over a sheet outlives a restart, until somebody edits the
   await until(async () => (await readBlocks("innkeeper")).persona.value.endsWith("She is a baker again."));
 });
 
-test("turns older than is kept are gone, words and all", async () => {
-  await relay.talk("guard", player, "An old word");
-  await relay.talk("guard", player, "A new word");
-  const { db } = relay.context;
-  const long = Date.now() - 31 * 86_400_000;
-  await db.updateTable("turns").set({ acceptedAt: long, endedAt: long }).where("text", "=", "An old word").execute();
-  await dropOldTurns(db, Date.now() - 30 * 86_400_000);
-  const history = await (await relay.get(`/v1/npcs/guard/players/${player}/turns`)).text();
-  expect(history).toContain("A new word");
-  expect(history).not.toContain("An old word");
+test("turns older than is kept are gone, words and all, while the relay runs", async () => {
+  const [clock, every] = [performance.now.bind(performance), globalThis.setInterval];
+  // What the relay does every half a minute it does ten times a second here.
+  globalThis.setInterval = ((work: () => void, ms: number) => every(work, ms / 300)) as typeof setInterval;
+  const short = await openRelay({ keepTurnsDays: 30, provider: { baseUrl: provider.url, model: "m" } });
+  const history = async () => (await short.get(`/v1/npcs/guard/players/${player}/turns`)).text();
+  try {
+    await short.talk("guard", player, "An old word");
+    expect(await history()).toContain("An old word");
+    performance.now = () => clock() + 31 * 86_400_000;
+    await short.talk("guard", player, "A new word");
+    await until(async () => (JSON.parse(await history()) as { turns: unknown[] }).turns.length === 1);
+    expect(await history()).toContain("A new word");
+  } finally {
+    performance.now = clock;
+    globalThis.setInterval = every;
+    await closeRelay(short);
+  }
 });
 
 test("memory of nobody's NPC is a 404, and wants a key", async () => {
