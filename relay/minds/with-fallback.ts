@@ -1,6 +1,6 @@
-import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll } from "cockatiel";
+import { createBreaker, isLeftAlone } from "../lib/breaker.ts";
 import type { Logger } from "../observe/logger.ts";
-import type { BreakerState, Metrics } from "../observe/metrics.ts";
+import type { Metrics } from "../observe/metrics.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
 
 const FAILURES_IN_A_ROW = 5;
@@ -18,13 +18,13 @@ interface FallbackOptions {
 
 /** A mind with a breaker before it and a fallback mind behind it. What neither can do is the NPC's fallback lines' business. */
 export function withFallback({ mind, fallback, silenceMs, log, metrics }: FallbackOptions): Mind {
-  const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
-    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
-  });
-  breaker.onStateChange((state) => {
-    metrics.breakerMoved(mind.name(), STATES[state]);
-    log.warn({ mind: mind.name(), breaker: STATES[state] }, "the breaker before the mind moved");
+  const breaker = createBreaker({
+    faultsInARow: FAILURES_IN_A_ROW,
+    openMs: CLOSED_AGAIN_AFTER_MS,
+    onState: (state) => {
+      metrics.breakerMoved(mind.name(), state);
+      log.warn({ mind: mind.name(), breaker: state }, "the breaker before the mind moved");
+    },
   });
   return {
     ...mind,
@@ -110,14 +110,7 @@ function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: n
 
 function asMindError(error: unknown): MindError {
   if (error instanceof MindError) return error;
-  if (error instanceof BrokenCircuitError)
+  if (isLeftAlone(error))
     return new MindError("unavailable", "The mind has failed too often; it is left alone for a while.");
   return new MindError("failed", "The mind failed.", { cause: error });
 }
-
-const STATES: Record<CircuitState, BreakerState> = {
-  [CircuitState.Closed]: "closed",
-  [CircuitState.HalfOpen]: "half-open",
-  [CircuitState.Open]: "open",
-  [CircuitState.Isolated]: "open",
-};

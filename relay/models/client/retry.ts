@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from "cockatiel";
+import { createBreaker } from "../../lib/breaker.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import type { ChatChunk, ChatRequest } from "../chat.ts";
@@ -17,17 +17,13 @@ const LONGEST_PAUSE_MS = 5_000;
  * where that can help: the provider is busy, restarting or out of reach.
  */
 export function withRetry(client: ProviderClient, throttle: Throttle, log: Logger, metrics: Metrics): ProviderClient {
-  const breaker = circuitBreaker(handleWhen(isTheirFault), {
-    halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
-    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+  const breaker = createBreaker({
+    faultsInARow: FAILURES_IN_A_ROW,
+    openMs: CLOSED_AGAIN_AFTER_MS,
+    isFault: isTheirFault,
+    onState: (state) => metrics.breakerMoved("provider", state),
   });
   metrics.breakerMoved("provider", "closed");
-  breaker.onStateChange((state) =>
-    metrics.breakerMoved(
-      "provider",
-      state === CircuitState.Closed ? "closed" : state === CircuitState.HalfOpen ? "half-open" : "open",
-    ),
-  );
 
   const firstChunk = async (
     request: ChatRequest,

@@ -1,4 +1,4 @@
-import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } from "cockatiel";
+import { createBreaker, isLeftAlone } from "../../lib/breaker.ts";
 import type { Logger } from "../../observe/logger.ts";
 import { judgeLocally, type Verdict } from "../../safety/judge.ts";
 import type { ProviderSettings } from "../client/provider.ts";
@@ -34,17 +34,19 @@ const CLOSED_AGAIN_AFTER_MS = 30_000;
  */
 export function createModerator({ provider, log, metrics, send }: Parts): Moderator {
   const ask = isOpenAI(provider) ? askOpenAI(provider, DEADLINE_MS, send) : undefined;
-  const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
-    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+  const breaker = createBreaker({
+    faultsInARow: FAILURES_IN_A_ROW,
+    openMs: CLOSED_AGAIN_AFTER_MS,
+    onState: (state) => {
+      if (state === "open") log.warn("OpenAI's moderation fails; for a while the local guard decides alone");
+    },
   });
-  breaker.onBreak(() => log.warn("OpenAI's moderation fails; for a while the local guard decides alone"));
 
   const opinionOn = async (text: string): Promise<RemoteOutcome> => {
     try {
       return await breaker.execute(() => ask?.(text) ?? "passed");
     } catch (error) {
-      return error instanceof BrokenCircuitError ? "skipped" : "failed";
+      return isLeftAlone(error) ? "skipped" : "failed";
     }
   };
 
