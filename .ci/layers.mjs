@@ -14,7 +14,7 @@ export const LAYERS = {
     cast: ["lib", "observe", "store", "http", "wire"],
     memory: ["store", "http"],
     tools: ["safety", "store", "cast", "memory", "wire"],
-    prompt: ["store", "cast", "wire"],
+    prompt: ["lib", "store", "cast", "wire"],
     models: ["lib", "observe", "store", "safety", "cast", "tools", "prompt", "wire"],
     minds: ["lib", "observe", "store", "cast", "tools", "prompt", "models"],
     limits: ["observe", "store", "http"],

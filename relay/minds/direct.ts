@@ -1,9 +1,10 @@
 import { oncePerSheet } from "../cast/once-per-sheet.ts";
 import { parsedJson } from "../lib/json.ts";
+import { roomFor } from "../lib/tokens.ts";
 import type { ChatMessage, ToolCall } from "../models/chat.ts";
 import { emptyCollected, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
-import { newestThatFit, tokensIn } from "../prompt/newest-that-fit.ts";
+import { newestThatFit } from "../prompt/newest-that-fit.ts";
 import { knownOf, withoutTags } from "../prompt/player-words.ts";
 import { directPrompt } from "../prompt/system-prompt.ts";
 import { isMemoryTool } from "../tools/memory-tools.ts";
@@ -68,7 +69,7 @@ async function* oneCompletion(
 
 async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
   const system = [prompt, ...knownOf(question.human)].join("\n\n");
-  const room = question.sheet.context - ANSWER_TOKENS - tokensIn(system) - tokensIn(question.text);
+  const room = question.sheet.context - ANSWER_TOKENS - roomFor(system) - roomFor(question.text);
   const history = newestThatFit(await question.history(), room);
   return [
     { role: "system", content: system },

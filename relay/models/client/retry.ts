@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBreaker } from "../../lib/breaker.ts";
+import { tokensIn } from "../../lib/tokens.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import type { ChatChunk, ChatRequest } from "../chat.ts";
@@ -57,7 +58,7 @@ export function withRetry(client: ProviderClient, throttle: Throttle, log: Logge
   return {
     ...client,
     async *chat(request, signal, turn) {
-      const leave = await throttle.enter(tokensIn(request), signal);
+      const leave = await throttle.enter(costOf(request), signal);
       try {
         const { first, rest } = await firstChunk(request, signal, turn);
         if (first.done !== true) yield first.value;
@@ -84,5 +85,7 @@ const isWorthAnotherTry = (error: unknown): boolean =>
   error instanceof ProviderError && (error.status === 429 || error.status >= 500);
 const isTheirFault = (error: Error): boolean => error instanceof ProviderError && error.status >= 429;
 
-/** On the safe side of four characters a token, with room for the answer. */
-const tokensIn = (request: ChatRequest): number => Math.ceil(JSON.stringify(request.messages).length / 4) + 200;
+/** The account's tokens that a call will use, with room for the answer. */
+const costOf = (request: ChatRequest): number => tokensIn(JSON.stringify(request.messages)) + ANSWER_TOKENS;
+
+const ANSWER_TOKENS = 200;

@@ -1,5 +1,6 @@
 import type { Cast } from "../../cast/cast.ts";
 import type { Sheet } from "../../cast/sheet.ts";
+import { tokensIn } from "../../lib/tokens.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { offeredTools } from "../../tools/offered.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
@@ -151,9 +152,8 @@ const usageIn = (usage: NonNullable<ChatChunk["usage"]>): Usage => ({
   output: usage.completion_tokens,
 });
 
-/** Four characters a token: https://platform.openai.com/tokenizer */
 const estimated = (request: ChatRequest, said: string): Usage => ({
-  input: Math.ceil(request.messages.map(textOf).join("").length / 4),
+  input: tokensIn(request.messages.map(textOf).join("")),
   cached: 0,
-  output: Math.ceil(said.length / 4),
+  output: tokensIn(said),
 });

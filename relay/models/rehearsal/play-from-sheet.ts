@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Sheet } from "../../cast/sheet.ts";
+import { tokensIn } from "../../lib/tokens.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
 import { decide, type Line } from "./decide.ts";
 
@@ -36,6 +37,3 @@ const chunk = (id: string, choice?: Choice): ChatChunk => ({
   model: "rehearsal",
   choices: choice ? [{ index: 0, finish_reason: null, ...choice }] : [],
 });
-
-/** A rule of thumb of OpenAI's: four characters a token. https://platform.openai.com/tokenizer */
-const tokensIn = (text: string): number => Math.ceil(text.length / 4);
