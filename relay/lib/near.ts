@@ -31,12 +31,9 @@ const NEAR = new BlockList();
 for (const [network, bits] of [
   ["127.0.0.0", 8],
   ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.168.0.0", 16],
 ] as const)
   NEAR.addSubnet(network, bits);
 NEAR.addAddress("::1", "ipv6");
 NEAR.addSubnet("fc00::", 7, "ipv6");
-NEAR.addSubnet("fe80::", 10, "ipv6");

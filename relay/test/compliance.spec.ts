@@ -158,6 +158,7 @@ test.each([
   [{ OPENAI_BASE_URL: "http://models.example/v1" }, "models.example; use https"],
   [{ OPENAI_BASE_URL: "http://10.models.example/v1" }, "10.models.example; use https"],
   [{ OPENAI_BASE_URL: "http://localhost.example/v1" }, "localhost.example; use https"],
+  [{ OPENAI_BASE_URL: "http://100.101.102.103:11434/v1" }, "100.101.102.103; use https"],
   [{ OPENAI_BASE_URL: "http://203.0.113.7/v1" }, "203.0.113.7; use https"],
   [{ OPENAI_BASE_URL: "http://[2001:db8::1]/v1" }, "2001:db8::1; use https"],
   [{ LETTA_BASE_URL: "http://letta.example:8283" }, "letta.example; use https"],

@@ -15,7 +15,6 @@ test.each([
   "http://10.0.0.7:8000/v1",
   "http://172.20.0.3:8000/v1",
   "http://[fd12:3456:789a::1]:8000/v1",
-  "http://100.101.102.103:11434/v1",
   "http://ollama:11434/v1",
   "http://gaming-pc.local:1234/v1",
   "http://host.docker.internal:11434/v1",
@@ -27,7 +26,8 @@ test.each([
 test.each([
   "https://api.together.example/v1",
   "http://172.32.0.1:8000/v1",
-  "http://100.128.0.1:8000/v1",
+  "http://100.101.102.103:11434/v1",
+  "http://169.254.10.20:8000/v1",
   "https://localhost.example/v1",
   "https://[2606:4700::1111]/v1",
 ])("those of a model that nobody has priced, at %s, count as dear ones", (address) => {
