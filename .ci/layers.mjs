@@ -67,7 +67,7 @@ export const LAYERS = {
       "wire",
     ],
     app: ["observe", "http", "limits", "routes", "context", "wire"],
-    start: ["observe", "store", "config", "app", "context"],
+    start: ["observe", "store", "config", "operator", "app", "context"],
     banner: ["start"],
     main: ["config", "start", "banner"],
   },

@@ -5,6 +5,7 @@ import { createApp } from "./app.ts";
 import type { Config } from "./config/config.ts";
 import { type Context, createContext } from "./context.ts";
 import { now } from "./observe/clock.ts";
+import { removeTempFiles } from "./operator/transfer/temp-file.ts";
 import { dropStaleEvents } from "./store/events.ts";
 import { dropOldTurns } from "./store/turns.ts";
 
@@ -31,6 +32,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     closing.abort();
     throw error;
   });
+  removeTempFiles(config.dataDir);
   const server = createServer(config.sockets, createApp(context));
   const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
 

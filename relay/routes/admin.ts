@@ -4,14 +4,12 @@ import { readJson } from "../http/body.ts";
 import { valid } from "../http/valid.ts";
 import { requireKey, requireOperator } from "../limits/keys.ts";
 import { npcDetails, npcOverview } from "../operator/npc-overview.ts";
-import { removeTempFiles } from "../operator/transfer/temp-file.ts";
 import { getCleaning, postCleaning } from "./cleanup.ts";
 import { npcPath } from "./paths.ts";
 import { getExport, postImport } from "./transfer.ts";
 
 /** `/v1/admin`: what `npm run npc` asks for. Operators only; an export is no JSON body, so these endpoints read their own. */
 export function adminRoutes(context: Context): Router {
-  removeTempFiles(context.config.dataDir);
   const router = Router();
   router.use(requireKey(context), requireOperator);
   router.get("/npcs", async (_req, res) => void res.json({ npcs: await npcOverview(context) }));

@@ -55,6 +55,7 @@ async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outc
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     if (!(error instanceof Diversion)) throw error;
+    live.progress.isOver = true;
     await divert(live, error.screened);
   }
   return { kind: "done" };

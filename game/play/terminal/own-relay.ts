@@ -31,7 +31,7 @@ export async function startOwnRelay(signal: AbortSignal, settings: Record<string
   const child = spawn(process.execPath, ["--import", LEASH, join(ROOT, "relay/main.ts")], {
     cwd: ROOT,
     env: { ...environment, ...own, ...settings },
-    // The channel is the leash. A group of its own keeps a terminal's Ctrl-C for the game, which then ends it in order.
+    // The watchdog listens on the channel. A group of its own keeps a terminal's Ctrl-C for the game, which then ends it in order.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: process.platform !== "win32",
     windowsHide: true,

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { RelayError } from "../../http/errors.ts";
-import { APPLICATION_ID, COLUMNS, type Counts, noCounts, SCHEMA, TABLES, VERSION } from "./format.ts";
+import { APPLICATION_ID, COLUMNS, type Counts, noCounts, SCHEMA, type Table, TABLES, VERSION } from "./format.ts";
 
 /**
  * Reads an export from its beginning to its end; it may be anybody's. Answers with how many rows it has.
@@ -24,6 +24,11 @@ export function checkFile(file: string): Counts {
           throw broken(`${table}.${column} has a value of the wrong shape`);
       counts[table] = numberOf(db, `SELECT count(*) FROM "${table}"`);
     }
+    for (const table of OF_A_PLAYER)
+      if (
+        numberOf(db, `SELECT EXISTS (SELECT 1 FROM "${table}" WHERE player NOT IN (SELECT pseudonym FROM players))`) > 0
+      )
+        throw broken(`${table} has a row of nobody's`);
     const isWhole = db.prepare("SELECT 1 FROM checksum WHERE sha256 = ?").get(checksumOf(db)) !== undefined;
     if (!isWhole) throw broken("its checksum does not fit");
     return counts;
@@ -60,12 +65,16 @@ function checkBeginning(path: string): void {
   if (first.toString("latin1") !== "SQLite format 3\0") throw new RelayError("bad_request", "This is no export.");
 }
 
+const OF_A_PLAYER: Table[] = ["conversations", "memories", "turns"];
+
 function checkFormat(db: DatabaseSync): void {
   if (numberOf(db, "PRAGMA application_id") !== APPLICATION_ID)
     throw new RelayError("bad_request", "This is no export: it is another SQLite file.");
   const version = numberOf(db, "PRAGMA user_version");
   if (version !== VERSION)
     throw new RelayError("bad_request", `The file is of version ${version}; this relay reads version ${VERSION}.`);
+  // SQLite attaches none of another encoding than the store's.
+  if (db.prepare("PRAGMA encoding").get()?.["encoding"] !== "UTF-8") throw broken("its text is not UTF-8");
   const found = db.prepare("SELECT name, sql FROM sqlite_schema").all();
   const isOurs = found.every(({ name, sql }) => sql === SCHEMA[String(name)]);
   if (!isOurs || found.length !== Object.keys(SCHEMA).length) throw broken("its tables are not those of an export");

@@ -1,7 +1,8 @@
-import { readdir, stat, truncate, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
+import { APPLICATION_ID, SCHEMA, VERSION } from "../../operator/transfer/format.ts";
 import { beginErasure } from "../../store/erasures.ts";
 import { jsonLines, oneLine, says, useCommandLine } from "../support/command-line.ts";
 import { openProvider } from "../support/provider.ts";
@@ -60,6 +61,15 @@ const by =
     return Promise.resolve();
   };
 
+/** An export of nothing, whose texts are written in another way than the store's. */
+async function inUtf16(path: string): Promise<void> {
+  await rm(path);
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA encoding = 'UTF-16le'; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`);
+  for (const sql of Object.values(SCHEMA)) db.exec(sql);
+  db.close();
+}
+
 test.each([
   ["is none", (path: string) => writeFile(path, "hello there, this is no export"), "This is no export"],
   ["is empty", (path: string) => writeFile(path, ""), "This is no export"],
@@ -76,6 +86,8 @@ test.each([
   ["was changed by a word", by("UPDATE turns SET text = 'I am Amaryll'"), "its checksum does not fit"],
   ["has a value of the wrong shape", by(`UPDATE players SET "userId" = '7'`), "players.userId"],
   ["has a turn that has not ended", by("UPDATE turns SET status = 'running'"), "turns.status"],
+  ["is in another encoding", inUtf16, "its text is not UTF-8"],
+  ["has words of nobody", by("DELETE FROM players"), "a row of nobody's"],
   ["has acts that are no list", by("UPDATE turns SET acts = '{'"), "The file is broken"],
   ["has a word without an end", by(`UPDATE memories SET human = printf('%.300000c', 'A')`), "memories.human"],
   ["has a trigger", by("CREATE TRIGGER t AFTER INSERT ON turns BEGIN DELETE FROM turns; END"), "its tables"],
