@@ -14,6 +14,8 @@ export const PATHS = {
 	messages: "/v1/messages",
 	events: "/v1/events",
 	talk: "/v1/talk",
+	/** And the set's hash: `PUT` what the game's acts are. */
+	acts: "/v1/acts",
 } as const;
 
 export const LIMITS = {
@@ -27,6 +29,11 @@ export const LIMITS = {
 	pollSeconds: 20,
 	/** Seconds that the relay waits for the game's `result` of an act. */
 	actSeconds: 5,
+	/** Declarations in one set, and arguments of one of them. */
+	acts: 24,
+	actArguments: 8,
+	/** Characters of an act's description, and of what an NPC sees (`Say.scene`) or is told of the game (`Tell.text`). */
+	noteCharacters: 400,
 } as const;
 
 /**
@@ -72,6 +79,10 @@ export interface Say {
 	text: string;
 	/** `Player.LocaleId`, for instance `en-us`: the language of a care card. */
 	locale?: string;
+	/** Which of the declared acts the game would carry out now, by name. Absent: all of them. */
+	offered?: string[];
+	/** What the NPC sees, in the game's words and never in a player's. */
+	scene?: string;
 }
 
 /** The game carried out an act (or would not). */
@@ -96,11 +107,25 @@ export interface Leave {
 	player: number;
 }
 
-export type Message = Say | Result | Hush | Leave;
+/** Something happened in the game that NPCs know of from now on, for a while. In the game's words, never in a player's. */
+export interface Tell {
+	kind: "tell";
+	/** A UUID made by the game. Told again it is told once. */
+	id: string;
+	text: string;
+	/** How long it is worth knowing, at most a day. */
+	seconds: number;
+	/** Ids of the NPCs that are told; absent: every NPC of this place server. */
+	to?: string[];
+}
+
+export type Message = Say | Result | Hush | Leave | Tell;
 
 export interface MessagesRequest {
 	/** The place server: `game.JobId`, or a GUID where that is empty. */
 	server: string;
+	/** Which acts this place server carries out: the hash of its `ActSet`. Absent: none. */
+	acts?: string;
 	messages: Message[];
 }
 
@@ -111,8 +136,40 @@ export interface MessagesReply {
 	receipts: Receipt[];
 }
 
-/** What an NPC can do in the world. The game carries it out; `give_item` waits for the game's `Result`. */
-export type Act = { name: "wave" } | { name: "give_item"; item: string };
+/** What an NPC does in the world, with its arguments beside the name. The game carries it out. */
+export interface Act {
+	name: string;
+	[argument: string]: string | number | boolean;
+}
+
+/**
+ * An act that the game can carry out, declared there and nowhere else. A sheet says whether its NPC may do it, and with which
+ * of the arguments' values.
+ */
+export interface ActDeclaration {
+	/** Small letters, digits and _, for instance `give_item`; at most 32. */
+	name: string;
+	/** What it does and when to do it: for the model. */
+	description: string;
+	args: ActArgument[];
+	/** Whether the NPC waits for the game's `Result`, and so knows how it went. */
+	waits: boolean;
+}
+
+/** `name`: as an act's, but never `name`. `text`: `max` characters at most. `whole`: a whole number. */
+export type ActArgument =
+	| { name: string; type: "text"; max: number }
+	| { name: string; type: "choice"; of: string[] }
+	| { name: string; type: "whole"; min: number; max: number }
+	| { name: string; type: "flag" };
+
+/**
+ * The body of `PUT /v1/acts/<hash>`. The hash is the SHA-256 of the body's bytes, in small hexadecimal digits: a relay that
+ * does not know it refuses what is said with `unknown_acts`, is told the acts, and is then sent the same message again.
+ */
+export interface ActSet {
+	acts: ActDeclaration[];
+}
 
 /** One piece of the answer: a sentence. */
 export interface BeatEvent {
@@ -175,6 +232,8 @@ export interface TalkRequest {
 	text: string;
 	turn?: string;
 	locale?: string;
+	/** The hash of an `ActSet`. Absent: what a place server of the universe last declared, else what the cast's folder has. */
+	acts?: string;
 }
 
 export interface TalkReply {
@@ -199,6 +258,7 @@ export type ErrorCode =
 	| "unknown_npc"
 	| "unknown_turn"
 	| "unknown_act"
+	| "unknown_acts"
 	| "unknown_cursor"
 	| "turn_conflict"
 	| "rate_limited"
