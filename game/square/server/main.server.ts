@@ -13,7 +13,7 @@ import { giveItem } from "./acts/give-item";
 import { wave } from "./acts/wave";
 
 useActs((act, player, npc) => {
-	if (act.name === "give_item") return giveItem(player, act.item);
+	if (act.name === "give_item") return giveItem(player, tostring(act.item));
 	wave(npc);
 	return undefined;
 });
