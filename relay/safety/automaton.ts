@@ -1,40 +1,61 @@
 import { mayBegin } from "./beginning.ts";
-import { GAP, type Heard, isNumber, type List, type State } from "./phrase-states.ts";
+import type { Budget } from "./budget.ts";
+import type { Lattice } from "./lattice.ts";
+import { isNumber, type List, type State } from "./phrase-states.ts";
 
-/** Where the longest phrase ends that begins at `start`: the index after its last word. `heard` is of the same words. */
-export function phraseEnd(root: State, words: string[], start: number, heard: Heard): number | undefined {
-  const ends = endsOf(root, words, start, heard).filter((end) => end > start);
-  return ends.length === 0 ? undefined : Math.max(...ends);
+/** One walk through a lattice, which may not go on for longer than the budget lasts. */
+export interface Walk {
+  lattice: Lattice;
+  budget: Budget;
+  /** Which edges are there: a phrase that is harmless takes those out that it is made of. */
+  isOpen(from: number, to: number): boolean;
+  /** Where lists were found to end, by the place they begin at: many phrases ask the same. */
+  heard: Map<List, number[]>[];
 }
 
-function endsOf(root: State, words: string[], start: number, heard: Heard): number[] {
-  const ends = new Set<number>();
-  const visited: Set<State>[] = [];
-  const visit = (state: State, at: number): void => {
-    const here = (visited[at - start] ??= new Set());
-    if (here.has(state)) return;
-    here.add(state);
-    if (state.barred && phraseEnd(state.barred, words, at, heard) !== undefined) return;
-    if (state.isEnd) ends.add(at);
-    state.free?.forEach((next) => visit(next, at));
-    const word = words[at];
-    if (word === undefined) return;
-    state.words?.get(word)?.forEach((next) => visit(next, at + 1));
-    for (const { stem, to } of state.stems ?? []) if (word.startsWith(stem)) visit(to, at + 1);
-    if (state.numbers && isNumber(word)) state.numbers.forEach((next) => visit(next, at + 1));
-    if (word !== GAP) state.any?.forEach((next) => visit(next, at + 1));
-    for (const { list, to } of state.lists ?? [])
-      if (mayBegin(list.beginning, word)) for (const end of endsOfList(list, words, at, heard)) visit(to, end);
-  };
-  visit(root, start);
-  return [...ends];
+/** The states that were looked at, by place. Who searches for any phrase at any place shares them: each is looked at once. */
+export type Visited = Set<State>[];
+
+/** Goes on from a state at a place, and tells every place where a phrase ends, with its kind. */
+export function follow(
+  walk: Walk,
+  state: State,
+  at: number,
+  visited: Visited,
+  end: (kind: string, at: number) => void,
+) {
+  const here = (visited[at] ??= new Set());
+  if (here.has(state) || walk.budget.left-- <= 0) return;
+  here.add(state);
+  if (state.barred && isHeard(walk, state.barred, at)) return;
+  if (state.isEnd !== undefined) end(state.isEnd, at);
+  const goOn = (next: State, place: number): void => follow(walk, next, place, visited, end);
+  state.free?.forEach((next) => goOn(next, at));
+  for (const { word, to } of walk.lattice.from[at] ?? []) {
+    if (!walk.isOpen(at, to)) continue;
+    state.words?.get(word)?.forEach((next) => goOn(next, to));
+    for (const { stem, to: next } of state.stems ?? []) if (word.startsWith(stem)) goOn(next, to);
+    if (state.numbers && isNumber(word)) state.numbers.forEach((next) => goOn(next, to));
+    state.any?.forEach((next) => goOn(next, to));
+  }
+  for (const { list, to: next } of state.lists ?? []) for (const place of endsOf(walk, list, at)) goOn(next, place);
 }
 
-function endsOfList(list: List, words: string[], at: number, heard: Heard): number[] {
-  const here = (heard[at] ??= new Map<List, number[]>());
+function isHeard(walk: Walk, state: State, at: number): boolean {
+  let found = false;
+  follow(walk, state, at, [], (_kind, place) => (found ||= place !== at));
+  return found;
+}
+
+function endsOf(walk: Walk, list: List, at: number): number[] {
+  const here = (walk.heard[at] ??= new Map<List, number[]>());
   const known = here.get(list);
   if (known !== undefined) return known;
-  const ends = endsOf(list.start, words, at, heard);
-  here.set(list, ends);
-  return ends;
+  const ends = new Set<number>();
+  const isPossible =
+    list.beginning.isNothing ||
+    walk.lattice.from[at]?.some(({ word, to }) => walk.isOpen(at, to) && mayBegin(list.beginning, word));
+  if (isPossible) follow(walk, list.start, at, [], (_kind, place) => ends.add(place));
+  here.set(list, [...ends]);
+  return [...ends];
 }

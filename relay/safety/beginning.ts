@@ -16,7 +16,7 @@ export function beginningOf(state: State): Beginning {
     for (const { stem } of at.stems ?? []) beginning.stems.add(stem);
     beginning.isAnyNumber ||= at.numbers !== undefined;
     beginning.isAnyWord ||= at.any !== undefined;
-    beginning.isNothing ||= at.isEnd === true;
+    beginning.isNothing ||= at.isEnd !== undefined;
     at.free?.forEach(visit);
     for (const { list, to } of at.lists ?? []) {
       list.beginning.words.forEach((word) => beginning.words.add(word));

@@ -5,8 +5,8 @@ import type { List, State } from "./phrase-states.ts";
 /** What is said in many ways (`want|wanna|wish to`), by a name in capitals. */
 export type Lists = Record<string, string>;
 
-/** @throws {SyntaxError} where what is written is not well formed, or mentions itself. */
-export type Compile = (written: string) => List;
+/** @param kind Told where the phrase ends. @throws {SyntaxError} where what is written is not well formed, or mentions itself. */
+export type Compile = (written: string, kind?: string) => List;
 
 /**
  * Makes automata of the phrases of one word table. The small language of the tables:
@@ -28,9 +28,9 @@ export function compilerOf(lists: Lists): Compile {
     compiled.set(name, list);
     return list;
   };
-  const compile: Compile = (written) => {
+  const compile: Compile = (written, kind = "") => {
     const start: State = {};
-    addChoice(partsOf(written), start, { isEnd: true }, listOf);
+    addChoice(partsOf(written), start, { isEnd: kind }, listOf);
     return { start, beginning: beginningOf(start) };
   };
   return compile;
@@ -68,7 +68,7 @@ function addPart(part: string, parts: string[], at: State, listOf: ListOf, depth
     }
   } else if (part === "!(") {
     end.barred = {};
-    addChoice(parts, end.barred, { isEnd: true }, listOf, depth + 1);
+    addChoice(parts, end.barred, { isEnd: "" }, listOf, depth + 1);
     addFree(at, end);
   } else if (part === "...") addGap(at, end);
   else if (part === "NUMBER") at.numbers = also(at.numbers, end);

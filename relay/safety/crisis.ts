@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { type Budget, budgetFor } from "./budget.ts";
 import { compilerOf } from "./compile.ts";
-import { readings } from "./normalise.ts";
-import { type Phrases, phrasesOf } from "./phrases.ts";
+import { latticeOf } from "./lattice.ts";
+import { phrasesOf } from "./phrases.ts";
 import { readTables } from "./tables.ts";
 
 export type Crisis = "self-harm" | "abuse" | "medical";
@@ -11,9 +12,13 @@ export type Crisis = "self-harm" | "abuse" | "medical";
  * or emergencies of real health. In all languages of `crisis/*.yaml`, whichever the player's is.
  * What has to happen then: https://create.roblox.com/docs/generative-AI#disclosures
  */
-export function findCrisis(text: string, read = readings(text)): Crisis | undefined {
-  const serious = read.map((reading) => HARMLESS.takenOut(reading));
-  return KINDS.find((kind) => serious.some((reading) => FOUND[kind].isIn(reading)));
+export function findCrisis(
+  text: string,
+  budget: Budget = budgetFor(text),
+  lattice = latticeOf(text, budget),
+): Crisis | undefined {
+  const found = find(lattice, budget);
+  return KINDS.find((kind) => found.has(kind));
 }
 
 /** The gravest first. */
@@ -30,12 +35,6 @@ const crisisTable = z
     abuse: phrases,
     medical: phrases,
   })
-  .transform(({ lists, ...table }) => ({ ...table, compile: compilerOf(lists) }));
+  .transform(({ lists, ...table }) => ({ phrases: table, compile: compilerOf(lists) }));
 
-const TABLES = readTables("crisis", crisisTable);
-
-const all = (section: Crisis | "harmless"): Phrases =>
-  phrasesOf(TABLES.map((table) => ({ phrases: table[section], compile: table.compile })));
-
-const HARMLESS = all("harmless");
-const FOUND: Record<Crisis, Phrases> = { "self-harm": all("self-harm"), abuse: all("abuse"), medical: all("medical") };
+const find = phrasesOf(readTables("crisis", crisisTable));

@@ -24,22 +24,26 @@ export function fold(written: string): Folded {
 }
 
 /**
- * Every way in which words may be meant: as written, with digits and signs taken for letters ("su1c1d3", "k!ll", "d*e"),
- * with the points inside words gone ("su.ici.de"), and with spaced-out letters joined ("k m s"). Each is a list of words and
- * digits in which no letter stands twice in a row ("dieee" and "killl").
+ * The ways in which a piece of text without spaces may be meant, a dozen at most: as written, with digits and signs taken for
+ * letters ("su1c1d3", "k!ll", "d*e"), and each with the points inside words gone ("su.ici.de").
  */
-export function readings(written: string): string[][] {
-  const { text } = fold(written);
-  const quiet = alsoAs([text], elided).map((words) => words.replace(APOSTROPHE, ""));
-  const whole = alsoAs(quiet, joinLetters).map((words) => words.replace(TWO_AS_A_WORD, " $& "));
-  const pointed = alsoAs(alsoAs(whole, ...GUESSES), withoutPoints);
-  const spelled = alsoAs(pointed.map(wordsOnly), joinLetters);
-  return [...new Set(spelled.map(once))].map((words) => words.split(" "));
+export function variantsOf(chunk: string): Set<string> {
+  const variants = new Set<string>();
+  for (const quiet of new Set([chunk, chunk.replace(ELISION, "$& ")])) {
+    const whole = quiet.replace(APOSTROPHE, "").replace(TWO_AS_A_WORD, " $& ");
+    for (let guess = 0; guess < guessesFor(whole); guess++) variants.add(unmasked(whole, guess));
+    variants.add(whole);
+  }
+  for (const variant of [...variants]) variants.add(variant.replace(POINTS_INSIDE, ""));
+  return variants;
 }
 
-/** The texts and what each change makes of them, each once: most changes do nothing to most texts. */
-const alsoAs = (texts: string[], ...changes: ((text: string) => string)[]): string[] =>
-  [...new Set(texts)].flatMap((text) => [...new Set([text, ...changes.map((change) => change(text))])]);
+/** How many letters the most doubtful of its signs may stand for. */
+const guessesFor = (text: string): number =>
+  !SIGN.test(text) || !LETTER.test(text) ? 0 : /[*#]/.test(text) ? 5 : /[16|!]/.test(text) ? 2 : 1;
+
+/** Words and digits in which no letter stands twice in a row ("dieee" and "killl"). */
+export const wordsIn = (variant: string): string[] => once(variant).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** "kill" and "killl" are "kil": players stretch words, and misspell double letters. */
 export const once = (text: string): string => text.replace(/(\p{L})\1+/gu, "$1");
@@ -53,11 +57,24 @@ export const joinLetters = (text: string): string =>
 function readAloud(char: string): string {
   // Most of what is written is ASCII, and the way round is slow.
   if (char >= " " && char <= "~" && char !== "`") return char.toLowerCase();
+  const known = READ_ALOUD.get(char);
+  if (known !== undefined) return known;
+  if (READ_ALOUD.size >= MOST_KEPT) READ_ALOUD.clear();
+  const read = readStrange(char);
+  READ_ALOUD.set(char, read);
+  return read;
+}
+
+const READ_ALOUD = new Map<string, string>();
+const MOST_KEPT = 4_096;
+
+function readStrange(char: string): string {
   if (INVISIBLE.test(char)) return "";
   if (/\s/.test(char)) return char === "\n" ? "\n" : " ";
   const twin = LOOKALIKES.get(char);
   if (twin !== undefined) return twin;
-  const bare = char.normalize("NFKC").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // One sign may be a whole sentence (U+FDFA), and a text of such signs eighteen times as long as it is counted.
+  const bare = char.normalize("NFKC").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().slice(0, 4);
   return Array.from(bare, (letter) => LOOKALIKES.get(letter) ?? letter).join("");
 }
 
@@ -66,7 +83,6 @@ const INVISIBLE = /[\p{Cf}\p{M}\p{Cc}\u115F\u1160\u3164\uFFA0]/u;
 
 /** Signs that stand for letters; some for several, of which each guess takes another. */
 function unmasked(text: string, guess: number): string {
-  if (!SIGN.test(text)) return text;
   return text.replace(MASKED_WORD, (word) =>
     LETTER.test(word) && SIGN.test(word)
       ? Array.from(word, (sign) => {
@@ -76,8 +92,6 @@ function unmasked(text: string, guess: number): string {
       : word,
   );
 }
-
-const GUESSES = [0, 1, 2, 3, 4].map((guess) => (text: string) => unmasked(text, guess));
 
 const MASKED_WORD = /[\p{L}\p{N}@$€£|*#+](?:[\p{L}\p{N}@$€£|*#+!]*[\p{L}\p{N}@$€£|*#+])?/gu;
 const LETTER = /\p{L}/u;
@@ -106,12 +120,8 @@ const MASKS: Record<string, string> = {
 const APOSTROPHE = /(?<=[\p{L}\p{N}])['"](?=\p{L})/gu;
 /** French "m'a" is "m a" to who finds it, and English "don't" is "dont". */
 const ELISION = /(?<!\p{L})(?:[cdjlmnst]|qu)'(?=\p{L})/gu;
-const elided = (text: string): string => text.replace(ELISION, "$& ");
 
 /** "want2die". */
 const TWO_AS_A_WORD = /(?<=\p{L})2(?=\p{L})/gu;
 
 const POINTS_INSIDE = /(?<=\p{L})[.,_~/\\|*+·•-]+(?=\p{L})/gu;
-const withoutPoints = (text: string): string => text.replace(POINTS_INSIDE, "");
-
-const wordsOnly = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, " ").trim();

@@ -13,8 +13,8 @@ export interface State {
   free?: State[];
   /** What must not follow here. */
   barred?: State;
-  /** A whole phrase was heard. */
-  isEnd?: true;
+  /** A whole phrase was heard; which kind of phrase it is. */
+  isEnd?: string;
 }
 
 /** What is said in many ways. There is one of each, however many phrases mention it. */
@@ -22,9 +22,6 @@ export interface List {
   start: State;
   beginning: Beginning;
 }
-
-/** Where lists were found to end in a text, by the index they begin at: many phrases ask the same. */
-export type Heard = Map<List, number[]>[];
 
 /** What a phrase may begin with. */
 export interface Beginning {
@@ -36,7 +33,7 @@ export interface Beginning {
   isNothing: boolean;
 }
 
-/** Stands where words were taken out; no phrase goes across it. */
-export const GAP = "_";
-
-export const isNumber = (word: string): boolean => /^\d+$/.test(word);
+export const isNumber = (word: string): boolean => {
+  const first = word.charCodeAt(0);
+  return first >= 48 && first <= 57 && /^\d+$/.test(word);
+};

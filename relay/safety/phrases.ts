@@ -1,88 +1,140 @@
-import { phraseEnd } from "./automaton.ts";
+import { follow, type Visited, type Walk } from "./automaton.ts";
+import type { Budget } from "./budget.ts";
 import type { Compile } from "./compile.ts";
-import { GAP, type Heard, isNumber, type List, type State } from "./phrase-states.ts";
+import { type Lattice, latticeOfWords } from "./lattice.ts";
+import { isNumber, type List, type State } from "./phrase-states.ts";
 import { splitRunTogether } from "./run-together.ts";
-import { vocabularyOf } from "./vocabulary.ts";
+import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
-export interface Phrases {
-  /** Is any of them in this reading of a text (see `readings`)? */
-  isIn(reading: string[]): boolean;
-  /** Takes them out, and leaves gaps that no other phrase goes across. */
-  takenOut(reading: string[]): string[];
+/** Phrases of one language, by kind. Those of the kind `harmless` are taken out before any other is looked for. */
+export interface PhraseTable {
+  phrases: Record<string, string[]>;
+  compile: Compile;
 }
+
+/** Says of which kinds a text has phrases. */
+export type FindPhrases = (lattice: Lattice, budget: Budget) => ReadonlySet<string>;
 
 /** @throws {SyntaxError} where a phrase is not well formed; their language is told in `compile.ts`. */
-export function phrasesOf(tables: { phrases: string[]; compile: Compile }[]): Phrases {
-  const byTable = tables.map(({ phrases, compile }) => phrases.map(compile));
-  const vocabularies = byTable.map((phrases) => vocabularyOf(phrases.map(({ start }) => start)));
-  const find = finderOf(byTable.flat());
-  return {
-    isIn(reading) {
-      const endAt = find(reading);
-      return (
-        reading.some((_word, at) => endAt(at) !== undefined) ||
-        reading.some((word) => vocabularies.some((known) => isRunTogether(find, splitRunTogether(word, known))))
-      );
-    },
-    takenOut(reading) {
-      const endAt = find(reading);
-      const rest: string[] = [];
-      for (let at = 0; at < reading.length; at++) {
-        const end = endAt(at);
-        rest.push(end === undefined ? (reading[at] ?? GAP) : GAP);
-        if (end !== undefined) at = end - 1;
-      }
-      return rest;
-    },
+export function phrasesOf(tables: PhraseTable[]): FindPhrases {
+  const compiled = tables.map(({ phrases, compile }) =>
+    Object.entries(phrases).flatMap(([kind, written]) => written.map((phrase) => ({ kind, ...compile(phrase, kind) }))),
+  );
+  const harmful = compiled.map((table) => table.filter(({ kind }) => kind !== HARMLESS));
+  const vocabulary = vocabularyOf(harmful.map((table) => table.map(({ start }) => start)));
+  const harmless = indexOf(compiled.flat().filter(({ kind }) => kind === HARMLESS));
+  const index = indexOf(harmful.flat());
+  return (lattice, budget) => {
+    const walk: Walk = { lattice, budget, heard: [], isOpen: isOpenIn(lattice, harmless, budget) };
+    const kinds = new Set<string>();
+    const visited: Visited = [];
+    for (let at = 0; at < lattice.from.length && budget.left > 0; at++)
+      for (const start of startsAt(index, walk, at)) follow(walk, start, at, visited, (kind) => kinds.add(kind));
+    for (const run of runsIn(lattice, vocabulary))
+      if (budget.left > 0)
+        for (const words of splitRunTogether(run, vocabulary, budget)) addRunTogether(words, index, budget, kinds);
+    return kinds;
   };
 }
 
-/** Where the longest phrase ends that begins at an index of a reading. */
-type Find = (reading: string[]) => (at: number) => number | undefined;
+const HARMLESS = "harmless";
 
 /** Most words begin no phrase, so phrases are kept by what they begin with. */
-function finderOf(phrases: List[]): Find {
-  const byWord = new Map<string, State[]>();
-  const byStem = new Map<string, State[]>();
-  const byNumber: State[] = [];
-  const byAnything: State[] = [];
+interface Index {
+  byWord: Map<string, State[]>;
+  /** By the first letters of the stem. */
+  byStem: Map<string, { stem: string; start: State }[]>;
+  byNumber: State[];
+  byAnything: State[];
+}
+
+function indexOf(phrases: List[]): Index {
+  const index: Index = { byWord: new Map(), byStem: new Map(), byNumber: [], byAnything: [] };
   for (const { start, beginning } of phrases) {
-    for (const word of beginning.words) byWord.set(word, [...(byWord.get(word) ?? []), start]);
-    for (const stem of beginning.stems) byStem.set(stem, [...(byStem.get(stem) ?? []), start]);
-    if (beginning.isAnyNumber) byNumber.push(start);
-    if (beginning.isAnyWord || beginning.isNothing) byAnything.push(start);
+    for (const word of beginning.words) add(index.byWord, word, start);
+    for (const stem of beginning.stems) add(index.byStem, stem.slice(0, STEM), { stem, start });
+    if (beginning.isAnyNumber) index.byNumber.push(start);
+    if (beginning.isAnyWord || beginning.isNothing) index.byAnything.push(start);
   }
-  return (reading) => {
-    const heard: Heard = [];
-    return (at) => {
-      const word = reading[at];
-      if (word === undefined) return undefined;
-      const candidates = [...byAnything, ...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : [])];
-      for (const [stem, starts] of byStem) if (word.startsWith(stem)) candidates.push(...starts);
-      return candidates.length === 0 ? undefined : phraseEnd({ free: candidates }, reading, at, heard);
-    };
-  };
+  return index;
+}
+
+function add<T>(map: Map<string, T[]>, key: string, one: T): void {
+  const known = map.get(key);
+  if (known) known.push(one);
+  else map.set(key, [one]);
+}
+
+function startsAt({ byWord, byStem, byNumber, byAnything }: Index, walk: Walk, at: number): State[] {
+  const starts = [...byAnything];
+  for (const { word, to } of walk.lattice.from[at] ?? []) {
+    if (walk.budget.left-- <= 0 || !walk.isOpen(at, to)) continue;
+    starts.push(...(byWord.get(word) ?? []));
+    if (isNumber(word)) starts.push(...byNumber);
+    for (const { stem, start } of byStem.get(word.slice(0, STEM)) ?? []) if (word.startsWith(stem)) starts.push(start);
+  }
+  return starts;
+}
+
+/** No stem is shorter. */
+const STEM = 3;
+
+/** What no harmless phrase is made of. The longest that begins at a place counts, and the next begins after it. */
+function isOpenIn(lattice: Lattice, harmless: Index, budget: Budget): Walk["isOpen"] {
+  const spans: [from: number, to: number][] = [];
+  const walk: Walk = { lattice, budget, heard: [], isOpen: () => true };
+  const place = (node: number): number => lattice.at[node] ?? 0;
+  for (let at = 0; at < lattice.from.length && budget.left > 0; at++) {
+    const starts = startsAt(harmless, walk, at);
+    if (starts.length === 0) continue;
+    let end = place(at);
+    follow(walk, { free: starts }, at, [], (_kind, to) => (end = Math.max(end, place(to))));
+    if (end > place(at)) spans.push([place(at), end]);
+  }
+  if (spans.length === 0) return () => true;
+  const taken = apart(spans);
+  return (from, to) => !taken.some(([start, end]) => place(from) < end && place(to) > start);
+}
+
+function apart(spans: [from: number, to: number][]): [from: number, to: number][] {
+  const kept: [number, number][] = [];
+  for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0]))
+    if (from >= (kept.at(-1)?.[1] ?? 0)) kept.push([from, to]);
+  return kept;
 }
 
 /** Shorter ones occur by chance: "kms" is in no word that anybody would miss. */
 const SHORTEST_RUN = 7;
 
-function isRunTogether(find: Find, words: string[]): boolean {
-  if (!hasRoom(words)) return false;
-  const endAt = find(words);
-  return words.some((_word, at) => {
-    const end = endAt(at) ?? at;
-    return end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN;
-  });
+function runsIn({ from }: Lattice, vocabulary: Vocabulary): Set<string> {
+  const runs = new Set<string>();
+  for (const edges of from)
+    for (const { word } of edges) if (word.length >= SHORTEST_RUN && !isWord(word, vocabulary)) runs.add(word);
+  return runs;
+}
+
+function isWord(word: string, vocabulary: Vocabulary): boolean {
+  let node: Vocabulary | undefined = vocabulary;
+  for (let at = 0; at < word.length && node !== undefined; at++) node = node.next.get(word.charAt(at));
+  return node !== undefined && node.tables !== 0;
+}
+
+function addRunTogether(words: (string | undefined)[], index: Index, budget: Budget, kinds: Set<string>): void {
+  if (!hasRoom(words)) return;
+  const walk: Walk = { lattice: latticeOfWords(words), budget, heard: [], isOpen: () => true };
+  for (let at = 0; at < words.length && budget.left > 0; at++)
+    follow(walk, { free: startsAt(index, walk, at) }, at, [], (kind, end) => {
+      if (end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN) kinds.add(kind);
+    });
 }
 
 /** Whether a phrase of enough letters fits between two gaps. */
-function hasRoom(words: string[]): boolean {
+function hasRoom(words: (string | undefined)[]): boolean {
   let count = 0;
   let letters = 0;
   for (const word of words) {
-    count = word === GAP ? 0 : count + 1;
-    letters = word === GAP ? 0 : letters + word.length;
+    count = word === undefined ? 0 : count + 1;
+    letters = word === undefined ? 0 : letters + word.length;
     if (count > 1 && letters >= SHORTEST_RUN) return true;
   }
   return false;

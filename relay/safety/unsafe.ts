@@ -1,4 +1,6 @@
-import { fold, joinLetters, readings } from "./normalise.ts";
+import { type Budget, budgetFor } from "./budget.ts";
+import { latticeOf } from "./lattice.ts";
+import { fold, joinLetters } from "./normalise.ts";
 import { findAddresses } from "./unsafe/addresses.ts";
 import { findContact } from "./unsafe/contacts.ts";
 import { findEmails } from "./unsafe/emails.ts";
@@ -14,10 +16,16 @@ export type Unsafe = "link" | "phone" | "e-mail" | "address" | "handle" | "invit
  * wall: whoever wants to can write around it, which is why Roblox's own filter stands behind it.
  * Rule: https://create.roblox.com/docs/chat/guidelines
  */
-export function findUnsafe(text: string, read = readings(text)): Unsafe | undefined {
+export function findUnsafe(
+  text: string,
+  budget: Budget = budgetFor(text),
+  lattice = latticeOf(text, budget),
+): Unsafe | undefined {
   const { text: folded } = fold(text);
   const spelled = [...new Set([folded, joinLetters(folded)])];
-  return FINDERS.find(([, find]) => spelled.some((words) => find(words).length > 0))?.[0] ?? findContact(read);
+  return (
+    FINDERS.find(([, find]) => spelled.some((words) => find(words).length > 0))?.[0] ?? findContact(lattice, budget)
+  );
 }
 
 /** An e-mail address holds a domain, so it is looked for first. */

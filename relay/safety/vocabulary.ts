@@ -1,22 +1,28 @@
 import type { State } from "./phrase-states.ts";
 
-/** All words and stems that phrases are made of. */
+/** The words and stems that phrases are made of, as a tree of letters. `tables` has a bit for each table that has the word. */
 export interface Vocabulary {
-  words: ReadonlySet<string>;
-  /** How long the longest of them is that begins with these `BEGINNING` letters. */
-  longestBy: ReadonlyMap<string, number>;
+  tables: number;
+  next: Map<string, Vocabulary>;
 }
 
-export const BEGINNING = 3;
+/** @param tables The beginnings of the phrases of each table: 31 tables at most. */
+export function vocabularyOf(tables: State[][]): Vocabulary {
+  const root: Vocabulary = { tables: 0, next: new Map() };
+  tables.forEach((starts, index) => {
+    for (const word of wordsFrom(starts)) add(root, word, 1 << index);
+  });
+  return root;
+}
 
-export function vocabularyOf(starts: State[]): Vocabulary {
-  const words = wordsFrom(starts);
-  const longestBy = new Map<string, number>();
-  for (const word of words) {
-    const beginning = word.slice(0, BEGINNING);
-    longestBy.set(beginning, Math.max(word.length, longestBy.get(beginning) ?? 0));
+function add(root: Vocabulary, word: string, bit: number): void {
+  let node = root;
+  for (const letter of word) {
+    let next = node.next.get(letter);
+    if (next === undefined) node.next.set(letter, (next = { tables: 0, next: new Map() }));
+    node = next;
   }
-  return { words, longestBy };
+  node.tables |= bit;
 }
 
 function wordsFrom(starts: State[]): Set<string> {

@@ -4,14 +4,16 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { readSheet } from "../cast/read-sheet.ts";
+import { budgetFor } from "../safety/budget.ts";
 import { compilerOf } from "../safety/compile.ts";
 import { type Crisis, findCrisis } from "../safety/crisis.ts";
 import { judgeLocally } from "../safety/judge.ts";
-import { readings } from "../safety/normalise.ts";
+import { latticeOf } from "../safety/lattice.ts";
 import { openPhrasebook } from "../safety/phrasebook.ts";
 import { phrasesOf } from "../safety/phrases.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { findUnsafe, type Unsafe } from "../safety/unsafe.ts";
+import { splice } from "./support/splice.ts";
 
 type Corpus<Kind extends string> = Record<Kind | "none", string[]>;
 const readCorpus = async (name: string): Promise<unknown> =>
@@ -103,6 +105,49 @@ describe("what leads out of the game or to a real person", () => {
   });
 });
 
+describe("a text that is made to be slow", () => {
+  /** A generator of the same numbers each time: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+  const randomFrom = (seed: number) => () => (seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
+  const stepsOf = (text: string): number => {
+    const budget = budgetFor(text);
+    const { left } = budget;
+    judgeLocally(text, budget);
+    return left - budget.left;
+  };
+
+  test.each([300, 600])(
+    "takes no more steps than there are for %d characters, whatever it is made of",
+    async (length) => {
+      const seeds = (await readCorpus("slow.yaml")) as string[];
+      const random = randomFrom(length);
+      let known = seeds.map((text) => ({ text, steps: 0 }));
+      for (let round = 0; round < 200; round++) {
+        const text = splice(
+          known.map((one) => one.text),
+          length,
+          random,
+        );
+        known = [...known, { text, steps: stepsOf(text) }].sort((a, b) => b.steps - a.steps).slice(0, 40);
+      }
+      const most = budgetFor("x".repeat(length)).left;
+      expect(known[0]?.steps).toBeLessThan(1.25 * most);
+      const spent = known.filter(({ steps }) => steps >= most);
+      expect(spent.filter(({ text }) => judgeLocally(text).kind === "passed")).toEqual([]);
+    },
+  );
+
+  test("is none of those that people write, however long", () => {
+    const ordinary = [...LANGUAGES.flatMap((language) => crises[language]?.none ?? []), ...unsafe.none];
+    const long = ordinary.map((_line, at) =>
+      ordinary
+        .slice(at, at + 30)
+        .join(" ")
+        .slice(0, 300),
+    );
+    expect(long.filter((text) => stepsOf(text) >= budgetFor(text).left)).toEqual([]);
+  });
+});
+
 describe("what is kept of a player", () => {
   test.each([
     ["mail robin@example.com or +49 170 1234567!", "mail [private] or [private]!"],
@@ -189,8 +234,8 @@ test.each([
   ["möchte suicid*", ["Möchte Suicidio!", "moechte suicid"], ["suicidio"]],
   ["j'ai WANT", ["j'ai envie", "jai envi de", "j ai envie"], ["ai envie"]],
 ])("in the language of the word tables %s means what it says", (phrase, said, unsaid) => {
-  const { isIn } = phrasesOf([{ phrases: [phrase], compile: compilerOf({ WANT: "envie | envi de" }) }]);
-  const isHeard = (text: string) => readings(text).some(isIn);
+  const find = phrasesOf([{ phrases: { told: [phrase] }, compile: compilerOf({ WANT: "envie | envi de" }) }]);
+  const isHeard = (text: string) => find(latticeOf(text, budgetFor(text)), budgetFor(text)).has("told");
   expect([said.filter((text) => !isHeard(text)), unsaid.filter(isHeard)]).toEqual([[], []]);
 });
 
@@ -201,6 +246,6 @@ test.each([
   ["a list that mentions itself", "ROUND and round"],
 ])("a word table with %s does not start", (_what, phrase) => {
   expect(() =>
-    phrasesOf([{ phrases: [phrase], compile: compilerOf({ ROUND: "again | (ROUND)? once more" }) }]),
+    phrasesOf([{ phrases: { told: [phrase] }, compile: compilerOf({ ROUND: "again | (ROUND)? once more" }) }]),
   ).toThrow(SyntaxError);
 });

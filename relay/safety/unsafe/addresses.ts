@@ -10,7 +10,7 @@ const address = anyOf((table) => table.address);
 const noName = anyOf((table) => table.ends);
 const units = anyOf((table) => table.units);
 
-const WORD = "[\\p{L}'-]{2,}\\.?";
+const WORD = "[\\p{L}'-]{2,30}\\.?";
 const NUMBER = "\\d{1,5}[a-z]?";
 /** In a sentence that goes on the number counts something. */
 const OVER = "(?=\\s*(?:$|[,.;!?\\n)]|(?:apto?|apartment|piso|casa|bloco|depto|wohnung|rt|floor|en|em|in|a)\\b))";
@@ -26,7 +26,7 @@ export const findAddresses = findAll(
     `\\b${before}\\.? (?:${WORD} ){0,4}?${WORD}(?:,| n[uo]?[.º°]*| numero| nomor| #)? ?${NUMBER}${OVER}`,
     "gu",
   ),
-  new RegExp(`(?<![\\p{L}])[\\p{L}-]{3,}${suffix}\\.? ${NUMBER}${OVER}`, "gu"),
+  new RegExp(`(?<![\\p{L}])[\\p{L}-]{3,30}${suffix}\\.? ${NUMBER}${OVER}`, "gu"),
   new RegExp(`\\b${home} (?:n[o.]* |number |#)?${NUMBER}(?= \\p{L})(?! ?${units}\\b)(?: ${WORD}){1,3}`, "gu"),
   new RegExp(`\\b${home} (?:(?!level|nivel|niveau|room|zimmer)${WORD} ){1,4}?${NUMBER}${OVER}`, "gu"),
   new RegExp(`\\b${address}(?: is| es| e| c'est| est| ist| lautet| adalah| itu|:| =)+ [^.!?\\n]{3,60}`, "gu"),

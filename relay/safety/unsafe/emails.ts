@@ -3,7 +3,7 @@ import { findAll } from "./spans.ts";
 
 const dot = anyOf((table) => table.dot);
 const at = anyOf((table) => table.at);
-const LOCAL = "(?<![a-z0-9])[a-z0-9][a-z0-9._+-]*";
+const LOCAL = "(?<![a-z0-9])[a-z0-9][a-z0-9._+-]{0,63}";
 const bracketed = (sign: string) => ` ?[([{<] ?${sign} ?[)\\]}>] ?`;
 const AT = `(?:@|${bracketed(`(?:@|${at})`)}| (?:@|${at}) )`;
 const DOT = `(?:\\.|${bracketed(`(?:\\.|${dot})`)}| ?${dot} ?)`;
@@ -11,10 +11,10 @@ const SPOKEN_DOT = `(?:${bracketed(`(?:\\.|${dot})`)}| ${dot} )`;
 
 /** Addresses as they are, spelled out ("robin at mail dot com", "robin arroba correo punto es"), and announced ones. */
 export const findEmails = findAll(
-  /(?<![a-z0-9])[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+/g,
-  /(?<![a-z0-9])[a-z0-9][a-z0-9._+-]* @ ?[a-z0-9-]+ ?\. ?(?:com|net|org|edu|co|de|fr|es|br|id)\b/g,
-  new RegExp(`${LOCAL}(?:@|${bracketed(`(?:@|${at})`)})[a-z0-9-]+${DOT}[a-z]{2,}(?:${DOT}[a-z]{2,3})?`, "g"),
-  new RegExp(`${LOCAL}${AT}[a-z0-9-]+${SPOKEN_DOT}[a-z]{2,4}\\b`, "g"),
+  /(?<![a-z0-9])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/g,
+  /(?<![a-z0-9])[a-z0-9][a-z0-9._+-]{0,63} @ ?[a-z0-9-]{1,63} ?\. ?(?:com|net|org|edu|co|de|fr|es|br|id)\b/g,
+  new RegExp(`${LOCAL}(?:@|${bracketed(`(?:@|${at})`)})[a-z0-9-]{1,63}${DOT}[a-z]{2,24}(?:${DOT}[a-z]{2,3})?`, "g"),
+  new RegExp(`${LOCAL}${AT}[a-z0-9-]{1,63}${SPOKEN_DOT}[a-z]{2,4}\\b`, "g"),
   new RegExp(
     `${LOCAL} ?(?:@|${bracketed(`(?:@|${at})`)}) ?(?:g ?mail|hotmail|outlook|yahoo|icloud|proton(?:mail)?|gmx|ymail|aol)\\b`,
     "g",
