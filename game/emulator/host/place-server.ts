@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { classNames, readApiTable } from "./api-table.ts";
+import { type Conditions, conditionsOf } from "./conditions.ts";
 import { openHttpLine } from "./http.ts";
 import { type Kernel, openKernel } from "./luau.ts";
 import { type Place, readPlace, unknownClasses } from "./place.ts";
@@ -9,7 +10,7 @@ import { type LogLine, startPump } from "./pump.ts";
 import { buildPlaceXml } from "./rojo.ts";
 import { readTree, type TreeNode } from "./tree.ts";
 
-export interface PlaceServerOptions {
+export interface PlaceServerOptions extends Conditions {
   /** A `.rbxlx`; without it the project's place is built by Rojo. */
   place?: string;
   /** Whether RunService:IsStudio() is true. Default true. */
@@ -70,7 +71,8 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
   if (problems.length > 0) throw new Error(problems.join("\n"));
 
   const kernel = await openKernel();
-  await kernel.call("boot", apiTable, { seed: randomInt(2 ** 31), epoch: Date.now() / 1000, studio, speed, secrets });
+  const [seed, epoch] = [randomInt(2 ** 31), Date.now() / 1000];
+  await kernel.call("boot", apiTable, { seed, epoch, studio, speed, secrets, ...conditionsOf(options) });
   await loadPlace(kernel, place);
   for (const { parent, className, name, attributes } of instances)
     await kernel.call("set", parent, className, name, attributes);
