@@ -2,13 +2,22 @@
 export interface Conditions {
   /** Whether events run their listeners later in the step (default) or at once: Workspace.SignalBehavior. */
   signalBehavior?: "Deferred" | "Immediate";
+  /** Game seconds that a message takes between the server and a client, one way. Default 0. */
+  latency?: number;
+  /** Game seconds that it may take longer, by chance. Default 0. */
+  jitter?: number;
+  /** The share of what UnreliableRemoteEvents send that never comes, 0 to 1. Default 0. */
+  loss?: number;
 }
+
+const KINDEST: Required<Conditions> = { signalBehavior: "Deferred", latency: 0, jitter: 0, loss: 0 };
 
 /**
  * The conditions of a run: as given, else as the variable EMULATOR has them in JSON, so that specs which know nothing of
  * it run under any: `EMULATOR='{"signalBehavior":"Immediate"}' npm test -- game/test`.
  */
-export function conditionsOf({ signalBehavior }: Conditions): Required<Conditions> {
+export function conditionsOf(given: Conditions): Required<Conditions> {
   const everywhere = JSON.parse(process.env.EMULATOR ?? "{}") as Conditions;
-  return { signalBehavior: signalBehavior ?? everywhere.signalBehavior ?? "Deferred" };
+  const { signalBehavior, latency, jitter, loss } = { ...KINDEST, ...everywhere, ...given };
+  return { signalBehavior, latency, jitter, loss };
 }

@@ -16,7 +16,7 @@ test("a prompt works within its distance, for the server and the one who presses
   await printed(server, 2);
 
   await ann.press(BARREL);
-  expect((await printed(server, 4)).slice(2)).toEqual(["server Ann", "client Ann"]);
+  expect((await printed(server, 4)).slice(2)).toEqual(["client Ann", "server Ann"]);
   expect(server.logs.filter((line) => line.text === "client Ann").map((line) => line.from)).toEqual(["Ann"]);
 
   await ann.walkTo([0, 3, 30]);
