@@ -8,9 +8,11 @@ export interface Conditions {
   jitter?: number;
   /** The share of what UnreliableRemoteEvents send that never comes, 0 to 1. Default 0. */
   loss?: number;
+  /** Seconds after which HttpService gives a request up, and the longest `Timeout` that it takes. Default 60. */
+  httpTimeout?: number;
 }
 
-const KINDEST: Required<Conditions> = { signalBehavior: "Deferred", latency: 0, jitter: 0, loss: 0 };
+const KINDEST: Required<Conditions> = { signalBehavior: "Deferred", latency: 0, jitter: 0, loss: 0, httpTimeout: 60 };
 
 /**
  * The conditions of a run: as given, else as the variable EMULATOR has them in JSON, so that specs which know nothing of
@@ -18,6 +20,6 @@ const KINDEST: Required<Conditions> = { signalBehavior: "Deferred", latency: 0, 
  */
 export function conditionsOf(given: Conditions): Required<Conditions> {
   const everywhere = JSON.parse(process.env.EMULATOR ?? "{}") as Conditions;
-  const { signalBehavior, latency, jitter, loss } = { ...KINDEST, ...everywhere, ...given };
-  return { signalBehavior, latency, jitter, loss };
+  const { signalBehavior, latency, jitter, loss, httpTimeout } = { ...KINDEST, ...everywhere, ...given };
+  return { signalBehavior, latency, jitter, loss, httpTimeout };
 }

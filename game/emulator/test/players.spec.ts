@@ -105,11 +105,12 @@ test("Roblox says who may chat, what the policy is, and shows bubbles to one pla
       game.Players.PlayerAdded:Connect(function(player)
         local policy = game:GetService("PolicyService"):GetPolicyInfoForPlayerAsync(player)
         print(game:GetService("TextChatService"):CanUserChatAsync(player.UserId), policy.IsSubjectToChinaPolicies)
+        print(#policy.AllowedExternalLinkReferences, policy.IsContentSharingAllowed)
       end)`,
     client: `game:GetService("TextChatService"):DisplayBubble(workspace.Barrel, "Welcome!")`,
   });
   await server.join({ userId: 1, name: "Ann", canChat: false, policy: { IsSubjectToChinaPolicies: true } });
-  expect(await printed(server, 1)).toEqual(["false true"]);
+  expect(await printed(server, 2)).toEqual(["false true", "0 true"]);
   expect(await server.bubbles()).toEqual([{ speaker: "Workspace.Barrel", text: "Welcome!", seenBy: 1 }]);
 });
 
