@@ -10,16 +10,23 @@ export interface Conditions {
   loss?: number;
   /** Seconds after which HttpService gives a request up, and the longest `Timeout` that it takes. Default 60. */
   httpTimeout?: number;
+  /** What comes first when the place server shuts down: the reference does not say. Default `PlayerRemoving`. */
+  firstAtShutDown?: "PlayerRemoving" | "BindToClose";
 }
 
-const KINDEST: Required<Conditions> = { signalBehavior: "Deferred", latency: 0, jitter: 0, loss: 0, httpTimeout: 60 };
+const KINDEST: Required<Conditions> = {
+  signalBehavior: "Deferred",
+  latency: 0,
+  jitter: 0,
+  loss: 0,
+  httpTimeout: 60,
+  firstAtShutDown: "PlayerRemoving",
+};
 
 /**
  * The conditions of a run: as given, else as the variable EMULATOR has them in JSON, so that specs which know nothing of
  * it run under any: `EMULATOR='{"signalBehavior":"Immediate"}' npm test -- game/test`.
  */
 export function conditionsOf(given: Conditions): Required<Conditions> {
-  const everywhere = JSON.parse(process.env.EMULATOR ?? "{}") as Conditions;
-  const { signalBehavior, latency, jitter, loss, httpTimeout } = { ...KINDEST, ...everywhere, ...given };
-  return { signalBehavior, latency, jitter, loss, httpTimeout };
+  return { ...KINDEST, ...(JSON.parse(process.env.EMULATOR ?? "{}") as Conditions), ...given };
 }

@@ -53,7 +53,7 @@ export interface PlaceServer {
   /** An instance by its path, such as "Workspace.Barrel". */
   see(path: string): Promise<TreeNode>;
   heapKiB(): number;
-  /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. */
+  /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. Then nothing runs. */
   shutDown(): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,8 +63,9 @@ export interface PlaceServer {
  * sketch), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
  */
 export async function startPlaceServer(options: PlaceServerOptions = {}): Promise<PlaceServer> {
-  const { studio = true, speed = 1, secrets = {}, instances = [] } = options;
-  const xml = options.place ? await readFile(options.place, "utf8") : await buildPlaceXml();
+  const { place: file, studio = true, speed = 1, secrets = {}, instances = [], log, ...given } = options;
+  const conditions = conditionsOf(given);
+  const xml = file ? await readFile(file, "utf8") : await buildPlaceXml();
   const place = readPlace(xml);
   const apiTable = readApiTable();
   const problems = unknownClasses(place, classNames(apiTable));
@@ -72,7 +73,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
 
   const kernel = await openKernel();
   const [seed, epoch] = [randomInt(2 ** 31), Date.now() / 1000];
-  await kernel.call("boot", apiTable, { seed, epoch, studio, speed, secrets, ...conditionsOf(options) });
+  await kernel.call("boot", apiTable, { seed, epoch, studio, speed, secrets, ...conditions });
   await loadPlace(kernel, place);
   for (const { parent, className, name, attributes } of instances)
     await kernel.call("set", parent, className, name, attributes);
@@ -82,7 +83,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
   const http = openHttpLine();
   const onLog = (line: LogLine) => {
     logs.push(line);
-    options.log?.(line);
+    log?.(line);
   };
   const pump = startPump(kernel, http, onLog, speed);
   const errors = () => logs.filter((line) => line.level === "error").map((line) => `${line.from}: ${line.text}`);
@@ -112,8 +113,8 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
     see: (path) => readTree(pump, path),
     heapKiB: pump.heapKiB,
     async shutDown() {
-      await pump.act("close");
-      await until(() => pump.look("hasClosed"), 30_000);
+      await pump.act("close", conditions.firstAtShutDown);
+      await until(() => pump.look("hasClosed"), 40_000);
     },
     async close() {
       if (!isOpen) return;
