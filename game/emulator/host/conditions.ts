@@ -1,3 +1,5 @@
+import type { PlayerOptions } from "./player.ts";
+
 /** What differs from one real place or network to the next. The defaults are the kindest. */
 export interface Conditions {
   /** Whether events run their listeners later in the step (default) or at once: Workspace.SignalBehavior. */
@@ -12,6 +14,8 @@ export interface Conditions {
   httpTimeout?: number;
   /** What comes first when the place server shuts down: the reference does not say. Default `PlayerRemoving`. */
   firstAtShutDown?: "PlayerRemoving" | "BindToClose";
+  /** What players have who do not say. */
+  players?: Pick<PlayerOptions, "device" | "screen">;
 }
 
 const KINDEST: Required<Conditions> = {
@@ -21,6 +25,7 @@ const KINDEST: Required<Conditions> = {
   loss: 0,
   httpTimeout: 60,
   firstAtShutDown: "PlayerRemoving",
+  players: {},
 };
 
 /**

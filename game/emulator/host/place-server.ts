@@ -59,8 +59,8 @@ export interface PlaceServer {
 }
 
 /**
- * Opens a place outside Roblox. What it does not have: physics, sound, rendering (positions on the screen are a
- * sketch), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
+ * Opens a place outside Roblox. What it does not have: physics, sound, rendering (letters are as wide as a common
+ * font's), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
  */
 export async function startPlaceServer(options: PlaceServerOptions = {}): Promise<PlaceServer> {
   const { place: file, studio = true, speed = 1, secrets = {}, instances = [], log, ...given } = options;
@@ -101,7 +101,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
 
   let isOpen = true;
   return {
-    join: (player) => joinPlayer(pump, player),
+    join: (player) => joinPlayer(pump, { ...conditions.players, ...player }),
     until,
     logs,
     errors,
