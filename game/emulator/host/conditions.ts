@@ -15,7 +15,7 @@ export interface Conditions {
   /** What comes first when the place server shuts down: the reference does not say. Default `PlayerRemoving`. */
   firstAtShutDown?: "PlayerRemoving" | "BindToClose";
   /** What players have who do not say. */
-  players?: Pick<PlayerOptions, "device" | "screen">;
+  players?: Pick<PlayerOptions, "device" | "screen" | "mouse">;
 }
 
 const KINDEST: Required<Conditions> = {

@@ -14,6 +14,8 @@ export interface PlayerOptions {
   canChat?: boolean;
   device?: Device;
   screen?: ScreenOptions;
+  /** `locked`: as in first person and with shift lock, the mouse presses nothing unless a Modal button is seen. */
+  mouse?: "free" | "locked";
   /** Overrides of what PolicyService answers; `false`: it fails. */
   policy?: Record<string, unknown> | false;
 }
