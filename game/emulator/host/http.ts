@@ -7,7 +7,7 @@ export interface HttpJob {
   method: Dispatcher.HttpMethod;
   headers: Record<string, string>;
   body?: string;
-  timeout?: number;
+  timeout: number;
 }
 
 export interface HttpAnswer {
@@ -22,9 +22,6 @@ export interface HttpLine {
   requestsLastMinute(): number;
   close(): Promise<void>;
 }
-
-/** Seconds; Roblox does not document its own. */
-const DEFAULT_TIMEOUT = 60;
 
 export function openHttpLine(): HttpLine {
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
@@ -49,7 +46,7 @@ export function openHttpLine(): HttpLine {
 }
 
 async function send(job: HttpJob, dispatcher: Agent, closing: AbortSignal): Promise<unknown> {
-  const deadline = AbortSignal.timeout((job.timeout ?? DEFAULT_TIMEOUT) * 1000);
+  const deadline = AbortSignal.timeout(job.timeout * 1000);
   const { statusCode, headers, body } = await request(job.url, {
     method: job.method,
     headers: { "user-agent": "Roblox/Linux", ...job.headers },

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { classNames, readApiTable } from "./api-table.ts";
+import { type Conditions, conditionsOf } from "./conditions.ts";
 import { openHttpLine } from "./http.ts";
 import { type Kernel, openKernel } from "./luau.ts";
 import { type Place, readPlace, unknownClasses } from "./place.ts";
@@ -9,7 +10,7 @@ import { type LogLine, startPump } from "./pump.ts";
 import { buildPlaceXml } from "./rojo.ts";
 import { readTree, type TreeNode } from "./tree.ts";
 
-export interface PlaceServerOptions {
+export interface PlaceServerOptions extends Conditions {
   /** A `.rbxlx`; without it the project's place is built by Rojo. */
   place?: string;
   /** Whether RunService:IsStudio() is true. Default true. */
@@ -52,25 +53,27 @@ export interface PlaceServer {
   /** An instance by its path, such as "Workspace.Barrel". */
   see(path: string): Promise<TreeNode>;
   heapKiB(): number;
-  /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. */
+  /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. Then nothing runs. */
   shutDown(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a place outside Roblox. What it does not have: physics, sound, rendering (positions on the screen are a
- * sketch), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
+ * Opens a place outside Roblox. What it does not have: physics, sound, rendering (letters are as wide as a common
+ * font's), replication (all see one tree), line of sight of prompts, and read-only properties that follow from those.
  */
 export async function startPlaceServer(options: PlaceServerOptions = {}): Promise<PlaceServer> {
-  const { studio = true, speed = 1, secrets = {}, instances = [] } = options;
-  const xml = options.place ? await readFile(options.place, "utf8") : await buildPlaceXml();
+  const { place: file, studio = true, speed = 1, secrets = {}, instances = [], log, ...given } = options;
+  const conditions = conditionsOf(given);
+  const xml = file ? await readFile(file, "utf8") : await buildPlaceXml();
   const place = readPlace(xml);
   const apiTable = readApiTable();
   const problems = unknownClasses(place, classNames(apiTable));
   if (problems.length > 0) throw new Error(problems.join("\n"));
 
   const kernel = await openKernel();
-  await kernel.call("boot", apiTable, { seed: randomInt(2 ** 31), epoch: Date.now() / 1000, studio, speed, secrets });
+  const [seed, epoch] = [randomInt(2 ** 31), Date.now() / 1000];
+  await kernel.call("boot", apiTable, { seed, epoch, studio, speed, secrets, ...conditions });
   await loadPlace(kernel, place);
   for (const { parent, className, name, attributes } of instances)
     await kernel.call("set", parent, className, name, attributes);
@@ -80,7 +83,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
   const http = openHttpLine();
   const onLog = (line: LogLine) => {
     logs.push(line);
-    options.log?.(line);
+    log?.(line);
   };
   const pump = startPump(kernel, http, onLog, speed);
   const errors = () => logs.filter((line) => line.level === "error").map((line) => `${line.from}: ${line.text}`);
@@ -98,7 +101,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
 
   let isOpen = true;
   return {
-    join: (player) => joinPlayer(pump, player),
+    join: (player) => joinPlayer(pump, { ...conditions.players, ...player }),
     until,
     logs,
     errors,
@@ -110,8 +113,8 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
     see: (path) => readTree(pump, path),
     heapKiB: pump.heapKiB,
     async shutDown() {
-      await pump.act("close");
-      await until(() => pump.look("hasClosed"), 30_000);
+      await pump.act("close", conditions.firstAtShutDown);
+      await until(() => pump.look("hasClosed"), 40_000);
     },
     async close() {
       if (!isOpen) return;

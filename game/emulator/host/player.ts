@@ -13,8 +13,28 @@ export interface PlayerOptions {
   /** What CanUserChatAsync answers. Default true. */
   canChat?: boolean;
   device?: Device;
+  screen?: ScreenOptions;
+  /** `locked`: as in first person and with shift lock, the mouse presses nothing unless a Modal button is seen. */
+  mouse?: "free" | "locked";
   /** Overrides of what PolicyService answers; `false`: it fails. */
   policy?: Record<string, unknown> | false;
+}
+
+/** What the player sees the game on, and what they have chosen in Roblox's settings. */
+export interface ScreenOptions {
+  /** Pixels. Default 1280 x 720. */
+  width?: number;
+  height?: number;
+  /** Pixels that the device's notch and round corners take at each side. Default none. */
+  cutout?: [left: number, top: number, right: number, bottom: number];
+  /** Pixels below that which Roblox's own bar takes at the top. Default 0, where Roblox has 58. */
+  topBar?: number;
+  /** Pixels that the keyboard takes at the bottom while a touch player writes. Default 0. */
+  keyboard?: number;
+  textSize?: "Medium" | "Large" | "Larger" | "Largest";
+  reducesMotion?: boolean;
+  /** GuiService.PreferredTransparency, 0 to 1. Default 1. */
+  transparency?: number;
 }
 
 export type Point = [x: number, y: number, z: number];
@@ -45,6 +65,8 @@ export interface Player {
   /** Presses and lets go of an `Enum.KeyCode`. */
   pressKey(key: string): Promise<void>;
   useDevice(device: Device): Promise<void>;
+  /** Turns the phone, or changes settings, while the game runs: what is not given is as by default. */
+  useScreen(screen: ScreenOptions): Promise<void>;
   die(): Promise<void>;
   respawn(): Promise<void>;
   leave(): Promise<void>;
@@ -83,6 +105,7 @@ export async function joinPlayer(pump: Pump, options: PlayerOptions): Promise<Pl
     type: async (target, text, { enter = false } = {}) => act("type", await find(target, "TextBox"), text, enter),
     pressKey: (key) => act("key", key),
     useDevice: (device) => act("device", device),
+    useScreen: (screen) => act("screen", screen),
     die: () => act("health", 0),
     respawn: () => act("respawn"),
     leave: () => act("leave"),

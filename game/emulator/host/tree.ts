@@ -9,11 +9,24 @@ export interface TreeNode {
   visible?: boolean;
   /** What can be read on it now. */
   text?: string;
+  /** Where it is on the screen, while it is seen. */
+  box?: Box;
   /** Those that were set, also where that changed nothing. */
   properties: Record<string, unknown>;
   attributes: Record<string, unknown>;
   /** In the order of the screen. */
   children: TreeNode[];
+}
+
+/** Pixels from the top left corner of the whole screen. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** The height of a line, and whether all of the text has room: only where there may be text. */
+  textSize?: number;
+  textFits?: boolean;
 }
 
 /** An instance by its path, such as "Workspace.Barrel", with all that is in it. */

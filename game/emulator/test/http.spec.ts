@@ -81,7 +81,7 @@ test("requests that nobody answers fail with Roblox's errors, and others go on m
       server: `
         local http = game:GetService("HttpService")
         task.spawn(function()
-          print(pcall(function() return http:RequestAsync({ Url = "${url}/never", Timeout = 0.2 }) end))
+          print(pcall(function() return http:RequestAsync({ Url = "${url}/never", Timeout = 1 }) end))
         end)
         print(http:RequestAsync({ Url = "${url}/quick" }).Body)
         print(pcall(function() return http:RequestAsync({ Url = "http://127.0.0.1:9" }) end))`,
@@ -90,6 +90,38 @@ test("requests that nobody answers fail with Roblox's errors, and others go on m
     expect(lines[0]).toBe("quick");
     expect(lines.slice(1).sort()).toEqual(["false HttpError: ConnectFail", "false HttpError: Timedout"]);
   });
+});
+
+test("a timeout is a whole number of seconds, and no longer than Roblox's own", async () => {
+  const server = await openLittlePlace(
+    {
+      server: `
+        for _, timeout in { 0.5, 0, -1, 21, "5", math.huge, 0 / 0, 20, 1 } do
+          local _, problem = pcall(function()
+            game:GetService("HttpService"):RequestAsync({ Url = "http://127.0.0.1:9", Timeout = timeout })
+          end)
+          print(timeout, problem)
+        end`,
+    },
+    { httpTimeout: 20 },
+  );
+  const lines = await printed(server, 9);
+  for (const line of lines.slice(0, 7))
+    expect(line).toContain("Timeout must be a whole number of seconds from 1 to 20");
+  expect(lines.slice(7)).toEqual(["20 HttpError: ConnectFail", "1 HttpError: ConnectFail"]);
+});
+
+test("a request that asks for no timeout is given up after Roblox's own", async () => {
+  await withServer(
+    () => {},
+    async (url) => {
+      const server = await openLittlePlace(
+        { server: `print(pcall(function() game:GetService("HttpService"):RequestAsync({ Url = "${url}" }) end))` },
+        { httpTimeout: 1 },
+      );
+      expect(await printed(server, 1)).toEqual(["false HttpError: Timedout"]);
+    },
+  );
 });
 
 test("a place server gets 500 requests a minute, and no more", async () => {

@@ -1,3 +1,4 @@
+import type { PlaceServerOptions } from "../host/place-server.ts";
 import { BARREL, closeLittlePlaces, openLittlePlace, printed } from "./support/little-place.ts";
 
 afterEach(closeLittlePlaces);
@@ -16,7 +17,7 @@ test("a prompt works within its distance, for the server and the one who presses
   await printed(server, 2);
 
   await ann.press(BARREL);
-  expect((await printed(server, 4)).slice(2)).toEqual(["server Ann", "client Ann"]);
+  expect((await printed(server, 4)).slice(2)).toEqual(["client Ann", "server Ann"]);
   expect(server.logs.filter((line) => line.text === "client Ann").map((line) => line.from)).toEqual(["Ann"]);
 
   await ann.walkTo([0, 3, 30]);
@@ -105,11 +106,12 @@ test("Roblox says who may chat, what the policy is, and shows bubbles to one pla
       game.Players.PlayerAdded:Connect(function(player)
         local policy = game:GetService("PolicyService"):GetPolicyInfoForPlayerAsync(player)
         print(game:GetService("TextChatService"):CanUserChatAsync(player.UserId), policy.IsSubjectToChinaPolicies)
+        print(#policy.AllowedExternalLinkReferences, policy.IsContentSharingAllowed)
       end)`,
     client: `game:GetService("TextChatService"):DisplayBubble(workspace.Barrel, "Welcome!")`,
   });
   await server.join({ userId: 1, name: "Ann", canChat: false, policy: { IsSubjectToChinaPolicies: true } });
-  expect(await printed(server, 1)).toEqual(["false true"]);
+  expect(await printed(server, 2)).toEqual(["false true", "0 true"]);
   expect(await server.bubbles()).toEqual([{ speaker: "Workspace.Barrel", text: "Welcome!", seenBy: 1 }]);
 });
 
@@ -118,6 +120,27 @@ test("clients see nothing of what is the server's", async () => {
   const server = await openLittlePlace({ server: look, client: look });
   await server.join({ userId: 1, name: "Ann" });
   expect(await printed(server, 2)).toEqual(["1 Server", "0 nil"]);
+});
+
+test("a place server that shuts down calls its functions in either order with those who leave, and then stops", async () => {
+  const shutDown = async (server: string, options: PlaceServerOptions) => {
+    const place = await openLittlePlace({ server }, { speed: 20, ...options });
+    await place.join({ userId: 1, name: "Ann" });
+    await place.shutDown();
+    const lines = place.logs.map((line) => line.text);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(place.logs).toHaveLength(lines.length);
+    return lines;
+  };
+  const LEAVING = `game.Players.PlayerRemoving:Connect(function(player) print("bye", player) task.wait(2) print("late") end)`;
+  const WAITS = `${LEAVING} game:BindToClose(function(why) print(why, #game.Players:GetPlayers()) task.wait(1) print("end") end)`;
+  const FOR_EVER = `${LEAVING} game:BindToClose(function() while task.wait(10) do print("still") end end)`;
+  const closing = (here: number) => `Enum.CloseReason.DeveloperShutdown ${here}`;
+  expect(await shutDown(WAITS, {})).toEqual(["bye Ann", closing(0), "end"]);
+  expect(await shutDown(WAITS, { firstAtShutDown: "BindToClose" })).toEqual([closing(1), "bye Ann", "end"]);
+  expect(await shutDown(LEAVING, {})).toEqual(["bye Ann"]);
+  expect(await shutDown(LEAVING, { firstAtShutDown: "BindToClose" })).toEqual([]);
+  expect(await shutDown(FOR_EVER, {})).toEqual(["bye Ann", "late", "still", "still"]);
 });
 
 test("a place server that shuts down lets everybody leave and the game finish", async () => {

@@ -80,3 +80,36 @@ test("a gamepad presses what is selected, and the game hears of the change of de
   expect(await printed(server, 2)).toEqual(["Enum.UserInputType.Gamepad1 true", "pressed Enum.KeyCode.ButtonA"]);
   expect(server.logs.map((line) => line.from)).toEqual(["Ann", "Ann"]);
 });
+
+test("a locked mouse presses nothing, unless a button that is seen is Modal", async () => {
+  const server = await openLittlePlace({
+    client: `${SCREEN}
+      local input = game:GetService("UserInputService")
+      if game.Players.LocalPlayer.Name == "Bob" then input.MouseBehavior = Enum.MouseBehavior.LockCenter end
+      if game.Players.LocalPlayer.Name == "Cy" then game.Players.LocalPlayer.CameraMode = "LockFirstPerson" end
+      local modal = make("TextButton", "Modal", { Text = "", Modal = true, Visible = false }, panel)
+      bye.Activated:Connect(function() print(input.MouseBehavior) end)
+      game:GetService("ContextActionService"):BindAction("Free", function() modal.Visible = true end, false, Enum.KeyCode.F)`,
+  });
+  const players = await Promise.all([
+    server.join({ userId: 1, name: "Ann", mouse: "locked" }),
+    server.join({ userId: 2, name: "Bob" }),
+    server.join({ userId: 3, name: "Cy" }),
+  ]);
+  for (const player of players) {
+    await expect(player.click("Bye")).rejects.toThrow(
+      `the mouse of ${player.name} is locked, and no visible button is Modal`,
+    );
+    await player.pressKey("F");
+    await player.click("Bye");
+  }
+  const [free, centred] = ["Enum.MouseBehavior.Default", "Enum.MouseBehavior.LockCenter"];
+  expect(await printed(server, 3)).toEqual([free, centred, free]);
+});
+
+test("a finger and a gamepad need no mouse", async () => {
+  const server = await openLittlePlace({ client: `${SCREEN} bye.Activated:Connect(function() print("pressed") end)` });
+  const ann = await server.join({ userId: 1, name: "Ann", mouse: "locked", device: "touch" });
+  await ann.click("Bye");
+  expect(await printed(server, 1)).toEqual(["pressed"]);
+});

@@ -25,6 +25,20 @@ test("timers come in their order, and a cancelled one never", async () => {
   expect(await printed(server, 3)).toEqual(["first", "second", "third"]);
 });
 
+test("neither the running thread nor one that waits for it can be cancelled, and one that has ended can", async () => {
+  const server = await openLittlePlace({
+    server: `
+      local outer = coroutine.running()
+      print(pcall(task.cancel, outer))
+      task.spawn(function() print(pcall(task.cancel, outer)) end)
+      local ended = task.spawn(function() end)
+      print(pcall(task.cancel, ended))`,
+  });
+  const lines = await printed(server, 3);
+  expect(lines.slice(0, 2)).toEqual(Array(2).fill(expect.stringContaining("cannot cancel thread")));
+  expect(lines[2]).toBe("true");
+});
+
 test("game time can run faster than real time", async () => {
   const server = await openLittlePlace(
     { server: `task.wait(60) print(time() >= 60, os.clock() >= 60)` },
