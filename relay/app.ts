@@ -5,7 +5,7 @@ import { readJson } from "./http/body.ts";
 import { answerErrors, answerUnknownRoute } from "./http/errors.ts";
 import { fixedHeaders } from "./http/headers.ts";
 import { giveId } from "./http/request-id.ts";
-import { type Caller, requireKey, requireOperator } from "./limits/keys.ts";
+import { type Caller, requireKey, requireMetricsKey, requireOperator } from "./limits/keys.ts";
 import type { Logger } from "./observe/logger.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { getEvents } from "./routes/events.ts";
@@ -29,7 +29,7 @@ export function createApp(context: Context): Express {
   app.use(giveId(context.log));
   app.get("/healthz", getHealth);
   app.get("/readyz", getReadiness(context));
-  app.get("/metrics", getMetrics(context));
+  app.get("/metrics", requireMetricsKey(context.config), getMetrics(context));
   app.use("/llm/v1", gatewayRoutes(context));
   app.use(robloxWebhook(context));
   app.use("/v1/admin", adminRoutes(context));

@@ -47,7 +47,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const log = await createLogger(config.logLevel);
   const metrics = createMetrics();
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
-  const store = await openStore(config.dataDir, metrics);
+  const store = await openStore(config.dataDir, metrics, log);
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
   const meter = await openMeter({
