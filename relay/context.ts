@@ -70,7 +70,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     metrics,
   });
   const feed = createFeed(db, metrics);
-  const limits = createLimits(config.turnLimits, metrics);
+  const limits = createLimits(config.turnLimits, config.keyLimits, metrics);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ provider: config.provider, log, metrics });

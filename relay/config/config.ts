@@ -6,7 +6,7 @@ import { ConfigError } from "../lib/config-error.ts";
 import { isLoopback } from "../lib/near.ts";
 import { DEVELOPMENT_KEY } from "../limits/development.ts";
 import type { TalkLimits } from "../limits/open-talks.ts";
-import type { TurnLimits } from "../limits/rate-limits.ts";
+import { KEY_LIMITS, type KeyLimits, type TurnLimits } from "../limits/rate-limits.ts";
 import { DEADLINES, type MindSettings } from "../minds/settings.ts";
 import type { ProviderSettings } from "../models/client/provider.ts";
 import { checkKinds } from "./check-kinds.ts";
@@ -35,6 +35,7 @@ export interface Config extends MindSettings {
   sockets: SocketLimits;
   /** Turns a minute that each may have. */
   turnLimits: TurnLimits;
+  keyLimits: KeyLimits;
   /** Talks that each may have open at once. */
   talkLimits: TalkLimits;
   /** US dollars a day that all NPCs' models may cost; absent: no limit. */
@@ -90,6 +91,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     logLevel: env.LOG_LEVEL,
     systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
     sockets: SOCKET_LIMITS,
+    keyLimits: KEY_LIMITS,
     deadlines: DEADLINES,
     turnLimits: {
       key: env.KEY_TURNS_PER_MINUTE,

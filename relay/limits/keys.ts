@@ -5,6 +5,7 @@ import { findKey, noteKeyUse } from "../store/keys.ts";
 import type { Database } from "../store/store.ts";
 import { bearer, isHashOf, oneOf } from "./compare-keys.ts";
 import { DEVELOPMENT_KEY, whyNotDevelopment } from "./development.ts";
+import type { Limits } from "./rate-limits.ts";
 
 /** Who asks: a universe's place servers, or an operator, who may act for any universe. */
 export interface Caller {
@@ -18,21 +19,29 @@ interface KeyOptions {
   db: Database;
   /** Keys from the configuration: of the universe `default`, and of operators. */
   config: { keys: string[]; operatorKeys: string[] };
+  limits: Pick<Limits, "takeWrongKey">;
 }
 
 export const DEFAULT_UNIVERSE = "default";
 
 /** Lets a request pass that carries a valid key as `Authorization: Bearer <key>`, and says in `req.caller` whose it is. */
-export function requireKey({ db, config }: KeyOptions): RequestHandler {
-  const isUniverse = oneOf(config.keys);
+export function requireKey({ db, config, limits }: KeyOptions): RequestHandler {
+  const ofUniverse = config.keys.map((key) => oneOf([key]));
   const isOperator = oneOf(config.operatorKeys);
   const noteUse = oncePerMinute((id) => noteKeyUse(db, id));
   return async function checkKey(req, _res, next) {
     const given = keyIn(req);
-    if (isOperator(given))
-      req.caller = { key: "operator", universe: universeIn(req.headers["x-universe"]), isOperator: true };
-    else if (isUniverse(given)) req.caller = { key: DEFAULT_UNIVERSE, universe: DEFAULT_UNIVERSE, isOperator: false };
-    else req.caller = await callerOf(db, given, noteUse);
+    const which = ofUniverse.findIndex((isKey) => isKey(given));
+    if (isOperator(given)) req.caller = operatorFor(universeIn(req.headers["x-universe"]));
+    else if (which >= 0) req.caller = { key: keyAt(which), universe: DEFAULT_UNIVERSE, isOperator: false };
+    else {
+      const caller = await callerOf(db, given, noteUse);
+      if (caller === undefined) {
+        await limits.takeWrongKey(req.socket.remoteAddress ?? "");
+        throw new RelayError("unauthorized", "This is not a key of this relay.");
+      }
+      req.caller = caller;
+    }
     next();
   };
 }
@@ -85,12 +94,16 @@ function keyIn(req: Request): string {
   );
 }
 
-async function callerOf(db: Database, given: string, noteUse: (id: string) => void): Promise<Caller> {
+/** What an operator does for a universe is counted apart from what they do for another, and from what it does itself. */
+const operatorFor = (universe: string): Caller => ({ key: `operator/${universe}`, universe, isOperator: true });
+
+/** Two in the configuration may be of two games. */
+const keyAt = (index: number): string => (index === 0 ? DEFAULT_UNIVERSE : `${DEFAULT_UNIVERSE}/${index}`);
+
+async function callerOf(db: Database, given: string, noteUse: (id: string) => void): Promise<Caller | undefined> {
   const [, id = "", secret = ""] = /^tf_([0-9a-f]{8})_(.+)$/.exec(given) ?? [];
   const row = id === "" ? undefined : await findKey(db, id);
-  if (row === undefined || !isHashOf(secret, row.hash)) {
-    throw new RelayError("unauthorized", "This is not a key of this relay.");
-  }
+  if (row === undefined || !isHashOf(secret, row.hash)) return undefined;
   noteUse(id);
   return { key: id, universe: row.universe, isOperator: false };
 }

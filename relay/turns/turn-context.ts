@@ -16,6 +16,7 @@ import type { Turn } from "../store/turns.ts";
 import type { Feed } from "./feed.ts";
 import type { GuardLeaks } from "./leak-guard.ts";
 import type { PendingActs } from "./pending-acts.ts";
+import type { SentTurns } from "./sent-turns.ts";
 
 /** What turns need of the rest of the relay. */
 export interface TurnNeeds {
@@ -41,6 +42,7 @@ export interface TurnContext extends TurnNeeds {
   guardLeaks: GuardLeaks;
   queue: KeyedQueue;
   acts: PendingActs;
+  sent: SentTurns;
   /** By turn id in small letters: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
   live: Map<string, Pick<LiveTurn, "turn" | "abort"> & { ended: Promise<Turn | undefined> }>;
 }

@@ -1,6 +1,7 @@
 import type { Hush, Leave, Result, Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { createKeyedQueue } from "../lib/keyed-queue.ts";
+import { createOneByOne } from "../lib/one-by-one.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
@@ -9,6 +10,7 @@ import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
 import { recover } from "./recover.ts";
+import { createSentTurns } from "./sent-turns.ts";
 import type { TurnContext, TurnNeeds } from "./turn-context.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
@@ -32,15 +34,17 @@ export interface Turns {
 }
 
 export function createTurns(needs: TurnNeeds): Turns {
+  const inOrder = createOneByOne();
   const context: TurnContext = {
     ...needs,
     guardLeaks: openLeakGuard(),
     queue: createKeyedQueue(),
     acts: createPendingActs(),
+    sent: createSentTurns(),
     live: new Map(),
   };
   return {
-    accept: (say, from) => acceptSay(context, say, from),
+    accept: (say, from) => inOrder(from.key, () => acceptSay(context, say, from)),
     ended: (turn) => endOf(context, turn),
     hush: (universe, message) => hush(context, universe, message.turn),
     settle: (universe, message) => context.acts.settle(universe, message),
