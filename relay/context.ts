@@ -89,6 +89,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     gateway,
     metrics,
     logText: config.logText,
+    isRehearsal: config.provider === undefined,
   });
   metrics.watch({
     ...turns.counts,

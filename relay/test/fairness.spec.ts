@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ErrorReply, MessagesReply, Say } from "../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../config/config.ts";
 import { KEY_LIMITS } from "../limits/rate-limits.ts";
-import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { openProvider } from "./support/provider.ts";
+import { closeRelay, openRelay, type TestRelay, UNHURRIED } from "./support/relay.ts";
 
 const OPERATOR = "operator-key-of-this-test";
 const MANY = { key: 1_000, server: 1_000, npc: 1_000, player: 1_000 };
@@ -176,6 +177,30 @@ test("what is over a limit is refused before it is screened, and the relay answe
   while (!over.signal.aborted) answered += (await fetch(`${relay.url}/healthz`)).ok ? 1 : 0;
   expect((await batch).filter((one) => one === "ok")).toHaveLength(20);
   expect(answered).toBeGreaterThan(3);
+});
+
+test("however many turns of one universe a mind is busy with, another's are answered", async () => {
+  const hold = Promise.withResolvers<void>();
+  const provider = await openProvider(async (request, answer) => {
+    const said = JSON.stringify(request.messages.at(-1)?.content);
+    if (said.includes("wait")) await hold.promise;
+    answer.say("Well.");
+    answer.end();
+  });
+  const limits = { turnLimits: MANY, talkLimits: MANY, deadlines: UNHURRIED.deadlines };
+  await open({ ...limits, provider: { baseUrl: provider.url, model: "test-model" } });
+  for (let batch = 0; batch < 6; batch++) {
+    const told = await send(hostile, "s", ...many(50, (index) => ({ player: batch * 50 + index + 1, text: "wait" })));
+    expect(told).toEqual(Array(50).fill("ok"));
+  }
+  const replies = await Promise.all(Array.from({ length: 40 }, (_, index) => talk(honest, index + 1)));
+  expect(replies).toEqual(Array(40).fill(200));
+  expect(provider.requests.length).toBeLessThan(300);
+  hold.resolve();
+  while ((await relay.context.db.selectFrom("turns").where("status", "!=", "done").selectAll().execute()).length > 0)
+    await sleep(50);
+  expect(provider.requests).toHaveLength(340);
+  provider.close();
 });
 
 test("a turn that is only sent again costs nothing of the limit, whatever was screened out of it", async () => {
