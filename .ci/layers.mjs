@@ -17,7 +17,7 @@ export const LAYERS = {
     prompt: ["lib", "store", "cast", "wire"],
     models: ["lib", "observe", "store", "safety", "cast", "tools", "prompt", "wire"],
     minds: ["lib", "observe", "store", "cast", "tools", "prompt", "models"],
-    limits: ["observe", "store", "http"],
+    limits: ["lib", "observe", "store", "http"],
     turns: [
       "lib",
       "observe",
@@ -68,7 +68,7 @@ export const LAYERS = {
     ],
     app: ["observe", "http", "limits", "routes", "context", "wire"],
     start: ["observe", "store", "config", "operator", "app", "context"],
-    banner: ["start"],
+    banner: ["limits", "start"],
     main: ["config", "start", "banner"],
   },
   "game/townsfolk": {

@@ -1,11 +1,12 @@
-import express, { type Express, type RequestHandler } from "express";
+import express, { type Express } from "express";
 import { PATHS } from "../game/townsfolk/wire/contract.ts";
 import type { Context } from "./context.ts";
 import { readJson } from "./http/body.ts";
 import { answerErrors, answerUnknownRoute } from "./http/errors.ts";
 import { fixedHeaders } from "./http/headers.ts";
 import { giveId } from "./http/request-id.ts";
-import { type Caller, requireKey, requireOperator } from "./limits/keys.ts";
+import { countBytes } from "./limits/count-bytes.ts";
+import { type Caller, requireKey, requireMetricsKey, requireOperator } from "./limits/keys.ts";
 import type { Logger } from "./observe/logger.ts";
 import { putActs, readBytes } from "./routes/acts.ts";
 import { adminRoutes } from "./routes/admin.ts";
@@ -30,12 +31,12 @@ export function createApp(context: Context): Express {
   app.use(giveId(context.log));
   app.get("/healthz", getHealth);
   app.get("/readyz", getReadiness(context));
-  app.get("/metrics", getMetrics(context));
+  app.get("/metrics", requireMetricsKey(context.config), getMetrics(context));
   app.use("/llm/v1", gatewayRoutes(context));
   app.use(robloxWebhook(context));
   app.use("/v1/admin", adminRoutes(context));
-  app.put(`${PATHS.acts}/:hash`, requireKey(context), limitBytes(context), readBytes, putActs(context));
-  app.use("/v1", requireKey(context), readJson, limitBytes(context));
+  app.put(`${PATHS.acts}/:hash`, requireKey(context), countBytes(context.limits), readBytes, putActs(context));
+  app.use("/v1", requireKey(context), countBytes(context.limits), readJson);
   app.use("/v1/admin", requireOperator);
   app.use("/v1/admin/keys", keyRoutes(context));
   app.get(PATHS.npcs, getNpcs(context));
@@ -61,10 +62,3 @@ declare module "express-serve-static-core" {
     log: Logger;
   }
 }
-
-/** By its length as announced; `readJson` holds it to the limit of one body. */
-const limitBytes = ({ limits }: Context): RequestHandler =>
-  async function limitBytes(req, _res, next) {
-    await limits.takeBytes(req.caller.key, Number(req.headers["content-length"] ?? 0));
-    next();
-  };

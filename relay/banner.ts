@@ -1,16 +1,16 @@
+import { DEVELOPMENT_KEY } from "./limits/development.ts";
 import type { Relay } from "./start.ts";
 
 /** What an operator sees when the relay is ready: what it is, and what to do next. */
 export function banner({ url, context: { config, mind, gateway, cast } }: Relay): string {
   const model = gateway.defaultModel();
   const [first] = cast.all();
-  const key = config.keys[0] ?? "";
-  const isDevelopment = key === "dev";
+  const isDevelopment = config.keys.includes(DEVELOPMENT_KEY);
   return `
   Townsfolk is open.
 
   address   ${url}
-  key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : `${config.keys.length} from RELAY_KEYS`}
+  key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : keysOf(config)}
   mind      ${MINDS[mind.name()]}
   model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}
   cast      ${cast
@@ -22,13 +22,18 @@ export function banner({ url, context: { config, mind, gateway, cast } }: Relay)
   Next:
     npm run play         walk into the tavern square, here in the terminal
     npm run dev          the same relay with Rojo beside it, for Studio
-    curl -s ${url}/v1/talk -H 'authorization: Bearer ${isDevelopment ? key : "<key>"}' \\
+    curl -s ${url}/v1/talk -H 'authorization: Bearer ${isDevelopment ? DEVELOPMENT_KEY : "<key>"}' \\
       -d '{"npc":"${first?.id ?? ""}","player":1,"text":"Hello there!"}'
 
   Ctrl-C ends it.
 
 `;
 }
+
+const keysOf = ({ keys, operatorKeys }: Relay["context"]["config"]): string =>
+  keys.length > 0
+    ? `${keys.length} from RELAY_KEYS${operatorKeys.length === 0 ? "; without OPERATOR_KEYS there is none for operators" : ""}`
+    : "none in RELAY_KEYS; make one with: npm run npc -- key create <universe>";
 
 const MINDS = {
   "letta-app-server": "letta-app-server (embedded Letta, hardened)",

@@ -49,7 +49,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const log = await createLogger(config.logLevel);
   const metrics = createMetrics();
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
-  const store = await openStore(config.dataDir, metrics);
+  const store = await openStore(config.dataDir, metrics, log);
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
   const meter = await openMeter({
@@ -73,7 +73,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   });
   const feed = createFeed(db, metrics);
   const actSets = openActSets({ db, cast, log });
-  const limits = createLimits(config.turnLimits, metrics);
+  const limits = createLimits(config.turnLimits, config.keyLimits, metrics);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ provider: config.provider, log, metrics });
@@ -93,6 +93,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     gateway,
     metrics,
     logText: config.logText,
+    isRehearsal: config.provider === undefined,
   });
   metrics.watch({
     ...turns.counts,

@@ -4,6 +4,8 @@ import { startRelay } from "./start.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+// What it and its Letta write holds what players said.
+process.umask(0o077);
 
 try {
   const relay = await startRelay(readConfig(), stop.signal);

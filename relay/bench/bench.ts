@@ -118,7 +118,7 @@ async function megabytesAfter(turns: number): Promise<string> {
       body: JSON.stringify({ npc: "guard", player: (turn % 50) + 1, text: "Is the road safe?" }),
     });
   }
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const metrics = await (await fetch(`${url}/metrics`, { headers: { authorization: "Bearer dev" } })).text();
   await stop("SIGTERM");
   await rm(folder, { recursive: true, force: true });
   return (Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / 1e6).toFixed(0);

@@ -76,7 +76,7 @@ async function sampleMemory(): Promise<number[]> {
   const found: number[] = [];
   while (!ends.aborted) {
     await sleep(minutes * 500);
-    const text = await (await fetch(`${relay.url}/metrics`)).text();
+    const text = await (await fetch(`${relay.url}/metrics`, { headers: { authorization: "Bearer dev" } })).text();
     found.push(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1e6);
   }
   return found;

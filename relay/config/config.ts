@@ -4,10 +4,12 @@ import type { z } from "zod";
 import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
 import { ConfigError } from "../lib/config-error.ts";
 import { isLoopback } from "../lib/near.ts";
+import { DEVELOPMENT_KEY } from "../limits/development.ts";
 import type { TalkLimits } from "../limits/open-talks.ts";
-import type { TurnLimits } from "../limits/rate-limits.ts";
+import { KEY_LIMITS, type KeyLimits, type TurnLimits } from "../limits/rate-limits.ts";
 import { DEADLINES, type MindSettings } from "../minds/settings.ts";
 import type { ProviderSettings } from "../models/client/provider.ts";
+import { checkKinds } from "./check-kinds.ts";
 import { environment } from "./environment.ts";
 
 export interface Config extends MindSettings {
@@ -18,6 +20,8 @@ export interface Config extends MindSettings {
   keys: string[];
   /** Keys of operators, who may change personas, look into every universe, and make keys. */
   operatorKeys: string[];
+  /** Keys that open the metrics and nothing else. */
+  metricsKeys: string[];
   /** What Roblox signs its webhook with. */
   robloxWebhookSecret?: string;
   /** What a Letta outside of the relay shows at the gateway; absent: made anew at each start. */
@@ -31,6 +35,7 @@ export interface Config extends MindSettings {
   sockets: SocketLimits;
   /** Turns a minute that each may have. */
   turnLimits: TurnLimits;
+  keyLimits: KeyLimits;
   /** Talks that each may have open at once. */
   talkLimits: TalkLimits;
   /** US dollars a day that all NPCs' models may cost; absent: no limit. */
@@ -57,9 +62,11 @@ export function readConfig(): Config {
 /** Where the relay of this machine listens, and an operator's key to it: for `npm run npc`. What is wrong there the relay says. */
 export function readClientConfig(): { url: string; key?: string } {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const { HOST = "", PORT = "", OPERATOR_KEYS = "" } = process.env;
+  const { HOST = "", PORT = "", OPERATOR_KEYS = "", RELAY_KEYS = "", NODE_ENV } = process.env;
   const host = { "": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST.trim()] ?? HOST.trim();
-  const key = OPERATOR_KEYS.split(",")[0]?.trim() || (isLoopback(HOST.trim() || "127.0.0.1") ? "dev" : undefined);
+  const isDevelopment =
+    isLoopback(HOST.trim() || "127.0.0.1") && NODE_ENV !== "production" && (RELAY_KEYS + OPERATOR_KEYS).trim() === "";
+  const key = OPERATOR_KEYS.split(",")[0]?.trim() || (isDevelopment ? DEVELOPMENT_KEY : undefined);
   return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
 }
 
@@ -72,13 +79,11 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
   if (!read.success)
     throw new ConfigError(read.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
   const { data: env } = read;
-  // Behind a proxy everybody comes from loopback.
-  const isProduction = env.NODE_ENV === "production";
+  checkKinds(env);
   return {
     host: env.HOST,
     port: env.PORT,
-    keys: env.RELAY_KEYS ?? developmentKey(env.HOST, isProduction),
-    operatorKeys: env.OPERATOR_KEYS ?? (isLoopback(env.HOST) && !isProduction ? ["dev"] : []),
+    ...keysFrom(env),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,
     dataDir: resolve(env.DATA_DIR),
@@ -86,6 +91,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     logLevel: env.LOG_LEVEL,
     systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
     sockets: SOCKET_LIMITS,
+    keyLimits: KEY_LIMITS,
     deadlines: DEADLINES,
     turnLimits: {
       key: env.KEY_TURNS_PER_MINUTE,
@@ -163,12 +169,24 @@ function logTextFrom({ HOST, LOG_TEXT }: z.infer<typeof environment>): boolean {
   return LOG_TEXT === "1";
 }
 
-/** Whoever can reach a loopback address is the developer; anybody may reach any other. */
-function developmentKey(host: string, isProduction: boolean): string[] {
-  if (isProduction)
+/** Whoever sets a key means the relay for others: the one of a development run opens nothing then, to nobody. */
+function keysFrom(env: z.infer<typeof environment>): Pick<Config, "keys" | "operatorKeys" | "metricsKeys"> {
+  const { RELAY_KEYS, OPERATOR_KEYS, METRICS_KEY } = env;
+  const isSet = RELAY_KEYS !== undefined || OPERATOR_KEYS !== undefined;
+  const ofDevelopment = isSet ? [] : developmentKeys(env);
+  return {
+    keys: RELAY_KEYS ?? ofDevelopment,
+    operatorKeys: OPERATOR_KEYS ?? ofDevelopment,
+    metricsKeys: METRICS_KEY ?? [],
+  };
+}
+
+/** Whoever can reach a loopback address is the developer, unless a proxy stands in front of it; anybody may reach any other. */
+function developmentKeys({ HOST, NODE_ENV }: z.infer<typeof environment>): string[] {
+  if (NODE_ENV === "production")
     throw new ConfigError("RELAY_KEYS: needed because NODE_ENV=production; make one with: openssl rand -hex 24");
-  if (isLoopback(host)) return ["dev"];
+  if (isLoopback(HOST)) return [DEVELOPMENT_KEY];
   throw new ConfigError(
-    `RELAY_KEYS: needed because HOST=${host} can be reached by others; make one with: openssl rand -hex 24`,
+    `RELAY_KEYS: needed because HOST=${HOST} can be reached by others; make one with: openssl rand -hex 24`,
   );
 }

@@ -24,6 +24,7 @@ export const environment = z.object({
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(8787),
   RELAY_KEYS: keyList.optional(),
   OPERATOR_KEYS: keyList.optional(),
+  METRICS_KEY: keyList.optional(),
   ROBLOX_WEBHOOK_SECRET: z.string().min(8, "needs at least 8 characters").optional(),
   MIND: z.enum(MINDS, `must be one of ${MINDS.join(", ")}`).default("auto"),
   LETTA_API_KEY: z.string().trim().optional(),

@@ -13,6 +13,10 @@ export class RelayError extends Error {
   }
 }
 
+/** For a message that has something of the request in it: nobody needs 60 KB of their own back. */
+export const inShort = (text: string, most = 200): string =>
+  text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;
+
 export const toWire = (error: RelayError): WireError => ({
   code: error.code,
   message: error.message,
@@ -29,7 +33,7 @@ export const answerErrors: ErrorRequestHandler = (thrown, req, res, next) => {
 };
 
 export const answerUnknownRoute: RequestHandler = (req) => {
-  throw new RelayError("unknown_route", `There is no ${req.method} ${req.path} here.`);
+  throw new RelayError("unknown_route", `There is no ${req.method} ${inShort(req.path)} here.`);
 };
 
 const STATUS: Record<ErrorCode, number> = {

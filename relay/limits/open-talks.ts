@@ -90,10 +90,10 @@ export function createOpenTalks(
 
 const placeOf = ({ npc, player }: Pick<Talker, "npc" | "player">): string => `${npc}/${player}`;
 
-/** Whose talk it is, the narrowest first. */
+/** Whose talk it is, the narrowest first. All are of one key, and so of one universe: none fills another's. */
 const holdersOf = ({ key, server, npc, player }: Talker): { kind: keyof TalkLimits; what: string; whose: string }[] => [
-  { kind: "player", what: "player", whose: `player ${player}` },
+  { kind: "player", what: "player", whose: `player ${key}/${player}` },
   ...(server === null ? [] : [{ kind: "server" as const, what: "place server", whose: `server ${key}/${server}` }]),
-  { kind: "npc", what: "NPC", whose: `npc ${npc}` },
+  { kind: "npc", what: "NPC", whose: `npc ${key}/${npc}` },
   { kind: "key", what: "key", whose: `key ${key}` },
 ];

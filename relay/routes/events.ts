@@ -3,12 +3,17 @@ import type { Context } from "../context.ts";
 import { valid } from "../http/valid.ts";
 import { eventsQuery } from "./shapes.ts";
 
-export const getEvents = ({ feed, closing }: Context): RequestHandler =>
+export const getEvents = ({ feed, closing, limits }: Context): RequestHandler =>
   async function getEvents(req, res) {
     const { server, after, wait } = valid(eventsQuery, req.query);
-    const gone = new AbortController();
-    res.on("close", () => gone.abort());
-    res.json(
-      await feed.poll(`${req.caller.universe}/${server}`, after, wait * 1000, AbortSignal.any([gone.signal, closing])),
-    );
+    const { key, universe } = req.caller;
+    const leave = await limits.takePoll({ key, server });
+    try {
+      const gone = new AbortController();
+      res.on("close", () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, closing]);
+      res.json(await feed.poll(`${universe}/${server}`, after, wait * 1000, signal));
+    } finally {
+      leave();
+    }
   };

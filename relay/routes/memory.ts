@@ -2,7 +2,7 @@ import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { type BlocksState, changeBlocks, checkLimit, readBlocks } from "../cast/blocks.ts";
 import type { Context } from "../context.ts";
-import { RelayError } from "../http/errors.ts";
+import { inShort, RelayError } from "../http/errors.ts";
 import { ifMatch } from "../http/if-match.ts";
 import { valid } from "../http/valid.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
@@ -32,13 +32,14 @@ export const getHuman = ({ cast, db }: Context): RequestHandler =>
     sendHuman(res, human, limits.human);
   };
 
-export const patchHuman = ({ cast, db }: Context): RequestHandler =>
+export const patchHuman = ({ cast, db, limits: rates }: Context): RequestHandler =>
   async function patchHuman(req, res) {
     const { npc, player } = valid(npcPlayerPath, req.params);
     const { limits } = cast.get(npc);
     const { human: value } = validBlocks(humanBody, req.body);
     checkLimit("human", value, limits.human);
     const check = ifMatch(req.headers["if-match"]);
+    await rates.takeChange(req.caller.key);
     const pair = { npc, player: (tx: typeof db) => pseudonymOf(tx, req.caller.universe, player) };
     sendHuman(res, await changeHuman(db, pair, () => value, check), limits.human);
   };
@@ -57,7 +58,10 @@ function validBlocks<T extends z.ZodObject>(schema: T, body: unknown): z.output<
     (label) => !known.includes(label),
   );
   if (stranger !== undefined)
-    throw new RelayError("unknown_block", `There is no block "${stranger}" here; there is ${known.join(", ")}.`);
+    throw new RelayError(
+      "unknown_block",
+      `There is no block "${inShort(stranger, 40)}" here; there is ${known.join(", ")}.`,
+    );
   return valid(schema, body);
 }
 

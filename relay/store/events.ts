@@ -38,13 +38,9 @@ export async function readEvents(db: Database, server: string, after: number): P
   return { events: rows.map((row) => JSON.parse(row.body) as TurnEvent), cursor: rows.at(-1)?.seq ?? after };
 }
 
+/** One that was told nothing yet needs no row: nothing is kept for it. */
 export async function touchServer(db: Database, server: string): Promise<void> {
-  const seenAt = now();
-  await db
-    .insertInto("servers")
-    .values({ id: server, seq: 0, seenAt })
-    .onConflict((c) => c.column("id").doUpdateSet({ seenAt }))
-    .execute();
+  await db.updateTable("servers").set({ seenAt: now() }).where("id", "=", server).execute();
 }
 
 /** Place servers that are gone fetch nothing more: their events go, and their row with its numbers too. */

@@ -159,11 +159,13 @@ test("every answer bears the fixed headers, and none lets another site read it",
   }
 });
 
-test("health and readiness need no key and name mind, model and cast", async () => {
+test("health and readiness need no key, and tell operators mind, model and cast", async () => {
   expect((await fetch(`${relay.url}/healthz`)).status).toBe(200);
   const readiness = await fetch(`${relay.url}/readyz`);
   expect(readiness.status).toBe(200);
-  expect(await readiness.json()).toEqual({
+  expect(await readiness.json()).toEqual({ ready: true });
+  expect(await (await relay.get("/readyz", "wrong")).json()).toEqual({ ready: true });
+  expect(await (await relay.get("/readyz")).json()).toEqual({
     ready: true,
     mind: "direct",
     model: "rehearsal",

@@ -8,6 +8,7 @@ import type { ErrorCode } from "../../game/townsfolk/wire/contract.ts";
 import { malformed, OPERATOR_KEY, requests, UNIVERSE_KEY, WEBHOOK_SECRET } from "./fuzz/endpoints.ts";
 import { asBytes, openSocket, type RawRequest, type RawResponse, sendRaw } from "./fuzz/raw-http.ts";
 import { openRelayProcess, type RelayProcess } from "./red-team/relay-process.ts";
+import { speakTo } from "./support/relay.ts";
 
 /** In parallel; a run of fast-check sends so many and shrinks to the one that matters. */
 const AT_ONCE = 10;
@@ -207,7 +208,7 @@ async function countsOf({ dataDir, url }: RelayProcess): Promise<Counts> {
     ]),
   );
   db.close();
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const metrics = await (await speakTo(url).get("/metrics", OPERATOR_KEY)).text();
   const gauges = metrics
     .split("\n")
     .filter((line) => /^townsfolk_(turns_in_flight|turns_waiting|long_polls_open|model_calls_waiting) /.test(line));

@@ -51,7 +51,7 @@ const sheetWith = async (line: string): Promise<void> => {
 };
 const say = (player: number): Say => ({ kind: "say", turn: randomUUID(), npc: "guard", player, text: "Hello" });
 const metric = async (name: string) =>
-  (await (await fetch(`${relay?.url ?? ""}/metrics`)).text()).split("\n").filter((line) => line.startsWith(name));
+  ((await (await relay?.get("/metrics"))?.text()) ?? "").split("\n").filter((line) => line.startsWith(name));
 
 test("a player who talks too much is told how long to wait, and others are not held up", async () => {
   const { post, send } = await relayWith(echo, { turnLimits: { key: 100, server: 100, npc: 100, player: 2 } });

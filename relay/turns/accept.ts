@@ -27,15 +27,17 @@ export interface Source {
 export async function acceptSay(context: TurnContext, say: Say, from: Source): Promise<Turn> {
   const { id: npc } = context.cast.get(say.npc);
   const { server } = from;
-  const { screened, text } = screen(say.text);
   const actSet = from.acts ?? (await context.actSets.newest(from.universe));
   let unseat = (): void => undefined;
   const storing = context.db.transaction().execute(async (tx) => {
     const player = await pseudonymOf(tx, from.universe, say.player);
     const known = await findTurn(tx, say.turn);
-    if (known) return { turn: sameOrConflict(known, { npc, player, text }), isNew: false };
-    unseat = context.talks.enter({ ...from, npc, player });
+    if (known !== undefined && context.sent.isSame(from.universe, say)) return { turn: known, isNew: false };
+    unseat = known === undefined ? context.talks.enter({ ...from, npc, player }) : unseat;
     await context.limits.takeTurn({ ...from, npc, player });
+    // After the limits, because it is what costs most.
+    const { screened, text } = screen(say.text);
+    if (known !== undefined) return { turn: sameOrConflict(known, { npc, player, text }), isNew: false };
     const conversation = await openConversation(tx, { ...from, npc, player });
     const stored = await insertTurn(tx, {
       id: say.turn,
@@ -69,6 +71,7 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source): P
     unseat();
     throw error;
   });
+  context.sent.note(from.universe, say);
   if (isNew) startTurn(context, turn, from.request);
   return turn;
 }

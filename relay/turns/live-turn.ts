@@ -2,13 +2,18 @@ import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
+import { takePlace } from "./take-place.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
 
 /** Puts a stored turn behind the others of its conversation. */
 export function startTurn(context: TurnContext, turn: Turn, request?: string): void {
   const live = liveTurn(context, turn, request);
   const id = turn.id.toLowerCase();
-  const ended = context.queue.enqueue(queueKeyOf(turn), () => runTurn(live)).finally(() => context.live.delete(id));
+  const run = async (): Promise<Turn | undefined> => {
+    const leave = await takePlace(live);
+    return runTurn(live).finally(leave);
+  };
+  const ended = context.queue.enqueue(queueKeyOf(turn), run).finally(() => context.live.delete(id));
   context.live.set(id, { turn, abort: live.abort, ended });
 }
 

@@ -17,6 +17,8 @@ import type { ActSets } from "./act-sets.ts";
 import type { Feed } from "./feed.ts";
 import type { GuardLeaks } from "./leak-guard.ts";
 import type { PendingActs } from "./pending-acts.ts";
+import type { Places } from "./places.ts";
+import type { SentTurns } from "./sent-turns.ts";
 
 /** What turns need of the rest of the relay. */
 export interface TurnNeeds {
@@ -29,6 +31,8 @@ export interface TurnNeeds {
   log: Logger;
   meter: Meter;
   gateway: Pick<Gateway, "isSpentFor">;
+  /** Whether no model is set up, and the scripted one speaks for all. */
+  isRehearsal: boolean;
   limits: Limits;
   talks: OpenTalks;
   moderator: Moderator;
@@ -43,6 +47,8 @@ export interface TurnContext extends TurnNeeds {
   guardLeaks: GuardLeaks;
   queue: KeyedQueue;
   acts: PendingActs;
+  sent: SentTurns;
+  places: Places;
   /** By turn id in small letters: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
   live: Map<string, Pick<LiveTurn, "turn" | "abort"> & { ended: Promise<Turn | undefined> }>;
 }

@@ -1,6 +1,7 @@
 import type { Hush, Leave, Result, Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { createKeyedQueue } from "../lib/keyed-queue.ts";
+import { createOneByOne } from "../lib/one-by-one.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
@@ -8,7 +9,10 @@ import { erase, type Receipt } from "./erase.ts";
 import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
+import { createPlaces } from "./places.ts";
 import { recover } from "./recover.ts";
+import { createSentTurns } from "./sent-turns.ts";
+import { widthOf } from "./take-place.ts";
 import type { TurnContext, TurnNeeds } from "./turn-context.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
@@ -23,7 +27,7 @@ export interface Turns {
   /** Forgets a player everywhere: writes it down, then answers with what carries it out. */
   erase(universe: string, userId: number): Promise<() => Promise<Receipt | undefined>>;
   endIdleTalks(): Promise<void>;
-  /** Turns that a mind answers, and those that wait behind them. */
+  /** Turns that a mind answers, and those that wait behind them or for a place. */
   counts: { live: () => number; waiting: () => number };
   /** Brings to an end what a relay before this one left open. */
   recover(): Promise<void>;
@@ -32,23 +36,26 @@ export interface Turns {
 }
 
 export function createTurns(needs: TurnNeeds): Turns {
+  const inOrder = createOneByOne();
   const context: TurnContext = {
     ...needs,
     guardLeaks: openLeakGuard(),
     queue: createKeyedQueue(),
     acts: createPendingActs(),
+    sent: createSentTurns(),
+    places: createPlaces(() => widthOf(needs.mind.name(), needs.isRehearsal)),
     live: new Map(),
   };
   return {
-    accept: (say, from) => acceptSay(context, say, from),
+    accept: (say, from) => inOrder(from.key, () => acceptSay(context, say, from)),
     ended: (turn) => endOf(context, turn),
     hush: (universe, message) => hush(context, universe, message.turn),
     settle: (universe, message) => context.acts.settle(universe, message),
     leave: (universe, message) => endTalk(context, universe, message),
     erase: (universe, userId) => erase(context, universe, userId),
     counts: {
-      live: () => context.queue.busy(),
-      waiting: () => context.live.size - context.queue.busy(),
+      live: () => context.queue.busy() - context.places.waiting(),
+      waiting: () => context.live.size - context.queue.busy() + context.places.waiting(),
     },
     endIdleTalks: () => endIdleTalks(context),
     recover: () => recover(context),

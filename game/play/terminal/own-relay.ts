@@ -10,6 +10,7 @@ import { PlayError } from "./options.ts";
 export interface OwnRelay {
   url: string;
   key: string;
+  operatorKey: string;
   close(): Promise<void>;
 }
 
@@ -25,9 +26,10 @@ const END_MS = 10_000;
  */
 export async function startOwnRelay(signal: AbortSignal, settings: Record<string, string> = {}): Promise<OwnRelay> {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-play-"));
-  const key = randomBytes(24).toString("hex");
+  const [key, operatorKey] = [newKey(), newKey()];
   const { MIND = "direct", ...environment } = process.env;
-  const own = { MIND, HOST: "127.0.0.1", PORT: "0", RELAY_KEYS: key, DATA_DIR: dataDir, LOG_LEVEL: "error" };
+  const keys = { RELAY_KEYS: key, OPERATOR_KEYS: operatorKey };
+  const own = { MIND, HOST: "127.0.0.1", PORT: "0", ...keys, DATA_DIR: dataDir, LOG_LEVEL: "error" };
   const child = spawn(process.execPath, ["--import", LEASH, join(ROOT, "relay/main.ts")], {
     cwd: ROOT,
     env: { ...environment, ...own, ...settings },
@@ -45,12 +47,15 @@ export async function startOwnRelay(signal: AbortSignal, settings: Record<string
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    return { url: await addressOf(child, AbortSignal.any([signal, AbortSignal.timeout(START_MS)])), key, close };
+    const url = await addressOf(child, AbortSignal.any([signal, AbortSignal.timeout(START_MS)]));
+    return { url, key, operatorKey, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const newKey = (): string => randomBytes(24).toString("hex");
 
 async function addressOf(child: ChildProcess, signal: AbortSignal): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();

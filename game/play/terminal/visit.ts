@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { compiledGame } from "../compiled-game.ts";
 import { type GameServer, startGameServer } from "../game-server.ts";
-import { askReadiness, findRelay } from "./find-relay.ts";
+import { askReadiness, findRelay, type Readiness } from "./find-relay.ts";
 import { type Options, PlayError } from "./options.ts";
 import { startOwnRelay } from "./own-relay.ts";
 import { sayAll } from "./say.ts";
@@ -32,7 +32,7 @@ export async function visitSquare(options: Options, signal: AbortSignal): Promis
   );
   const own = await startOwnRelay(signal);
   try {
-    await playAt(own, place, await askReadiness(own.url), options, signal);
+    await playAt(own, place, await askReadiness(own.url, own.operatorKey), options, signal);
   } finally {
     await own.close();
   }
@@ -41,7 +41,7 @@ export async function visitSquare(options: Options, signal: AbortSignal): Promis
 async function playAt(
   relay: { url: string; key: string },
   place: string,
-  who: { mind: string; model: string } | undefined,
+  who: Readiness | undefined,
   { script }: Options,
   signal: AbortSignal,
 ): Promise<void> {
@@ -50,7 +50,13 @@ async function playAt(
   try {
     const player = await server.join({ userId: 1, name: "You", displayName: "traveller", at: ARRIVAL });
     if (script.length > 0) await sayAll(server, player, script, signal);
-    else await playInTerminal(server, player, who ? `${who.mind} · ${who.model}` : relay.url, signal);
+    else
+      await playInTerminal(
+        server,
+        player,
+        who?.mind !== undefined ? `${who.mind} · ${who.model ?? ""}` : relay.url,
+        signal,
+      );
     await Promise.race([server.shutDown().catch(() => {}), sleep(LEAVE_MS, undefined, { ref: false })]);
   } finally {
     await server.close();

@@ -169,7 +169,7 @@ export function describeRedTeam(mind: string, { env, pace }: { env: Record<strin
     });
 
     test("log and metrics hold no word, key, id or number of a player", async () => {
-      const metrics = await (await fetch(`${relay.url}/metrics`)).text();
+      const metrics = await (await relay.get("/metrics")).text();
       const written = `${relay.log()}\n${metrics}`;
       for (const never of [API_KEY, SECRET_OF_A_FILE, canary]) expect(written.split(never)).toHaveLength(1);
       expect(written.match(/\b880000\d{3}\b/)).toBeNull();

@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ErrorReply, MessagesReply, Say } from "../../game/townsfolk/wire/contract.ts";
+import type { Config } from "../config/config.ts";
+import { KEY_LIMITS } from "../limits/rate-limits.ts";
+import { openProvider } from "./support/provider.ts";
+import { closeRelay, openRelay, type TestRelay, UNHURRIED } from "./support/relay.ts";
+
+const OPERATOR = "operator-key-of-this-test";
+const MANY = { key: 1_000, server: 1_000, npc: 1_000, player: 1_000 };
+
+let relay: TestRelay;
+let honest: string;
+let hostile: string;
+afterEach(() => closeRelay(relay));
+
+/** Two universes, each with a key. */
+async function open(change: Partial<Config>): Promise<void> {
+  relay = await openRelay({ operatorKeys: [OPERATOR], keys: [], ...change });
+  [honest, hostile] = [await newKey("honest"), await newKey("hostile")];
+}
+const newKey = async (universe: string): Promise<string> =>
+  ((await (await relay.post("/v1/admin/keys", { universe }, OPERATOR)).json()) as { key: string }).key;
+const say = (change: Partial<Say> = {}): Say => ({
+  kind: "say",
+  turn: randomUUID(),
+  npc: "guard",
+  player: 1,
+  text: "Hello",
+  ...change,
+});
+/** How each of a batch fared: `ok`, or the error's code. */
+async function send(key: string, server: string, ...messages: Say[]): Promise<string[]> {
+  const { receipts } = (await (await relay.post("/v1/messages", { server, messages }, key)).json()) as MessagesReply;
+  return receipts.map((receipt) => (receipt.ok ? "ok" : receipt.error.code));
+}
+const talk = async (key: string, player = 1) =>
+  (await relay.post("/v1/talk", { npc: "guard", player, text: "Hello" }, key)).status;
+const poll = async (key: string, server: string) => (await relay.get(`/v1/events?server=${server}&wait=0`, key)).status;
+const rowsOf = async (table: "turns" | "servers" | "players" | "memories") =>
+  (await relay.context.db.selectFrom(table).selectAll().execute()).length;
+const many = (count: number, change: (index: number) => Partial<Say>): Say[] =>
+  Array.from({ length: count }, (_, index) => say(change(index)));
+
+test.each(["key", "server", "npc", "player"] as const)(
+  "a universe that has spent its turns of a %s leaves another its own",
+  async (which) => {
+    await open({ turnLimits: { ...MANY, [which]: 3 } });
+    const told = await send(hostile, "s", ...many(10, (index) => (which === "player" ? {} : { player: index + 1 })));
+    expect(told.filter((one) => one === "ok")).toHaveLength(3);
+    expect(await send(honest, "s", say(), say(), say())).toEqual(["ok", "ok", "ok"]);
+    expect(await send(hostile, "s", say())).toEqual(["rate_limited"]);
+  },
+);
+
+test.each(["key", "server", "npc", "player"] as const)(
+  "a universe that holds all talks of a %s that it may leaves another its own",
+  async (which) => {
+    await open({ talkLimits: { ...MANY, [which]: 2 } });
+    const npcs = ["guard", "innkeeper", "merchant"];
+    const of = (index: number) => (which === "player" ? { npc: npcs[index] ?? "" } : { player: index + 1 });
+    expect(await send(hostile, "s", ...many(3, of))).toEqual(["ok", "ok", "rate_limited"]);
+    expect(await send(honest, "s", ...many(2, of))).toEqual(["ok", "ok"]);
+  },
+);
+
+test("what an operator does for one universe leaves another its own", async () => {
+  await open({ turnLimits: { ...MANY, key: 1 } });
+  const talkFor = async (universe: string) =>
+    (
+      await fetch(`${relay.url}/v1/talk`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${OPERATOR}`, "x-universe": universe },
+        body: JSON.stringify({ npc: "guard", player: 1, text: "Hello" }),
+      })
+    ).status;
+  expect([await talkFor("hostile"), await talkFor("hostile"), await talkFor("honest")]).toEqual([200, 429, 200]);
+  expect(await talk(honest)).toBe(200);
+});
+
+test("two keys of the configuration do not spend each other's", async () => {
+  const keys = ["the-first-key-of-two", "the-second-key-of-two"];
+  await open({ keys, turnLimits: { ...MANY, key: 1, npc: 1 } });
+  expect([await talk(keys[0] ?? ""), await talk(keys[0] ?? "", 2), await talk(keys[1] ?? "", 3)]).toEqual([
+    200, 429, 200,
+  ]);
+});
+
+test("a poll writes no row, and new names, polls and changes have a limit for each key", async () => {
+  await open({ keyLimits: { ...KEY_LIMITS, placeServers: 20, serverPolls: 5, polls: 30, changes: 3 } });
+  const names = Array.from({ length: 25 }, (_, index) => `made-up-${index}`);
+  const polled = [];
+  for (const name of names) polled.push(await poll(hostile, name));
+  expect(polled.filter((status) => status === 200)).toHaveLength(20);
+  expect(polled.at(-1)).toBe(429);
+  expect(await rowsOf("servers")).toBe(0);
+  expect(await send(hostile, "one-more", say())).toEqual(["rate_limited"]);
+  const again = [];
+  for (let count = 0; count < 6; count++) again.push(await poll(hostile, "made-up-1"));
+  expect(again).toEqual([200, 200, 200, 200, 429, 429]);
+
+  const change = async (key: string, player: number) =>
+    (
+      await fetch(`${relay.url}/v1/npcs/guard/players/${player}/memory`, {
+        method: "PATCH",
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify({ human: "Likes plums." }),
+      })
+    ).status;
+  const changes = [];
+  for (let player = 1; player <= 5; player++) changes.push(await change(hostile, player));
+  expect(changes).toEqual([200, 200, 200, 429, 429]);
+  expect(await rowsOf("players")).toBe(3);
+
+  expect(await poll(honest, "made-up-24")).toBe(200);
+  expect(await change(honest, 1)).toBe(200);
+  expect(await send(honest, "mine", say())).toEqual(["ok"]);
+});
+
+test("polls that wait have a limit for each key, and one that is over makes room", async () => {
+  await open({ keyLimits: { ...KEY_LIMITS, openPolls: 2 } });
+  const gone = new AbortController();
+  const wait = (key: string, server: string) =>
+    fetch(`${relay.url}/v1/events?server=${server}`, {
+      headers: { authorization: `Bearer ${key}` },
+      signal: gone.signal,
+    }).catch(() => undefined);
+  const waiting = [wait(hostile, "one"), wait(hostile, "two"), wait(honest, "one")];
+  while (!(await (await relay.get("/metrics", OPERATOR)).text()).includes("townsfolk_long_polls_open 3"))
+    await sleep(20);
+  expect(await poll(hostile, "three")).toBe(429);
+  expect(await poll(honest, "two")).toBe(200);
+  gone.abort();
+  await Promise.all(waiting);
+  while ((await poll(hostile, "three")) !== 200) await sleep(20);
+});
+
+test("wrong keys have a limit, a right one none of it", async () => {
+  await open({ keyLimits: { ...KEY_LIMITS, wrongKeys: 5 } });
+  const tried = [];
+  for (let count = 0; count < 8; count++)
+    tried.push((await relay.get("/v1/npcs", `tf_0123456${count}_${"x".repeat(32)}`)).status);
+  expect(tried).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+  expect((await relay.get("/v1/npcs", honest)).status).toBe(200);
+  expect(await talk(hostile)).toBe(200);
+});
+
+test("bytes are counted as they arrive: in chunks, without an end, packed", async () => {
+  await open({ keyLimits: { ...KEY_LIMITS, bytes: 100_000 } });
+  const chunk = `${(16_000).toString(16)}\r\n${"x".repeat(16_000)}\r\n`;
+  const endless = async () => {
+    const { hostname, port } = new URL(relay.url);
+    const socket = connect(Number(port), hostname).on("error", () => undefined);
+    socket.resume();
+    socket.write(`POST /v1/talk HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${hostile}\r\n`);
+    socket.write(`transfer-encoding: chunked\r\n\r\n${chunk.repeat(3)}`);
+    await sleep(100);
+    socket.destroy();
+    await once(socket, "close");
+  };
+  for (let count = 0; count < 3; count++) await endless();
+  const refused = await relay.post("/v1/talk", { npc: "guard", player: 1, text: "Hello" }, hostile);
+  expect(refused.status).toBe(429);
+  expect(((await refused.json()) as ErrorReply).error.message).toContain("bytes");
+  expect(await talk(honest)).toBe(200);
+});
+
+test("what is over a limit is refused before it is screened, and the relay answers between the items of a batch", async () => {
+  await open({ turnLimits: { ...MANY, player: 20 } });
+  const slow = JSON.parse(readFileSync(new URL("slow-text.json", import.meta.url), "utf8")) as string;
+  const over = new AbortController();
+  const batch = send(hostile, "s", ...many(50, () => ({ text: slow }))).finally(() => over.abort());
+  let answered = 0;
+  while (!over.signal.aborted) answered += (await fetch(`${relay.url}/healthz`)).ok ? 1 : 0;
+  expect((await batch).filter((one) => one === "ok")).toHaveLength(20);
+  expect(answered).toBeGreaterThan(3);
+});
+
+test("however many turns of one universe a mind is busy with, another's are answered", async () => {
+  const hold = Promise.withResolvers<void>();
+  const provider = await openProvider(async (request, answer) => {
+    const said = JSON.stringify(request.messages.at(-1)?.content);
+    if (said.includes("wait")) await hold.promise;
+    answer.say("Well.");
+    answer.end();
+  });
+  const limits = { turnLimits: MANY, talkLimits: MANY, deadlines: UNHURRIED.deadlines };
+  await open({ ...limits, provider: { baseUrl: provider.url, model: "test-model" } });
+  for (let batch = 0; batch < 6; batch++) {
+    const told = await send(hostile, "s", ...many(50, (index) => ({ player: batch * 50 + index + 1, text: "wait" })));
+    expect(told).toEqual(Array(50).fill("ok"));
+  }
+  const replies = await Promise.all(Array.from({ length: 40 }, (_, index) => talk(honest, index + 1)));
+  expect(replies).toEqual(Array(40).fill(200));
+  expect(provider.requests.length).toBeLessThan(300);
+  hold.resolve();
+  while ((await relay.context.db.selectFrom("turns").where("status", "!=", "done").selectAll().execute()).length > 0)
+    await sleep(50);
+  expect(provider.requests).toHaveLength(340);
+  provider.close();
+});
+
+test("a turn that is only sent again costs nothing of the limit, whatever was screened out of it", async () => {
+  await open({ turnLimits: { ...MANY, player: 2 } });
+  const [personal, crisis] = [
+    say({ text: "I live in 12 Elm Street, Springfield" }),
+    say({ text: "I want to kill myself" }),
+  ];
+  expect(await send(hostile, "s", personal, personal, personal, crisis, crisis, crisis)).toEqual(Array(6).fill("ok"));
+  expect(await send(hostile, "s", { ...personal, text: "I live elsewhere" })).toEqual(["rate_limited"]);
+});
+
+test("nothing long is told back to whoever sent it", async () => {
+  await open({});
+  const long = "k".repeat(60_000);
+  for (const body of [
+    { [long]: 1 },
+    { npc: "guard", player: 1, text: "Hello", [long]: 1 },
+    { npc: long, player: 1, text: "Hello" },
+  ])
+    expect((await (await relay.post("/v1/talk", body, hostile)).text()).length).toBeLessThan(500);
+  const patched = await fetch(`${relay.url}/v1/npcs/guard/players/1/memory`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${hostile}` },
+    body: JSON.stringify({ [long]: 1 }),
+  });
+  expect((await patched.text()).length).toBeLessThan(500);
+  expect((await (await relay.get(`/v1/${"p".repeat(9_000)}`, hostile)).text()).length).toBeLessThan(500);
+});

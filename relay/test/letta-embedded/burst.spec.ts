@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import type { EventsReply, MessagesReply, Say } from "../../../game/townsfolk/wire/contract.ts";
+import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
+
+let relay: TestRelay;
+afterAll(() => closeRelay(relay));
+
+const PLAYERS = 96;
+
+test("96 players who speak for the first time at once are all answered by Letta, and its breaker stays closed", async () => {
+  relay = await openRelay({ mind: "letta-app-server" });
+  const says = Array.from({ length: PLAYERS }, (_, index): Say => ({
+    kind: "say",
+    turn: randomUUID(),
+    npc: ["guard", "innkeeper", "merchant"][index % 3] ?? "",
+    player: index + 1,
+    text: "Hello there!",
+  }));
+  const minds = await Promise.all([endsOf("one", says.slice(0, 48)), endsOf("two", says.slice(48))]);
+  expect(minds.flat()).toEqual(Array(PLAYERS).fill("letta-app-server"));
+  const metrics = await (await relay.get("/metrics")).text();
+  expect(metrics).toContain('townsfolk_breaker_state{breaker="letta-app-server"} 0');
+}, 180_000);
+
+/** Who answered each of them, or why nobody did. */
+async function endsOf(server: string, messages: Say[]): Promise<string[]> {
+  const sent = await relay.post("/v1/messages", { server, messages });
+  const { receipts } = (await sent.json()) as MessagesReply;
+  expect(receipts.every((receipt) => receipt.ok)).toBe(true);
+  const ends: string[] = [];
+  for (let after = 0; ends.length < messages.length;) {
+    const poll = await relay.get(`/v1/events?server=${server}&after=${after}&wait=20`);
+    const { events, cursor } = (await poll.json()) as EventsReply;
+    for (const event of events) {
+      if (event.kind === "done") ends.push(event.mind);
+      if (event.kind === "fail") ends.push(event.reason);
+    }
+    after = cursor;
+  }
+  return ends;
+}

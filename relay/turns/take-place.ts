@@ -1,0 +1,37 @@
+import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
+import type { MindName } from "../minds/mind.ts";
+import { idsOf } from "./ids.ts";
+import type { Width } from "./places.ts";
+import type { LiveTurn } from "./turn-context.ts";
+
+/**
+ * Waits until the turn's mind has a place for it; the deadlines of the answer begin after. Nobody waits for ever: the turn
+ * ends with a line of the NPC's own. Call what it answers with when the turn is over.
+ */
+export async function takePlace(live: LiveTurn): Promise<() => void> {
+  const { context, turn, abort } = live;
+  const late = setTimeout(() => {
+    context.log.warn({ ...idsOf(live), npc: turn.npc }, "a turn has waited too long for its mind");
+    abort.abort("mind_unavailable" satisfies FailReason);
+  }, WAIT_MS);
+  try {
+    return await context.places.enter(turn, abort.signal);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** By what is measured: see `bench/fairness.ts` and the test of 96 who speak at once. */
+export function widthOf(mind: MindName, isRehearsal: boolean): Width {
+  if (isRehearsal && mind === "direct") return REHEARSAL;
+  return mind === "direct" ? MODEL : LETTA;
+}
+
+/** Longer than 96 new talks of an embedded Letta take on a busy machine. */
+const WAIT_MS = 60_000;
+/** It answers at once: more side by side would only be slower, each of them. */
+const REHEARSAL: Width = { all: 32, unknown: 32 };
+/** As many as the provider is asked at once. */
+const MODEL: Width = { all: 256, unknown: 256 };
+/** A Letta makes six new conversations a second, and with 48 at once the last is silent for longer than a player waits. */
+const LETTA: Width = { all: 96, unknown: 8 };
