@@ -8,10 +8,12 @@ export interface Mind {
   name(): MindName;
   /**
    * Answers one turn: yields pieces of text as they come, of any length, which together are the whole answer. A model's text
-   * ends with a new line, so that it is heard as whole before what follows. Tools are called while it runs, each when the
-   * caller has taken what was said before it. The caller asks for one turn of a conversation at a time.
+   * ends with a new line, so that it is heard as whole before what follows. An empty piece says that the model is at work: it
+   * thinks. Tools are called while it runs, each when the caller has taken what was said before it. The caller asks for one
+   * turn of a conversation at a time.
    * Ends early without an error when `signal` aborts, and lets nothing of the turn run on.
-   * @throws {MindError} when there is no answer to be had.
+   * @throws {MindError} when there is no answer to be had, or no more of it: what was said since the last end of a sentence
+   * is then half a sentence.
    */
   answer(question: Question, signal: AbortSignal): AsyncIterable<string>;
   /**
@@ -46,6 +48,9 @@ export interface Known {
   threads: Set<string>;
 }
 
+/** A piece that takes back what the player has not heard yet of the pieces before it. ASCII's "cancel"; no text holds it. */
+export const TAKEN_BACK = "\u0018";
+
 export type MindName = "letta-api" | "letta-app-server" | "direct";
 
 export interface Question {
@@ -67,11 +72,13 @@ export interface Question {
   tools: Tool[];
   /** Told once, by whoever answers in another's place. */
   answeredBy: (name: string) => void;
+  /** Whether the player has heard something of the answer, or seen the NPC act: then nobody can begin it anew. */
+  hasBegun: () => boolean;
   /** Performs a tool for the mind and answers with what the model is to be told. Never rejects. */
   call: (tool: string, args: unknown) => Promise<string>;
 }
 
-/** `unavailable`: nothing was asked, another mind may be tried. `failed`: it was asked and there was no good answer. */
+/** `unavailable`: the mind is away, silent or broken. `failed`: it did its part, and its model had no good answer. */
 export class MindError extends Error {
   readonly reason: "unavailable" | "failed";
   constructor(reason: "unavailable" | "failed", message: string, options?: ErrorOptions) {

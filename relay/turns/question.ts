@@ -24,6 +24,7 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
     human,
     missed: (mind) => missedBy(context.db, mind, turn),
     answeredBy: (name) => (progress.mind = name),
+    hasBegun: () => progress.beats.length + progress.acts.length > 0,
     history: () => historyBefore(context.db, turn),
     tools: offeredTools(sheet),
     call: async (tool, args) => {

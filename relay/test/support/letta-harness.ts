@@ -93,6 +93,7 @@ export const question = (text: string, change: Partial<Question> = {}): Question
   missed: () => Promise.resolve([]),
   tools: [giveItem],
   answeredBy: () => undefined,
+  hasBegun: () => false,
   call: () => Promise.resolve("Done."),
   ...change,
 });

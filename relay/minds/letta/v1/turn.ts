@@ -72,13 +72,18 @@ async function* speak(
   let hasSpoken = false;
   for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
     const text = event.message_type === "assistant_message" ? textOf(event.content) : "";
-    if (text !== "") yield text;
+    if (text !== "" || event.message_type === "reasoning_message") yield text;
     hasSpoken ||= text !== "";
     if (event.message_type === "approval_request_message") calls.hear(event);
+    if (event.message_type === "stop_reason" && CUT.has(event.stop_reason))
+      throw new MindError("failed", `the turn ended with ${event.stop_reason}`);
   }
   if (hasSpoken) yield "\n";
   return calls.all();
 }
+
+/** The model was cut in the middle of a sentence, or broke off. */
+const CUT = new Set(["max_tokens_exceeded", "llm_api_error", "invalid_llm_response", "error", "cancelled"]);
 
 const textOf = (content: string | { text?: string }[]): string =>
   typeof content === "string" ? content : content.map((part) => part.text ?? "").join("");

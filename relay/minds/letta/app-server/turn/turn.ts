@@ -31,7 +31,6 @@ export function takeTurn(
   const runs = new Set<string>();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   let queueItem: string | undefined;
-  let isTaken = false;
   let isOver = false;
 
   const giveUp = () => {
@@ -52,7 +51,7 @@ export function takeTurn(
     else answer.fail(failure);
     settle();
   };
-  const lose = () => close(new MindError(isTaken ? "failed" : "unavailable", "the connection to Letta broke"));
+  const lose = () => close(new MindError("unavailable", "the connection to Letta broke"));
   const answer = openAnswer(giveUp);
   const calls = takeToolCalls(connection, question, answer.taken, failAndGiveUp);
 
@@ -65,11 +64,13 @@ export function takeTurn(
       close(failureOf(frame));
     if (frame.type !== "stream_delta" || !runs.has(frame.delta.run_id ?? "")) return;
     const piece = frame.delta.message_type === "assistant_message" ? textOf(frame.delta.content) : "";
-    if (piece !== "") answer.add(piece);
-    // The model has ended; what it called for comes after.
-    if (frame.delta.message_type === "usage_statistics") answer.endLine();
-    // What was said is whole, and on the server's disk: its player need not wait while the server tidies up.
-    if (frame.delta.message_type === "stop_reason" && frame.delta.stop_reason === "end_turn") answer.end();
+    if (piece !== "" || frame.delta.message_type === "reasoning_message") answer.add(piece);
+    if (frame.delta.message_type === "stop_reason") {
+      // The model has ended; what it called for comes after.
+      if (WHOLE.includes(frame.delta.stop_reason ?? "")) answer.endLine();
+      // What was said is whole, and on the server's disk: its player need not wait while the server tidies up.
+      if (frame.delta.stop_reason === "end_turn") answer.end();
+    }
     // The harness would try for half a minute, and say again what was said already. The gateway has tried enough.
     if (isRetry(frame)) failAndGiveUp("the model's answer broke off");
   };
@@ -84,13 +85,15 @@ export function takeTurn(
   });
   const accepted = say(connection, at, playerWords(question, missed), question.tools, id).then((response) => {
     if (!acceptance.parse(response).accepted) throw new Error("refused");
-    isTaken = true;
   });
   accepted.catch(() => close(new MindError("unavailable", "Letta does not take the message")));
   if (connection.over.aborted) lose();
   if (signal.aborted) giveUp();
   return { text: answer.text, settled };
 }
+
+/** With any other the model was cut in the middle of a sentence. */
+const WHOLE = ["end_turn", "requires_approval"];
 
 const acceptance = z.object({ accepted: z.boolean() });
 
