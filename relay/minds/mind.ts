@@ -74,7 +74,10 @@ export interface Question {
   answeredBy: (name: string) => void;
   /** Whether the player has heard something of the answer, or seen the NPC act: then nobody can begin it anew. */
   hasBegun: () => boolean;
-  /** Performs a tool for the mind and answers with what the model is to be told. Never rejects. */
+  /**
+   * Performs a tool for the mind, also one that was never offered, and answers with what the model is to be told. Never rejects.
+   * After too many calls the signal aborts.
+   */
   call: (tool: string, args: unknown) => Promise<string>;
 }
 

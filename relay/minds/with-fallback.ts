@@ -72,6 +72,7 @@ async function* ask(
   const answer = mind.answer({ ...question, call }, AbortSignal.any([signal, giveUp.signal]));
   const pieces = answer[Symbol.asyncIterator]();
   let hasSpoken = false;
+  let isWhole = false;
   let isGivenUp = false;
   try {
     for (
@@ -82,13 +83,14 @@ async function* ask(
       hasSpoken ||= next.value !== "";
       yield next.value;
     }
+    isWhole = true;
     if (!hasSpoken && !question.hasBegun() && !signal.aborted) throw new MindError("failed", "The mind said nothing.");
   } catch (error) {
     isGivenUp = true;
     throw error;
   } finally {
     silence.end();
-    giveUp.abort();
+    if (!isWhole) giveUp.abort();
     const ended = pieces.return?.(undefined).catch(() => undefined);
     if (!isGivenUp) await ended;
   }

@@ -54,7 +54,7 @@ export async function createLettaAppServer({
     const at = await threads.join(connection, agent, question.conversation, question.tools);
     const missed = await question.missed("letta-app-server");
     signal.throwIfAborted();
-    return takeTurn(connection, at, question, missed, abortCalls, signal);
+    return takeTurn({ connection, at, question, missed, abortCalls, signal });
   };
 
   return {

@@ -15,9 +15,6 @@ export interface TurnNeeds {
   abortCalls: (turn: string) => void;
 }
 
-/** After so many rounds of calls the turn is given up. */
-const ROUNDS = 8;
-
 export async function* takeTurn(
   needs: TurnNeeds,
   question: Question,
@@ -27,8 +24,7 @@ export async function* takeTurn(
   try {
     const { thread, calls: firstCalls } = yield* begin(needs, question, signal);
     let calls = firstCalls;
-    for (let round = 0; calls.length > 0; round++) {
-      if (round === ROUNDS) throw new MindError("failed", `The model called tools more than ${ROUNDS} times.`);
+    while (calls.length > 0) {
       const answers = await unless(signal, answersTo(calls, question));
       calls = yield* speak(needs, thread, [answers], question, signal);
     }
