@@ -24,7 +24,7 @@ export interface Mind {
   adopt(sheet: Sheet): Promise<void>;
   /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
   forget(conversation: string): Promise<void>;
-  /** Agents and conversations that were made for this town and that are not known; absent where a mind keeps none. @throws {MindError} */
+  /** Agents and conversations that were made for this store and that it does not know; absent where a mind keeps none. @throws {MindError} */
   orphans?(known: Known): Promise<Orphan[]>;
   /** Also where it is gone already. @throws {MindError} */
   remove?(orphan: Orphan): Promise<void>;

@@ -59,7 +59,7 @@ export async function openLettaHarness(options: Parameters<typeof startHostileMo
       dataDir,
       gateway: { url, token, abortCalls },
       refs,
-      town: "test",
+      namespace: "test",
       log,
       systemEnv: process.env,
     });
