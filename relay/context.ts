@@ -15,8 +15,8 @@ import { createMetrics, type Metrics } from "./observe/metrics.ts";
 import { openPhrasebook, type Phrasebook } from "./safety/phrasebook.ts";
 import { talksSince } from "./store/conversations.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
+import { namespaceOf } from "./store/namespace.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { townId } from "./store/town-id.ts";
 import { type ActSets, openActSets } from "./turns/act-sets.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
@@ -67,7 +67,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     gateway,
     endpoint: url.then((at) => ({ url: `${at}/llm/v1`, token })),
     refs: lettaRefs(db),
-    town: await townId(db),
+    namespace: await namespaceOf(db),
     log,
     metrics,
   });

@@ -4,7 +4,7 @@ import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
 const PLACEHOLDER = /\{+\s*player(?:'?s?[\s_-]?name)?\s*\}+/gi;
 
 /** What the NPC says. Quick replies are the player's own words, and nobody calls themselves. */
-const MAY_HOLD = /^(greeting|fallbacks\.\d+|rehearsal\.(recalls|otherwise\.\d+|answers\.\d+\.say))$/;
+const MAY_HOLD = /^(greeting|(?:fallbacks|afterActs)\.\d+|rehearsal\.(recalls|otherwise\.\d+|answers\.\d+\.say))$/;
 
 interface Calls {
   callsPlayersByName: boolean;

@@ -12,6 +12,8 @@ const fields = z.strictObject({
   greeting: line,
   /** Lines in character for when the mind cannot answer. */
   fallbacks: z.array(line).min(3).max(40),
+  /** Lines in character for when the NPC has acted and its model adds no word. Absent: one of the fallbacks is said. */
+  afterActs: z.array(line).max(20).default([]),
   quickReplies: z.array(z.string().trim().min(1).max(60)).max(6).default([]),
   /**
    * Lets the NPC call players by name: what it says, and the greeting and lines here, may hold `{player}`, where the game puts

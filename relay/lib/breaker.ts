@@ -3,7 +3,7 @@ import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, h
 type State = "closed" | "half-open" | "open";
 
 interface BreakerOptions {
-  /** After so many faults, one after the other, it opens. */
+  /** After so many faults, one after the other, it opens. Those of one and the same count once. */
   faultsInARow: number;
   /** How long it is open, in milliseconds, before it lets one try pass. */
   openMs: number;
@@ -13,18 +13,55 @@ interface BreakerOptions {
 }
 
 export interface Breaker {
-  /** @throws what `work` throws; while it is open an error that `isLeftAlone` tells. */
-  execute<T>(work: () => T | Promise<T>): Promise<T>;
+  /**
+   * `of`: for whom it is done; where it fails for one again and again that may be their own trouble.
+   * @throws what `work` throws; while it is open an error that `isLeftAlone` tells.
+   */
+  execute<T>(work: () => T | Promise<T>, of?: string): Promise<T>;
 }
 
 /** Leaves alone for a while what fails again and again. */
 export function createBreaker({ faultsInARow, openMs, isFault = () => true, onState }: BreakerOptions): Breaker {
-  const breaker = circuitBreaker(handleWhen(isFault), {
-    halfOpenAfter: openMs,
-    breaker: new ConsecutiveBreaker(faultsInARow),
+  /** For whom it failed since it did well. */
+  const failed = new Set<string>();
+  const breaker = circuitBreaker(
+    handleWhen((error) => !(error instanceof Again) && isFault(error)),
+    {
+      halfOpenAfter: openMs,
+      breaker: new ConsecutiveBreaker(faultsInARow),
+    },
+  );
+  breaker.onStateChange((state) => {
+    failed.clear();
+    onState(STATES[state]);
   });
-  breaker.onStateChange((state) => onState(STATES[state]));
-  return { execute: (work) => breaker.execute(work) };
+  return {
+    execute: async (work, of) => {
+      try {
+        const done = await breaker.execute(() => oncePer(failed, work, of));
+        failed.clear();
+        return done;
+      } catch (error) {
+        throw error instanceof Again ? error.cause : error;
+      }
+    },
+  };
+}
+
+/** @throws {Again} where it has failed for the same one before. */
+async function oncePer<T>(failed: Set<string>, work: () => T | Promise<T>, of: string | undefined): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (of === undefined) throw error;
+    if (failed.has(of)) throw new Again("failed again", { cause: error });
+    failed.add(of);
+    throw error;
+  }
+}
+
+class Again extends Error {
+  override readonly name = "Again";
 }
 
 export const isLeftAlone = (error: unknown): boolean => error instanceof BrokenCircuitError;

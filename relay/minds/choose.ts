@@ -14,8 +14,8 @@ export interface MindNeeds {
   /** The gateway as a Letta on this machine reaches it, once the relay listens. */
   endpoint: Promise<{ url: string; token: string }>;
   refs: LettaRefs;
-  /** Keeps this town's agents apart from another's on the same Letta server. */
-  town: string;
+  /** Keeps this store's agents apart from another's on the same Letta server. */
+  namespace: string;
   log: Logger;
   metrics: Metrics;
 }
@@ -63,15 +63,15 @@ async function startMind(needs: MindNeeds, endpoint: { url: string; token: strin
 }
 
 /** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
-async function startLettaApi({ settings, gateway, refs, town, log }: MindNeeds): Promise<Mind> {
+async function startLettaApi({ settings, gateway, refs, namespace, log }: MindNeeds): Promise<Mind> {
   const { createLettaApi } = await import("./letta/v1/letta-api.ts");
   const { baseUrl, token } = settings.letta ?? { baseUrl: "" };
   const { abortCalls } = gateway;
-  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), town, refs, log, abortCalls });
+  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), namespace, refs, log, abortCalls });
 }
 
 async function startOperatorsLetta(
-  { gateway, refs, town, log }: MindNeeds,
+  { gateway, refs, namespace, log }: MindNeeds,
   { url, token, gatewayUrl }: NonNullable<MindSettings["appServer"]>,
   endpoint: { url: string; token: string },
 ): Promise<Mind> {
@@ -79,7 +79,7 @@ async function startOperatorsLetta(
   return connectOperatorsLetta({
     url,
     token,
-    town,
+    namespace,
     gateway: { url: gatewayUrl ?? endpoint.url, token: endpoint.token, abortCalls: gateway.abortCalls },
     refs,
     log,
@@ -87,7 +87,7 @@ async function startOperatorsLetta(
 }
 
 async function startOwnLetta(
-  { settings, gateway, refs, town, log }: MindNeeds,
+  { settings, gateway, refs, namespace, log }: MindNeeds,
   endpoint: { url: string; token: string },
 ): Promise<Mind> {
   const { startEmbeddedLetta } = await import("./letta/app-server/embedded/embedded.ts");
@@ -96,7 +96,7 @@ async function startOwnLetta(
     dataDir,
     gateway: { ...endpoint, abortCalls: gateway.abortCalls },
     refs,
-    town,
+    namespace,
     log,
     systemEnv,
   });

@@ -9,10 +9,12 @@ export interface Mind {
   name(): MindName;
   /**
    * Answers one turn: yields pieces of text as they come, of any length, which together are the whole answer. A model's text
-   * ends with a new line, so that it is heard as whole before what follows. Tools are called while it runs, each when the
-   * caller has taken what was said before it. The caller asks for one turn of a conversation at a time.
+   * ends with a new line, so that it is heard as whole before what follows. An empty piece says that the model is at work: it
+   * thinks. Tools are called while it runs, each when the caller has taken what was said before it. The caller asks for one
+   * turn of a conversation at a time.
    * Ends early without an error when `signal` aborts, and lets nothing of the turn run on.
-   * @throws {MindError} when there is no answer to be had.
+   * @throws {MindError} when there is no answer to be had, or no more of it: what was said since the last end of a sentence
+   * is then half a sentence.
    */
   answer(question: Question, signal: AbortSignal): AsyncIterable<string>;
   /**
@@ -23,7 +25,7 @@ export interface Mind {
   adopt(sheet: Sheet): Promise<void>;
   /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
   forget(conversation: string): Promise<void>;
-  /** Agents and conversations that were made for this town and that are not known; absent where a mind keeps none. @throws {MindError} */
+  /** Agents and conversations that were made for this store and that it does not know; absent where a mind keeps none. @throws {MindError} */
   orphans?(known: Known): Promise<Orphan[]>;
   /** Also where it is gone already. @throws {MindError} */
   remove?(orphan: Orphan): Promise<void>;
@@ -47,6 +49,9 @@ export interface Known {
   threads: Set<string>;
 }
 
+/** A piece that takes back what the player has not heard yet of the pieces before it. ASCII's "cancel"; no text holds it. */
+export const TAKEN_BACK = "\u0018";
+
 export type MindName = "letta-api" | "letta-app-server" | "direct";
 
 export interface Question extends Notes {
@@ -66,11 +71,16 @@ export interface Question extends Notes {
   tools: Tool[];
   /** Told once, by whoever answers in another's place. */
   answeredBy: (name: string) => void;
-  /** Performs a tool for the mind and answers with what the model is to be told. Never rejects. */
+  /** Whether the player has heard something of the answer, or seen the NPC act: then nobody can begin it anew. */
+  hasBegun: () => boolean;
+  /**
+   * Performs a tool for the mind, also one that was never offered, and answers with what the model is to be told. Never rejects.
+   * After too many calls the signal aborts.
+   */
   call: (tool: string, args: unknown) => Promise<string>;
 }
 
-/** `unavailable`: nothing was asked, another mind may be tried. `failed`: it was asked and there was no good answer. */
+/** `unavailable`: the mind is away, silent or broken. `failed`: it did its part, and its model had no good answer. */
 export class MindError extends Error {
   readonly reason: "unavailable" | "failed";
   constructor(reason: "unavailable" | "failed", message: string, options?: ErrorOptions) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Metrics } from "../observe/metrics.ts";
 import { notesOf } from "../prompt/notes.ts";
-import type { Mind, Question } from "./mind.ts";
+import { type Mind, type Question, TAKEN_BACK } from "./mind.ts";
 
 /**
  * Answers an authored quick reply that opens a talk with what was answered to it before, where the sheet allows it. Nothing
@@ -41,7 +41,8 @@ async function* answerFromCache(
     return question.call(tool, args);
   };
   for await (const piece of mind.answer({ ...question, call }, signal)) {
-    pieces.push(piece);
+    if (piece === TAKEN_BACK) pieces.length = 0;
+    else if (piece !== "") pieces.push(piece);
     yield piece;
   }
   if (acts.length === 0 && !signal.aborted && pieces.length > 0) answers.set(key, pieces);

@@ -1,14 +1,15 @@
 import { createBreaker, isLeftAlone } from "../lib/breaker.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import { type Mind, MindError, type Question } from "./mind.ts";
+import { type Mind, MindError, type Question, TAKEN_BACK } from "./mind.ts";
+import { watchSilence } from "./silence.ts";
 
 const FAILURES_IN_A_ROW = 5;
 const CLOSED_AGAIN_AFTER_MS = 10_000;
 
 interface FallbackOptions {
   mind: Mind;
-  /** Answers where the mind cannot, as long as nothing was said or done yet. */
+  /** Answers where the mind cannot, as long as the player has heard and seen nothing yet. */
   fallback?: Mind;
   /** So long the mind may be silent before the fallback mind takes its place. */
   silenceMs: number;
@@ -21,6 +22,7 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
   const breaker = createBreaker({
     faultsInARow: FAILURES_IN_A_ROW,
     openMs: CLOSED_AGAIN_AFTER_MS,
+    isFault: isTheMinds,
     onState: (state) => {
       metrics.breakerMoved(mind.name(), state);
       log.warn({ mind: mind.name(), breaker: state }, "the breaker before the mind moved");
@@ -30,21 +32,19 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
     ...mind,
     isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
-      const attempt = begin(mind, question, signal, fallback && silenceMs);
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
-        const first = await breaker.execute(() => attempt.first().catch(attempt.blameThePlayer));
-        if ("failure" in first) throw first.failure;
-        yield* attempt.rest(first);
+        const pieces = ask(mind, question, signal, fallback && silenceMs);
+        yield* rest(await breaker.execute(() => pieces.next(), question.conversation), pieces);
       } catch (error) {
-        attempt.stop();
-        if (fallback === undefined || attempt.hasActed() || signal.aborted) throw asMindError(error);
+        if (fallback === undefined || question.hasBegun() || signal.aborted) throw asMindError(error);
         log.warn(
           { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name() },
           "the fallback mind takes over",
         );
         question.answeredBy(fallback.name());
+        yield TAKEN_BACK;
         yield* fallback.answer(question, signal);
       }
     },
@@ -55,62 +55,66 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
   };
 }
 
-/** Asks the mind, and watches whether it says or does something in time. */
-function begin(mind: Mind, question: Question, signal: AbortSignal, silenceMs: number | undefined) {
+/**
+ * The mind's answer. As long as the player has heard and seen nothing of it, it must not be silent for longer than `silenceMs`.
+ * Whoever wants no more of it waits until it has ended; a mind that is given up is not waited for.
+ * @throws {MindError} also where it says and does nothing at all.
+ */
+async function* ask(
+  mind: Mind,
+  question: Question,
+  signal: AbortSignal,
+  silenceMs: number | undefined,
+): AsyncGenerator<string, void> {
   const giveUp = new AbortController();
-  let hasActed = false;
-  const watched: Question = {
-    ...question,
-    call: (tool, args) => {
-      hasActed = true;
-      return question.call(tool, args);
-    },
-  };
-  const pieces = mind.answer(watched, AbortSignal.any([signal, giveUp.signal]))[Symbol.asyncIterator]();
-  return {
-    hasActed: () => hasActed,
-    /** A model that was talked into acting on and on says nothing about the mind: the breaker is not to hear of it. */
-    blameThePlayer: (failure: unknown): { failure: unknown } => {
-      if (!hasActed) throw failure;
-      return { failure };
-    },
-    stop: () => giveUp.abort(),
-    first: async (): Promise<IteratorResult<string>> => {
-      const silence = Promise.withResolvers<never>();
-      const timer =
-        silenceMs === undefined
-          ? undefined
-          : setTimeout(() => {
-              if (!hasActed) silence.reject(new MindError("failed", `The mind was silent for ${silenceMs} ms.`));
-            }, silenceMs);
-      try {
-        const next = await Promise.race([pieces.next(), silence.promise]);
-        if (next.done === true && !hasActed && !signal.aborted) throw new MindError("failed", "The mind said nothing.");
-        return next;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-    async *rest(first: IteratorResult<string>): AsyncGenerator<string> {
-      let isWhole = false;
-      try {
-        for (let next = first; next.done !== true; next = await pieces.next()) {
-          hasActed = true;
-          yield next.value;
-        }
-        isWhole = true;
-      } finally {
-        if (!isWhole) giveUp.abort();
-        // An answer that is cut has ended when its last call has.
-        await pieces.return?.(undefined);
-      }
-    },
-  };
+  const silence = watchSilence(silenceMs, question.hasBegun);
+  const call: Question["call"] = (tool, args) => silence.brokenBy(question.call(tool, args));
+  const answer = mind.answer({ ...question, call }, AbortSignal.any([signal, giveUp.signal]));
+  const pieces = answer[Symbol.asyncIterator]();
+  let hasSpoken = false;
+  let isWhole = false;
+  let isGivenUp = false;
+  try {
+    for (
+      let next = await silence.unless(pieces.next());
+      next.done !== true;
+      next = await silence.unless(pieces.next())
+    ) {
+      hasSpoken ||= next.value !== "";
+      yield next.value;
+    }
+    isWhole = true;
+    if (!hasSpoken && !question.hasBegun() && !signal.aborted) throw new MindError("failed", "The mind said nothing.");
+  } catch (error) {
+    isGivenUp = true;
+    throw error;
+  } finally {
+    silence.end();
+    if (!isWhole) giveUp.abort();
+    const ended = pieces.return?.(undefined).catch(() => undefined);
+    if (!isGivenUp) await ended;
+  }
 }
+
+async function* rest(
+  first: IteratorResult<string, void>,
+  pieces: AsyncGenerator<string, void>,
+): AsyncGenerator<string> {
+  try {
+    if (first.done === true) return;
+    yield first.value;
+    yield* pieces;
+  } finally {
+    await pieces.return(undefined);
+  }
+}
+
+/** A mind says by a MindError `failed` that it is well itself; all else is its own doing. */
+const isTheMinds = (error: Error): boolean => !(error instanceof MindError && error.reason === "failed");
 
 function asMindError(error: unknown): MindError {
   if (error instanceof MindError) return error;
   if (isLeftAlone(error))
     return new MindError("unavailable", "The mind has failed too often; it is left alone for a while.");
-  return new MindError("failed", "The mind failed.", { cause: error });
+  return new MindError("unavailable", "The mind failed.", { cause: error });
 }

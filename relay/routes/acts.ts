@@ -11,11 +11,12 @@ import { parsedJson } from "../lib/json.ts";
 /** The hash is of the bytes, so they are read as they are. */
 export const readBytes: RequestHandler = express.raw({ limit: LIMITS.bodyBytes, type: () => true });
 
-export const putActs = ({ actSets }: Context): RequestHandler =>
+export const putActs = ({ actSets, limits }: Context): RequestHandler =>
   async function putActs(req, res) {
     const bytes: Buffer = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     if (createHash("sha256").update(bytes).digest("hex") !== req.params.hash)
       throw new RelayError("bad_request", "The hash is not the SHA-256 of the body, in small hexadecimal digits.");
+    await limits.takeChange(req.caller.key);
     const set = valid(actSet, jsonIn(bytes));
     await actSets.put(req.caller.universe, req.params.hash, JSON.stringify(set));
     res.status(204).end();

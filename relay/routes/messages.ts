@@ -43,7 +43,7 @@ async function receiptFor(
 }
 
 async function take(
-  { db, turns, closing }: Context,
+  { db, limits, turns, closing }: Context,
   from: PlaceServer,
   isKnown: boolean,
   message: Message,
@@ -51,7 +51,10 @@ async function take(
   if (message.kind === "hush") return turns.hush(from.universe, message);
   if (message.kind === "result") return turns.settle(from.universe, message);
   if (message.kind === "leave") return turns.leave(from.universe, message);
-  if (message.kind === "tell") return keepNews(db, from.server, message);
+  if (message.kind === "tell") {
+    await limits.takeNews(from);
+    return keepNews(db, from.server, message);
+  }
   if (!isKnown) throw unknownActs();
   if (closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
   await turns.accept(message, from);

@@ -79,10 +79,15 @@ export async function suggestionsFor(
 }
 
 /** One of the NPC's own lines; for one turn always the same. */
-export function fallbackLine(sheet: Sheet | undefined, turn: string): string {
-  if (!sheet) return "…";
-  const at = createHash("sha256").update(turn).digest().readUInt32BE() % sheet.fallbacks.length;
-  return sheet.fallbacks[at] ?? "";
+export const fallbackLine = (sheet: Sheet | undefined, turn: string): string => oneOf(sheet?.fallbacks ?? [], turn);
+
+/** What the NPC says of itself when it has acted and its model adds no word. */
+export const lineAfterAct = (sheet: Sheet | undefined, turn: string): string =>
+  sheet && sheet.afterActs.length > 0 ? oneOf(sheet.afterActs, turn) : fallbackLine(sheet, turn);
+
+function oneOf(lines: string[], turn: string): string {
+  const at = createHash("sha256").update(turn).digest().readUInt32BE() % Math.max(lines.length, 1);
+  return lines[at] ?? "…";
 }
 
 const doneEvent = async (

@@ -41,10 +41,20 @@ const kept = (sheet: Sheet): Kept<Leak>[] => [
 ];
 
 /** What the NPC may say word by word, because its author has it say so. */
-const spokenIn = ({ name, greeting, fallbacks, quickReplies, rehearsal, persona, world }: Sheet): string[] => [
+const spokenIn = ({
+  name,
+  greeting,
+  fallbacks,
+  afterActs,
+  quickReplies,
+  rehearsal,
+  persona,
+  world,
+}: Sheet): string[] => [
   name,
   greeting,
   ...fallbacks,
+  ...afterActs,
   ...quickReplies,
   ...rehearsal.otherwise,
   ...rehearsal.answers.map(({ say }) => say),

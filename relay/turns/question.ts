@@ -9,7 +9,11 @@ import { idsOf } from "./ids.ts";
 import { performTool } from "./perform-tool.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
-/** Letta has no cap of its own on the calls of a turn. */
+/**
+ * The one cap on what a model may call for in one turn, acts and notes together: no Letta has one of its own, and a model that
+ * was talked into it would go on for ever. An honest turn has two or three calls; twice that leaves room for a model that
+ * tries a wrong argument again, and more of it no player would watch.
+ */
 const CALLS_A_TURN = 8;
 
 /** What the mind is asked, and what it may call for while it answers. */
@@ -30,6 +34,7 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
     news: turn.server === null ? [] : await newsFor(context.db, turn.server, sheet.id),
     missed: (mind) => missedBy(context.db, mind, turn),
     answeredBy: (name) => (progress.mind = name),
+    hasBegun: () => progress.beats.length + progress.acts.length > 0,
     history: () => historyBefore(context.db, turn),
     tools: offeredTools(acts),
     call: async (tool, args) => {

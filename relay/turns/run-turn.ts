@@ -3,6 +3,7 @@ import { MindError } from "../minds/mind.ts";
 import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { askMind } from "./ask-mind.ts";
+import { begunAnew } from "./begun-anew.ts";
 import { Cut, Diversion } from "./cut.ts";
 import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
 import { divert } from "./divert.ts";
@@ -40,7 +41,8 @@ async function play(live: LiveTurn): Promise<Outcome> {
   try {
     return await answer(live, deadlines);
   } catch (error) {
-    return whyNot(live, error);
+    const outcome = whyNot(live, error);
+    return isOnlyCutShort(live, outcome, error) ? { kind: "done" } : outcome;
   } finally {
     live.progress.isOver = true;
     deadlines.clear();
@@ -51,7 +53,7 @@ async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outc
   try {
     await admit(live);
     const question = await questionOf(live);
-    const said = deadlines.metBy(sentences(askMind(live, question)));
+    const said = begunAnew(deadlines.metBy(askMind(live, question)), sentences);
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     if (!(error instanceof Diversion)) throw error;
@@ -67,6 +69,15 @@ function whyNot(live: LiveTurn, error: unknown): Outcome {
   live.context.log.warn({ err: error, ...idsOf(live), npc: live.turn.npc }, "the mind has no answer");
   return failed(error instanceof MindError && error.reason === "unavailable" ? "mind_unavailable" : "mind_failed");
 }
+
+/** The player has heard whole sentences: that is an answer, and the line of an NPC who has none would not fit behind it. */
+function isOnlyCutShort({ progress, abort }: LiveTurn, outcome: Outcome, error: unknown): boolean {
+  if (outcome.kind === "done" || !MINDS_OWN.has(outcome.reason)) return false;
+  const isForSafety = error instanceof Cut && !abort.signal.aborted;
+  return progress.beats.length > 0 && !isForSafety;
+}
+
+const MINDS_OWN = new Set<FailReason>(["mind_failed", "mind_timeout", "mind_unavailable"]);
 
 const failed = (reason: FailReason): Outcome => ({ kind: "fail", reason });
 

@@ -1,6 +1,7 @@
 import type { FailReason, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { now } from "../observe/clock.ts";
 import { Cut } from "./cut.ts";
+import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /** A model that goes on and on is cut: the dialogue box holds a few sentences. */
@@ -15,8 +16,7 @@ export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Pro
   }
   if (abort.signal.aborted) throw new Cut(abort.signal.reason as FailReason);
   if (progress.beats.length + progress.acts.length === 0) throw new Cut("mind_failed");
-  // It acted and said nothing: the player sees that it is not waiting.
-  if (progress.beats.length === 0) await speak(live, "…");
+  if (progress.beats.length === 0) await speak(live, lineAfterAct(live.context.cast.find(live.turn.npc), live.turn.id));
 }
 
 export async function speak(live: LiveTurn, text: string): Promise<void> {

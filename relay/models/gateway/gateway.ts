@@ -67,7 +67,8 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const tools = ours.tools?.map((tool) => tool.function?.name ?? "") ?? [];
       const turn = given ?? found;
       const model = await modelWithinBudget(sheet);
-      const call = calls.open(turn);
+      // Who names the turn hangs up by the signal. A Letta that was given up must not end the calls of who stands in for it.
+      const call = calls.open(given === undefined ? found : undefined);
       const ends = AbortSignal.any([signal, call.signal]);
       const chunks =
         provider === undefined || model === REHEARSAL

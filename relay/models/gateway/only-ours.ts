@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { splitNotes } from "../../prompt/notes.ts";
 import { splitTurn } from "../../prompt/player-words.ts";
 import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
+import { inTurn, withoutUnanswered } from "./in-turn.ts";
 
 /**
  * Takes out of a request what is not ours to send: tools that are no acts of this NPC (Letta's harness has a shell among
@@ -10,7 +11,8 @@ import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "../c
 export function onlyOurs(request: ChatRequest, tools: string[]): { request: ChatRequest; turn: string | undefined } {
   const { tools: offered, tool_choice, ...rest } = request;
   const kept = offered?.filter((tool) => tools.includes(tool.function?.name ?? "")) ?? [];
-  const messages = request.messages.map(withoutHarness).map(withoutTurn).filter(hasContent);
+  const asked = withoutUnanswered(request.messages).map(withoutHarness).map(withoutTurn);
+  const messages = inTurn(asked.filter(hasContent));
   return {
     turn: turnIn(request),
     request: {

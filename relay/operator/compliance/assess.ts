@@ -130,8 +130,8 @@ function brokenBy(config: Config, sheets: Sheet[], isExtended: boolean): string[
 }
 
 /** What a sheet's author has the NPC say is told as it is, so nothing in it may lead players out of Roblox. */
-function waysOutIn({ id, greeting, fallbacks, quickReplies, rehearsal }: Sheet): string[] {
-  const said = [...fallbacks, ...rehearsal.otherwise, ...rehearsal.answers.map(({ say }) => say)];
+function waysOutIn({ id, greeting, fallbacks, afterActs, quickReplies, rehearsal }: Sheet): string[] {
+  const said = [...fallbacks, ...afterActs, ...rehearsal.otherwise, ...rehearsal.answers.map(({ say }) => say)];
   return [greeting, ...said, ...quickReplies].flatMap((line) => {
     const unsafe = findUnsafe(line);
     return unsafe === undefined ? [] : [`The sheet ${id} leads out of Roblox (${unsafe}): "${line}"`];

@@ -43,7 +43,7 @@ test("has stored an answer by the time it ends: killed at that moment, its Letta
 test("fails the turn that is under way when its Letta is killed, and takes the next one", async () => {
   await say("hello");
   const asked = talk.harness.model.requests.length;
-  const failed = expect(say("SLOWLY 200")).rejects.toMatchObject({ reason: "failed" });
+  const failed = expect(say("SLOWLY 200")).rejects.toMatchObject({ reason: "unavailable" });
   while (talk.harness.model.requests.length === asked) await sleep(10);
   process.kill(await pidOfLetta(), "SIGKILL");
   await failed;

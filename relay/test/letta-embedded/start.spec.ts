@@ -27,7 +27,7 @@ describe("the start of the embedded Letta", () => {
     expect(await lettasOf(process.pid)).toEqual([]);
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   });
-  const options = () => ({ dataDir, gateway: model, town: "test", systemEnv: process.env, log });
+  const options = () => ({ dataDir, gateway: model, namespace: "test", systemEnv: process.env, log });
 
   test("says what is missing when there is no git", async () => {
     const noGit = { ...options(), refs: refsInMemory(), systemEnv: { PATH: dataDir } };
@@ -46,7 +46,7 @@ describe("the start of the embedded Letta", () => {
     const runtime = { agent_id: "townsfolk", conversation_id: "default" };
     const command = { type: "set_reflection_settings", runtime, settings, scope: "global" };
     await demand(intruder, command, z.unknown());
-    const opening = createLettaAppServer({ server, refs: refsInMemory(), town: "test", log });
+    const opening = createLettaAppServer({ server, refs: refsInMemory(), namespace: "test", log });
     await expect(opening).rejects.toThrow('reflection must be off, but is "step-count"');
   }, 60_000);
 
@@ -55,7 +55,7 @@ describe("the start of the embedded Letta", () => {
     let address: Address | undefined;
     const watched: LettaServer = { ...server, up: async (signal) => (address = await server.up(signal)) };
     const refs = refsInMemory();
-    const mind = await createLettaAppServer({ server: watched, refs, town: "test", log });
+    const mind = await createLettaAppServer({ server: watched, refs, namespace: "test", log });
     for await (const piece of mind.answer(question("hello"), AbortSignal.timeout(10_000))) expect(piece).not.toBe("");
     const ref = await refs.threadOf("letta-app-server", question("").conversation);
     if (address === undefined || ref === undefined) throw new Error("the mind did not begin");

@@ -13,11 +13,11 @@ const { letta: server } = besideV1Server().settings;
 const at = atV1Server();
 
 test("two relays that start together make one agent for an NPC", async () => {
-  const town = randomUUID();
-  const options = { baseUrl: server.baseUrl, token: server.token, town, log: await createLogger("silent") };
+  const namespace = randomUUID();
+  const options = { baseUrl: server.baseUrl, token: server.token, namespace, log: await createLogger("silent") };
   const minds = await Promise.all([1, 2, 3].map(() => createLettaApi({ ...options, refs: refsInMemory() })));
   await Promise.all(minds.map((mind) => mind.adopt(at.harness.relay.context.cast.get("guard"))));
-  expect(await at.harness.agentsOf("townsfolk:npc:guard", `townsfolk:town:${town}`)).toHaveLength(1);
+  expect(await at.harness.agentsOf("townsfolk:npc:guard", `townsfolk:town:${namespace}`)).toHaveLength(1);
   await Promise.all(minds.map((mind) => mind.close()));
 });
 
@@ -62,12 +62,12 @@ test("finds what nothing refers to any more, and removes it", async () => {
   const options = {
     baseUrl: server.baseUrl,
     token: server.token,
-    town: randomUUID(),
+    namespace: randomUUID(),
     log: await createLogger("silent"),
   };
   const mind = await createLettaApi({ ...options, refs: refsInMemory() });
   await mind.adopt(at.harness.relay.context.cast.get("guard"));
-  const [agent = ""] = await at.harness.agentsOf(`townsfolk:town:${options.town}`);
+  const [agent = ""] = await at.harness.agentsOf(`townsfolk:town:${options.namespace}`);
   const { id: thread } = await at.harness.letta.conversations.create({ agent_id: agent });
   const known = { agents: new Set([agent]), threads: new Set<string>() };
   expect(await mind.orphans?.(known)).toEqual([{ kind: "thread", id: thread, agent }]);
@@ -75,7 +75,7 @@ test("finds what nothing refers to any more, and removes it", async () => {
   expect(await mind.orphans?.({ ...known, agents: new Set() })).toEqual([{ kind: "agent", id: agent }]);
   await mind.remove?.({ kind: "agent", id: agent });
   await mind.remove?.({ kind: "thread", id: thread, agent });
-  expect(await at.harness.agentsOf(`townsfolk:town:${options.town}`)).toEqual([]);
+  expect(await at.harness.agentsOf(`townsfolk:town:${options.namespace}`)).toEqual([]);
   await mind.close();
 });
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   canary = join(folder, "canary");
   model = await startHostileModel({ models: ["mira"], port: settings.port, token: settings.gatewayToken });
   const { baseUrl, token } = settings.letta;
-  mind = await createLettaApi({ baseUrl, token, town: randomUUID(), refs, log, abortCalls: model.abortCalls });
+  mind = await createLettaApi({ baseUrl, token, namespace: randomUUID(), refs, log, abortCalls: model.abortCalls });
   await letta.tools.upsert(touchTool(canary));
 }, 60_000);
 afterAll(async () => {

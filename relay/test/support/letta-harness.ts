@@ -59,7 +59,7 @@ export async function openLettaHarness(options: Parameters<typeof startHostileMo
       dataDir,
       gateway: { url, token, abortCalls },
       refs,
-      town: "test",
+      namespace: "test",
       log,
       systemEnv: process.env,
     });
@@ -95,6 +95,7 @@ export const question = (text: string, change: Partial<Question> = {}): Question
   missed: () => Promise.resolve([]),
   tools: [giveItem],
   answeredBy: () => undefined,
+  hasBegun: () => false,
   call: () => Promise.resolve("Done."),
   ...change,
 });

@@ -12,7 +12,7 @@ const mind = await startEmbeddedLetta({
   dataDir,
   gateway: { url, token },
   refs: refsInMemory(),
-  town: "test",
+  namespace: "test",
   log,
   systemEnv: process.env,
 });

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EventsReply, Say } from "../../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../../config/config.ts";
 import { textOf } from "../../models/chat.ts";
 import { echo, type MindHarness, openMindHarness } from "./mind-harness.ts";
+import { misplacedIn, strict } from "./strict-model.ts";
 
 /** What every mind promises, proven through the relay's own endpoints with a model that does what the test says. */
 export function describeMind(name: string, settings: Partial<Config>): void {
@@ -161,6 +163,43 @@ export function describeMind(name: string, settings: Partial<Config>): void {
       expect(harness.relay.context.cast.get("innkeeper").fallbacks).toContain(reply.reply);
       harness.model = echo;
       expect((await harness.relay.talk("innkeeper", player, "again")).reply).toBe("You said again.");
+    });
+
+    test("tells whole sentences, and no line of the NPC's behind them, when the model breaks off", async () => {
+      harness.model = async (_request, answer) => {
+        answer.say("Well now. ", "The gate is shut. ", "It is shut because the ");
+        await sleep(600);
+        answer.raw.destroy();
+      };
+      const reply = await harness.relay.talk("innkeeper", player, "Why is the gate shut?");
+      expect(reply).toMatchObject({ reply: "Well now. The gate is shut.", mind: name });
+      expect(reply.fallback).toBeUndefined();
+    });
+
+    test("says a line of the NPC's own when its model adds no word to an act", async () => {
+      harness.model = (request, answer) => {
+        if (request.messages.at(-1)?.role !== "tool") answer.call("wave", {});
+        answer.end();
+      };
+      const reply = await harness.relay.talk("guard", player, "Wave!");
+      expect(reply.acts).toEqual([{ name: "wave" }]);
+      expect(harness.relay.context.cast.get("guard").afterActs).toContain(reply.reply);
+    });
+
+    test("is understood by a server that takes roles in turn only, after turns that came to nothing", async () => {
+      harness.model = strict;
+      for (const text of ["hello", "break off", "go on", "refuse this", "go on", "act only", "go on"])
+        await harness.relay.talk("guard", player, text);
+      const server = newServer();
+      for (const text of ["wait for me", "act and wait"]) {
+        const turn = { ...say(text), npc: "guard" };
+        await harness.relay.send(server, turn);
+        await harness.untilAsked(text);
+        await harness.relay.send(server, { kind: "hush", turn: turn.turn });
+        await harness.relay.eventsUntilEnd(server, turn.turn);
+      }
+      expect(await harness.relay.talk("guard", player, "goodbye")).toMatchObject({ reply: "Good.", mind: name });
+      expect(harness.provider.requests.flatMap(({ body }) => misplacedIn(body))).toEqual([]);
     });
 
     test("lets no player speak in the harness's name", async () => {

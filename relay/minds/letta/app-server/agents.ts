@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { oncePerSheet } from "../../../cast/once-per-sheet.ts";
 import type { Sheet } from "../../../cast/sheet.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
+import { createAgentMemo } from "../shared/agent-memo.ts";
+import { blocksOf, isPlayedBy, versionOf } from "../shared/sheet-parts.ts";
+import { namespaceTag, npcTag, tagsOf } from "../shared/tags.ts";
 import { hardened } from "./hardening/hardening.ts";
 import { listModel, modelOf } from "./models.ts";
 import { type Connection, demand, isNotFound } from "./protocol/connection.ts";
@@ -16,24 +18,22 @@ export interface Agents {
   agentOf(connection: Connection, sheet: Sheet): Promise<string>;
 }
 
-export function keepAgents(refs: LettaRefs, town: string, emptyDir: string): Agents {
-  const versionOf = oncePerSheet(hashOf);
-  const known = new Map<string, { connection: Connection; hash: string; agent: Promise<string> }>();
+interface Options {
+  refs: LettaRefs;
+  namespace: string;
+  emptyDir: string;
+}
+
+export function keepAgents(options: Options): Agents {
+  const hashOf = oncePerSheet((sheet) => versionOf([systemPrompt(sheet), blocksOf(sheet), fieldsOf(sheet)]));
+  // A connection that is new may be to a server that has lost its agents.
+  const memo = createAgentMemo<{ connection: Connection; hash: string }, string>(
+    (one, other) => one.connection === other.connection && one.hash === other.hash,
+  );
   return {
     agentOf: (connection, sheet) => {
-      const hash = versionOf(sheet);
-      const before = known.get(sheet.id);
-      const isSame = before?.connection === connection && before.hash === hash;
-      if (isSame) return before.agent;
-      // One after the other: two turns that begin at once must not make two agents.
-      const agent = Promise.resolve(before?.agent)
-        .catch(() => undefined)
-        .then(() => bringUp(connection, sheet, hash, refs, { town, emptyDir }));
-      known.set(sheet.id, { connection, hash, agent });
-      agent.catch(() => {
-        if (known.get(sheet.id)?.agent === agent) known.delete(sheet.id);
-      });
-      return agent;
+      const hash = hashOf(sheet);
+      return memo.agentOf(sheet.id, { connection, hash }, () => bringUp(connection, sheet, hash, options));
     },
   };
 }
@@ -42,14 +42,14 @@ async function bringUp(
   connection: Connection,
   sheet: Sheet,
   hash: string,
-  refs: LettaRefs,
-  { town, emptyDir }: { town: string; emptyDir: string },
+  { refs, namespace, emptyDir }: Options,
 ): Promise<string> {
   await listModel(connection, sheet.id);
   const ref = await refs.agentOf("letta-app-server", sheet.id);
-  const found = (ref && (await retrieve(connection, ref.agent, sheet))) ?? (await findByTag(connection, sheet, town));
+  const known = ref && (await retrieve(connection, ref.agent, sheet));
+  const found = known ?? (await findByTag(connection, sheet, namespace));
   if (found !== undefined && found.id === ref?.agent && ref.sheetHash === hash) return found.id;
-  const agent = found?.id ?? (await create(connection, sheet, town, emptyDir));
+  const agent = found?.id ?? (await create(connection, sheet, namespace, emptyDir));
   if (found !== undefined) await update(connection, found, sheet);
   await proveThatItPlays(connection, agent, sheet);
   await refs.saveAgent("letta-app-server", sheet.id, agent, hash);
@@ -60,21 +60,21 @@ async function retrieve(connection: Connection, id: string, sheet: Sheet): Promi
   const response = await connection.request({ type: "agent_retrieve", agent_id: id });
   if (isNotFound(response)) return undefined;
   const { agent } = z.object({ agent: agentState }).parse(response);
-  return agent.tags.includes(tagOf(sheet)) ? agent : undefined;
+  return agent.tags.includes(npcTag(sheet.id)) ? agent : undefined;
 }
 
-async function findByTag(connection: Connection, sheet: Sheet, town: string): Promise<Agent | undefined> {
-  const query = { tags: [tagOf(sheet)], limit: 100 };
+async function findByTag(connection: Connection, sheet: Sheet, namespace: string): Promise<Agent | undefined> {
+  const query = { tags: [npcTag(sheet.id)], limit: 100 };
   const shape = z.object({ agents: z.array(agentState) });
   const { agents } = await demand(connection, { type: "agent_list", query }, shape);
-  return agents.find((agent) => agent.tags.includes(townTag(town)));
+  return agents.find((agent) => agent.tags.includes(namespaceTag(namespace)));
 }
 
-async function create(connection: Connection, sheet: Sheet, town: string, emptyDir: string): Promise<string> {
+async function create(connection: Connection, sheet: Sheet, namespace: string, emptyDir: string): Promise<string> {
   const body = {
     ...fieldsOf(sheet),
     system: systemPrompt(sheet),
-    tags: [tagOf(sheet), townTag(town)],
+    tags: tagsOf(sheet, namespace),
     memory_blocks: blocksOf(sheet).filter((block) => block.value !== ""),
   };
   const command = {
@@ -113,8 +113,7 @@ async function proveThatItPlays(connection: Connection, agent: string, sheet: Sh
   const body = { agent_id: agent, dry_run: true };
   const command = { type: "conversation_recompile", conversation_id: "default", body };
   const { result: prompt } = await demand(connection, command, z.object({ result: z.string() }));
-  const parts = [systemPrompt(sheet), sheet.persona, sheet.world].map((part) => part.trim());
-  if (!parts.every((part) => prompt.includes(part))) throw new Error("Letta did not take all of the sheet");
+  if (!isPlayedBy(prompt, sheet)) throw new Error("Letta did not take all of the sheet");
 }
 
 const fieldsOf = ({ id, name, context }: Sheet) => ({
@@ -129,21 +128,6 @@ const fieldsOf = ({ id, name, context }: Sheet) => ({
 
 /** Enough for a model that thinks before it answers. What an NPC says is short by its prompt, and cut by the relay. */
 const ANSWER_TOKENS = 2_000;
-
-const blocksOf = ({ persona, world }: Sheet) => [
-  { label: "persona", description: "Who you are.", value: persona },
-  { label: "world", description: "What everybody in town knows.", value: world },
-];
-
-const tagOf = ({ id }: Sheet): string => `townsfolk:npc:${id}`;
-
-export const townTag = (town: string): string => `townsfolk:town:${town}`;
-
-/** Changes with all that an agent is made of. */
-const hashOf = (sheet: Sheet): string =>
-  createHash("sha256")
-    .update(JSON.stringify([systemPrompt(sheet), blocksOf(sheet), fieldsOf(sheet)]))
-    .digest("hex");
 
 type Agent = z.infer<typeof agentState>;
 const agentState = z.object({ id: z.string(), system: z.string(), tags: z.array(z.string()) });

@@ -2,7 +2,8 @@ import { createGates, unless } from "../../../lib/gates.ts";
 import type { Logger } from "../../../observe/logger.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { type Mind, MindError, type Question } from "../../mind.ts";
-import { keepAgents, townTag } from "./agents.ts";
+import { namespaceTag } from "../shared/tags.ts";
+import { keepAgents } from "./agents.ts";
 import { openLink } from "./link.ts";
 import { findOrphans, putAway, removeOrphan } from "./orphans.ts";
 import type { LettaServer } from "./server.ts";
@@ -12,8 +13,8 @@ import { takeTurn, type Turn } from "./turn/turn.ts";
 interface LettaAppServerOptions {
   server: LettaServer;
   refs: LettaRefs;
-  /** Keeps the agents of several towns on one server apart. */
-  town: string;
+  /** Keeps the agents of several stores on one server apart. */
+  namespace: string;
   log: Logger;
   /**
    * Ends what the gateway still asks a model for this turn, with an error status where nothing was sent yet. Letta itself never
@@ -31,12 +32,12 @@ const ADOPTION_MS = 10_000;
 export async function createLettaAppServer({
   server,
   refs,
-  town,
+  namespace,
   log,
   abortCalls = () => undefined,
 }: LettaAppServerOptions): Promise<Mind> {
   const link = await openLink(server, log);
-  const agents = keepAgents(refs, town, server.emptyDir);
+  const agents = keepAgents({ refs, namespace, emptyDir: server.emptyDir });
   const threads = keepThreads(refs, server);
   const gates = createGates();
 
@@ -54,7 +55,7 @@ export async function createLettaAppServer({
     const at = await threads.join(connection, agent, question.conversation, question.tools);
     const missed = await question.missed("letta-app-server");
     signal.throwIfAborted();
-    return takeTurn(connection, at, question, missed, abortCalls, signal);
+    return takeTurn({ connection, at, question, missed, abortCalls, signal });
   };
 
   return {
@@ -70,7 +71,7 @@ export async function createLettaAppServer({
     },
     orphans: async (known) => {
       const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
-      return findOrphans(connection, townTag(town), known).catch(notTaken);
+      return findOrphans(connection, namespaceTag(namespace), known).catch(notTaken);
     },
     remove: async (orphan) => {
       const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));

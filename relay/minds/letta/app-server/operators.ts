@@ -11,7 +11,7 @@ interface OperatorsLetta {
   /** `ws://` or `wss://`, with the port. */
   url: string;
   token: string;
-  town: string;
+  namespace: string;
   /** Our gateway, as that server reaches it. */
   gateway: { url: string; token: string; abortCalls?: (turn: string) => void };
   refs: LettaRefs;

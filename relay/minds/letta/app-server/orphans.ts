@@ -5,9 +5,9 @@ import type { LettaServer } from "./server.ts";
 
 const PAGE = 100;
 
-/** Agents and conversations of this town that the relay's store does not know. */
-export async function findOrphans(connection: Connection, townTag: string, known: Known): Promise<Orphan[]> {
-  const agents = await listAgents(connection, townTag);
+/** Agents and conversations of ours that the relay's store does not know. */
+export async function findOrphans(connection: Connection, tag: string, known: Known): Promise<Orphan[]> {
+  const agents = await listAgents(connection, tag);
   const orphans: Orphan[] = [];
   for (const agent of agents) {
     if (!known.agents.has(agent)) orphans.push({ kind: "agent", id: agent });

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Sheet } from "../../../cast/sheet.ts";
 import { systemPrompt } from "../../../prompt/system-prompt.ts";
+import { blocksOf } from "../shared/sheet-parts.ts";
 import type { Model } from "./models.ts";
 
 /** Enough for any answer, also of a model that reasons first. What is said after a cancellation costs no more than that. */
@@ -21,28 +21,12 @@ export function agentFields(sheet: Sheet, { handle, config }: Model) {
   };
 }
 
-export const blocksOf = ({ persona, world, limits }: Sheet) => [
-  {
-    label: "persona",
-    description: "Who you are.",
-    value: persona,
-    limit: limitFor(persona, limits.persona),
+export const limitedBlocksOf = (sheet: Sheet) =>
+  blocksOf(sheet).map((block) => ({
+    ...block,
+    limit: limitFor(block.value, sheet.limits[block.label]),
     read_only: true,
-  },
-  {
-    label: "world",
-    description: "What everybody in town knows.",
-    value: world,
-    limit: limitFor(world, limits.world),
-    read_only: true,
-  },
-];
-
-/** Changes with all that an agent is made of. */
-export const versionOf = (sheet: Sheet, model: Model): string =>
-  createHash("sha256")
-    .update(JSON.stringify([agentFields(sheet, model), blocksOf(sheet)]))
-    .digest("hex");
+  }));
 
 /** A sheet's file may hold more than operators may write over it. */
 const limitFor = (value: string, limit: number): number => Math.max(value.length, limit, 1);

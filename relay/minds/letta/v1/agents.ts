@@ -1,13 +1,14 @@
 import type { Letta } from "@letta-ai/letta-client";
 import type { Sheet } from "../../../cast/sheet.ts";
-import { systemPrompt } from "../../../prompt/system-prompt.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { MindError } from "../../mind.ts";
-import { agentFields, blocksOf, versionOf } from "./agent-fields.ts";
+import { createAgentMemo } from "../shared/agent-memo.ts";
+import { isPlayedBy, versionOf } from "../shared/sheet-parts.ts";
+import { tagsOf } from "../shared/tags.ts";
+import { agentFields, limitedBlocksOf } from "./agent-fields.ts";
 import { removeAgent } from "./erase.ts";
 import { isGone } from "./errors.ts";
 import type { Model, Models } from "./models.ts";
-import { npcTag, townTag } from "./tags.ts";
 
 export interface Agent {
   id: string;
@@ -29,27 +30,17 @@ interface Options {
   client: Letta;
   models: Models;
   refs: LettaRefs;
-  town: string;
+  namespace: string;
 }
 
 export function keepAgents(options: Options): Agents {
-  const known = new Map<string, { version: string; agent: Promise<Agent> }>();
+  const memo = createAgentMemo<string, Agent>((one, other) => one === other);
   return {
-    lose: (npc) => void known.delete(npc),
+    lose: memo.lose,
     agentOf: async (sheet) => {
       const model = await options.models.modelOf(sheet);
-      const version = versionOf(sheet, model);
-      const before = known.get(sheet.id);
-      if (before?.version === version) return before.agent;
-      // One after the other: two turns that begin at once must not make two agents.
-      const agent = Promise.resolve(before?.agent)
-        .catch(() => undefined)
-        .then(() => bringUp(options, sheet, model, version));
-      known.set(sheet.id, { version, agent });
-      agent.catch(() => {
-        if (known.get(sheet.id)?.agent === agent) known.delete(sheet.id);
-      });
-      return agent;
+      const version = versionOf([agentFields(sheet, model), limitedBlocksOf(sheet)]);
+      return memo.agentOf(sheet.id, version, () => bringUp(options, sheet, model, version));
     },
   };
 }
@@ -69,9 +60,9 @@ async function bringUp(options: Options, sheet: Sheet, model: Model, version: st
   return agent;
 }
 
-async function findOldest({ client, town }: Options, sheet: Sheet): Promise<string | undefined> {
+async function findOldest({ client, namespace }: Options, sheet: Sheet): Promise<string | undefined> {
   const query = {
-    tags: tagsOf(sheet, town),
+    tags: tagsOf(sheet, namespace),
     match_all_tags: true,
     order: "asc",
     order_by: "created_at",
@@ -83,11 +74,11 @@ async function findOldest({ client, town }: Options, sheet: Sheet): Promise<stri
 
 /** Two relays that start together both make one; all but the oldest are taken away again by who made them. */
 async function createOnce(options: Options, sheet: Sheet, model: Model): Promise<string> {
-  const { client, town } = options;
+  const { client, namespace } = options;
   const body = {
     ...agentFields(sheet, model),
-    memory_blocks: blocksOf(sheet),
-    tags: tagsOf(sheet, town),
+    memory_blocks: limitedBlocksOf(sheet),
+    tags: tagsOf(sheet, namespace),
     tools: [],
     include_base_tools: false,
     enable_sleeptime: false,
@@ -108,7 +99,7 @@ async function update(client: Letta, id: string, sheet: Sheet, model: Model): Pr
   await client.agents.update(id, { ...agentFields(sheet, model), tool_ids: [] }).catch((error: unknown) => {
     throw isGone(error) ? unknownModel(model) : error;
   });
-  for (const { label, ...block } of blocksOf(sheet)) {
+  for (const { label, ...block } of limitedBlocksOf(sheet)) {
     await client.agents.blocks.update(label, { agent_id: id, ...block }).catch(async (error: unknown) => {
       if (!isGone(error)) throw error;
       const made = await client.blocks.create({ label, ...block });
@@ -120,12 +111,8 @@ async function update(client: Letta, id: string, sheet: Sheet, model: Model): Pr
 /** Has the server compile the prompt as it will for the next turns, and looks whether all of the sheet is in it. */
 async function proveThatItPlays(client: Letta, id: string, sheet: Sheet): Promise<void> {
   const prompt = await client.agents.recompile(id, { dry_run: true });
-  const parts = [systemPrompt(sheet), sheet.persona, sheet.world].map((part) => part.trim());
-  if (!parts.every((part) => prompt.includes(part)))
-    throw new MindError("failed", "Letta did not take all of the sheet.");
+  if (!isPlayedBy(prompt, sheet)) throw new MindError("failed", "Letta did not take all of the sheet.");
 }
-
-const tagsOf = ({ id }: Sheet, town: string): string[] => [npcTag(id), townTag(town)];
 
 const unknownModel = ({ handle }: Model): MindError =>
   new MindError(

@@ -33,9 +33,11 @@ export function asMindError(error: unknown): MindError {
   if (isRefusal(error)) return new MindError("unavailable", "The Letta server refuses the password or key.");
   if (error instanceof APIConnectionError)
     return new MindError("unavailable", "The Letta server cannot be reached.", { cause: error });
-  if (!(error instanceof APIError)) return new MindError("failed", "Letta failed.", { cause: error });
-  const reason = errorEvent.safeParse(error.error).data?.error_type ?? `status ${String(error.status ?? "unknown")}`;
-  return new MindError("failed", `The Letta server has no answer: ${reason}.`);
+  if (!(error instanceof APIError)) return new MindError("unavailable", "Letta failed.", { cause: error });
+  const said = errorEvent.safeParse(error.error).data?.error_type;
+  const isBroken = said === undefined && Number(error.status) >= 500;
+  const reason = said ?? `status ${String(error.status ?? "unknown")}`;
+  return new MindError(isBroken ? "unavailable" : "failed", `The Letta server has no answer: ${reason}.`);
 }
 
 const errorEvent = z.object({ error_type: z.string() });

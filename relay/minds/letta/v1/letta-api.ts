@@ -16,8 +16,8 @@ export interface LettaApiOptions {
   baseUrl: string;
   /** A self-hosted server's password, or the key of Letta Cloud. */
   token?: string;
-  /** Keeps the agents of several towns on one server apart. */
-  town: string;
+  /** Keeps the agents of several stores on one server apart. */
+  namespace: string;
   refs: LettaRefs;
   log: Logger;
   /** Ends what the gateway still asks a model for this turn: Letta lets an answer come to its end after a cancellation. */
@@ -36,7 +36,7 @@ export interface LettaApiOptions {
 export async function createLettaApi({
   baseUrl,
   token,
-  town,
+  namespace,
   refs,
   log,
   abortCalls = () => undefined,
@@ -44,7 +44,7 @@ export async function createLettaApi({
   const client = openClient(baseUrl, token);
   const server = await watchServer(client, baseUrl, log);
   const models = keepModels(client);
-  const agents = keepAgents({ client, models, refs, town });
+  const agents = keepAgents({ client, models, refs, namespace });
   const keepsAgents = new URL(baseUrl).hostname === CLOUD;
   const threads = keepThreads({ client, agents, refs, keepsAgents });
   const gates = createGates();
@@ -70,7 +70,7 @@ export async function createLettaApi({
       const free = await gates.enter(conversation, new AbortController().signal);
       await threads.forget(conversation).catch(raise).finally(free);
     },
-    orphans: (known) => findOrphans(client, town, known).catch(raise),
+    orphans: (known) => findOrphans(client, namespace, known).catch(raise),
     remove: (orphan) => removeOrphan(client, orphan, keepsAgents).catch(raise),
   };
 }

@@ -1,12 +1,12 @@
 import type { Letta } from "@letta-ai/letta-client";
 import type { Known, Orphan } from "../../mind.ts";
+import { namespaceTag } from "../shared/tags.ts";
 import { removeAgent, removeThread, unlessGone } from "./erase.ts";
-import { townTag } from "./tags.ts";
 
-/** Every agent of the town that is not known, and every conversation with those that are. */
-export async function findOrphans(client: Letta, town: string, known: Known): Promise<Orphan[]> {
+/** Every agent of ours that is not known, and every conversation with those that are. */
+export async function findOrphans(client: Letta, namespace: string, known: Known): Promise<Orphan[]> {
   const orphans: Orphan[] = [];
-  for await (const { id } of client.agents.list({ tags: [townTag(town)], match_all_tags: true })) {
+  for await (const { id } of client.agents.list({ tags: [namespaceTag(namespace)], match_all_tags: true })) {
     if (!known.agents.has(id)) orphans.push({ kind: "agent", id });
     else
       for await (const thread of threadsOf(client, id)) {

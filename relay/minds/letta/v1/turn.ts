@@ -15,9 +15,6 @@ export interface TurnNeeds {
   abortCalls: (turn: string) => void;
 }
 
-/** After so many rounds of calls the turn is given up. */
-const ROUNDS = 8;
-
 export async function* takeTurn(
   needs: TurnNeeds,
   question: Question,
@@ -27,8 +24,7 @@ export async function* takeTurn(
   try {
     const { thread, calls: firstCalls } = yield* begin(needs, question, signal);
     let calls = firstCalls;
-    for (let round = 0; calls.length > 0; round++) {
-      if (round === ROUNDS) throw new MindError("failed", `The model called tools more than ${ROUNDS} times.`);
+    while (calls.length > 0) {
       const answers = await unless(signal, answersTo(calls, question));
       calls = yield* speak(needs, thread, [answers], question, signal);
     }
@@ -72,13 +68,18 @@ async function* speak(
   let hasSpoken = false;
   for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
     const text = event.message_type === "assistant_message" ? textOf(event.content) : "";
-    if (text !== "") yield text;
+    if (text !== "" || event.message_type === "reasoning_message") yield text;
     hasSpoken ||= text !== "";
     if (event.message_type === "approval_request_message") calls.hear(event);
+    if (event.message_type === "stop_reason" && CUT.has(event.stop_reason))
+      throw new MindError("failed", `the turn ended with ${event.stop_reason}`);
   }
   if (hasSpoken) yield "\n";
   return calls.all();
 }
+
+/** The model was cut in the middle of a sentence, or broke off. */
+const CUT = new Set(["max_tokens_exceeded", "llm_api_error", "invalid_llm_response", "error", "cancelled"]);
 
 const textOf = (content: string | { text?: string }[]): string =>
   typeof content === "string" ? content : content.map((part) => part.text ?? "").join("");

@@ -12,7 +12,7 @@ export async function startEmbeddedLetta(options: {
   dataDir: string;
   gateway: { url: string; token: string; abortCalls?: (turn: string) => void };
   refs: LettaRefs;
-  town: string;
+  namespace: string;
   log: Logger;
   /** The relay's own environment; Letta gets of it what it needs to find programs, and nothing else. */
   systemEnv: Record<string, string | undefined>;

@@ -3,6 +3,7 @@ import type { MindError } from "../../../mind.ts";
 /** The text of an answer on its way to the one who reads it. Whatever is done after its end does nothing. */
 export interface Answer {
   text: ReadableStream<string>;
+  /** An empty piece says that the model thinks. */
   add(piece: string): void;
   /** What was added is whole. */
   endLine(): void;
@@ -40,7 +41,7 @@ export function openAnswer(onCancel: () => void): Answer {
   );
   const add = (piece: string) => {
     if (out === undefined) return;
-    isMidLine = !piece.endsWith("\n");
+    if (piece !== "") isMidLine = !piece.endsWith("\n");
     untaken ??= Promise.withResolvers();
     out.enqueue(piece);
   };

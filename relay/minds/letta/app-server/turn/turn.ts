@@ -4,110 +4,116 @@ import type { Exchange } from "../../../../store/turns.ts";
 import { MindError, type Question } from "../../../mind.ts";
 import { say } from "../hardening/hardening.ts";
 import type { Connection } from "../protocol/connection.ts";
-import { type Frame, type FrameOf, isOf, type Runtime, textOf } from "../protocol/frames.ts";
+import type { Runtime } from "../protocol/frames.ts";
 import { abandonTurn } from "./abandon-turn.ts";
 import { openAnswer } from "./answer.ts";
+import { readTurnEvents, type TurnEvent } from "./events.ts";
 import { takeToolCalls } from "./tool-calls.ts";
 
 export interface Turn {
-  /** The answer, as it comes; ends before `settled`. Fails with a MindError `failed`; ends early when the signal aborts. */
+  /** The answer, as it comes; ends before `settled`. Fails with a MindError; ends early when the signal aborts. */
   text: ReadableStream<string>;
   /** Resolves when the server has ended the turn, or is gone. No other turn of the conversation may begin before. */
   settled: Promise<void>;
 }
 
-/** Says to the server what the player said. `abortCalls` ends what the model is still saying to a turn. */
-export function takeTurn(
-  connection: Connection,
-  at: Runtime,
-  question: Question,
-  missed: Exchange[],
-  abortCalls: (turn: string) => void,
-  signal: AbortSignal,
-): Turn {
-  // The turn's own, by which it is found again on the server too: a mind is asked for a turn once.
-  const id = question.turn;
-  /** The runs that answer this message. What comes of others is late, and belongs to an earlier turn. */
-  const runs = new Set<string>();
-  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
-  let queueItem: string | undefined;
-  let isTaken = false;
-  let isOver = false;
+interface TurnOptions {
+  connection: Connection;
+  at: Runtime;
+  question: Question;
+  missed: Exchange[];
+  /** Ends what the model is still saying to a turn. */
+  abortCalls: (turn: string) => void;
+  signal: AbortSignal;
+}
 
-  const giveUp = () => {
-    if (isOver) return;
-    isOver = true;
-    answer.end();
+/**
+ * Where a turn is.
+ * - `answering`: what comes of it is passed on.
+ * - `said`: the player has all of it, which is on the server's disk too, and need not wait while the server tidies up.
+ * - `givenUp`: nobody listens any more, and the server is told to end it.
+ * - `over`: the server has ended it, or is gone.
+ */
+type State = "answering" | "said" | "givenUp" | "over";
+
+/** So long a server may tidy up behind an answer before it is told to end the turn. */
+const TIDIES_MS = 10_000;
+
+/** Says to the server what the player said. */
+export function takeTurn({ connection, at, question, missed, abortCalls, signal }: TurnOptions): Turn {
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  let state: State = "answering";
+  let queueItem: string | undefined;
+  let tidies: NodeJS.Timeout | undefined;
+
+  const answer = openAnswer(() => giveUp());
+  const calls = takeToolCalls(connection, question, answer.taken);
+  const abandon = (): void => {
+    state = "givenUp";
     calls.drop();
     abortCalls(question.turn);
-    void abandonTurn(connection, at, { accepted, settled, queueItem: () => queueItem }).then(settle, settle);
+    void abandonTurn(connection, at, { accepted, settled, queueItem: () => queueItem }).then(
+      () => end(),
+      () => end(),
+    );
   };
-  const failAndGiveUp = (why: string) => {
-    answer.fail(new MindError("failed", why));
-    giveUp();
+  const giveUp = (why?: string): void => {
+    if (state !== "answering") return;
+    if (why === undefined) answer.end();
+    else answer.fail(new MindError("failed", why));
+    abandon();
   };
-  const close = (failure?: MindError) => {
-    isOver = true;
+  const endText = (): void => {
+    state = "said";
+    answer.end();
+    tidies = setTimeout(abandon, TIDIES_MS);
+  };
+  const end = (failure?: MindError): void => {
+    state = "over";
     if (failure === undefined) answer.end();
     else answer.fail(failure);
     settle();
   };
-  const lose = () => close(new MindError(isTaken ? "failed" : "unavailable", "the connection to Letta broke"));
-  const answer = openAnswer(giveUp);
-  const calls = takeToolCalls(connection, question, answer.taken, failAndGiveUp);
+  const lose = (): void => end(new MindError("unavailable", "the connection to Letta broke"));
 
-  const hear = (frame: Frame) => {
-    if (frame.type === "control_request" || !isOf(frame, at)) return;
-    if (frame.type === "update_loop_status") for (const run of runsOf(id, frame)) runs.add(run);
-    if (frame.type === "update_queue") queueItem = frame.queue.find((item) => item.client_message_id === id)?.id;
-    if (frame.type === "external_tool_call_request") calls.perform(frame);
-    if (frame.type === "turn_finished" && (frame.run_id === undefined || runs.has(frame.run_id)))
-      close(failureOf(frame));
-    if (frame.type !== "stream_delta" || !runs.has(frame.delta.run_id ?? "")) return;
-    const piece = frame.delta.message_type === "assistant_message" ? textOf(frame.delta.content) : "";
-    if (piece !== "") answer.add(piece);
-    // The model has ended; what it called for comes after.
-    if (frame.delta.message_type === "usage_statistics") answer.endLine();
-    // What was said is whole, and on the server's disk: its player need not wait while the server tidies up.
-    if (frame.delta.message_type === "stop_reason" && frame.delta.stop_reason === "end_turn") answer.end();
+  const hear = (event: TurnEvent | undefined): void => {
+    if (event?.kind === "queued") queueItem = event.item;
+    else if (event?.kind === "finished") end(event.failure);
+    else if (event?.kind === "call" && state !== "answering") calls.refuse(event.call);
+    else if (event !== undefined && state === "answering") pass(event);
+  };
+  const pass = (event: Exclude<TurnEvent, { kind: "queued" | "finished" }>): void => {
+    if (event.kind === "call") calls.perform(event.call);
+    if (event.kind === "words") answer.add(event.text);
+    if (event.kind === "sentenceEnded") answer.endLine();
+    if (event.kind === "sentenceEnded" && event.isLast) endText();
     // The harness would try for half a minute, and say again what was said already. The gateway has tried enough.
-    if (isRetry(frame)) failAndGiveUp("the model's answer broke off");
+    if (event.kind === "brokeOff") giveUp("the model's answer broke off");
   };
 
-  const deafen = connection.listen(hear);
-  connection.over.addEventListener("abort", lose);
-  signal.addEventListener("abort", giveUp);
+  const read = readTurnEvents(question.turn, at);
+  const deafen = connection.listen((frame) => hear(read(frame)));
+  const forget = [onAbort(connection.over, lose), onAbort(signal, () => giveUp())];
   void settled.then(() => {
+    clearTimeout(tidies);
     deafen();
-    connection.over.removeEventListener("abort", lose);
-    signal.removeEventListener("abort", giveUp);
+    for (const stop of forget) stop();
   });
-  const accepted = say(connection, at, playerWords(question, missed), question.tools, id).then((response) => {
-    if (!acceptance.parse(response).accepted) throw new Error("refused");
-    isTaken = true;
-  });
-  accepted.catch(() => close(new MindError("unavailable", "Letta does not take the message")));
-  if (connection.over.aborted) lose();
-  if (signal.aborted) giveUp();
+  // The turn's own id, by which it is found again on the server too: a mind is asked for a turn once.
+  const accepted = say(connection, at, playerWords(question, missed), question.tools, question.turn).then(
+    (response) => {
+      if (!acceptance.parse(response).accepted) throw new Error("refused");
+    },
+  );
+  accepted.catch(() => end(new MindError("unavailable", "Letta does not take the message")));
   return { text: answer.text, settled };
 }
 
-const acceptance = z.object({ accepted: z.boolean() });
-
-const runsOf = (id: string, { loop_status }: FrameOf<"update_loop_status">): string[] =>
-  Object.entries(loop_status.client_message_ids_by_run_id).flatMap(([run, messages]) =>
-    messages.includes(id) ? [run] : [],
-  );
-
-/** `retry`: the whole run is tried again. An event `retry`: the harness asks the model again within the run. */
-const isRetry = ({ delta }: FrameOf<"stream_delta">): boolean =>
-  delta.message_type === "retry" || (delta.message_type === "event_message" && delta.event_type === "retry");
-
-/** The server's own words may quote the player, so nothing of them is passed on but what is known to be harmless. */
-function failureOf({ stop_reason: reason, error = "" }: FrameOf<"turn_finished">): MindError | undefined {
-  if (reason === "end_turn") return undefined;
-  const status = /"message": "(\d{3}): /.exec(error)?.[1];
-  if (status !== undefined) return new MindError("failed", `the model's provider answered with status ${status}`);
-  if (error.includes("Unknown model")) return new MindError("failed", "the gateway does not list the NPC as a model");
-  return new MindError("failed", `the turn ended with ${reason}`);
+/** Also where it has aborted already, then a moment later. Calls with what makes it be forgotten. */
+function onAbort(signal: AbortSignal, act: () => void): () => void {
+  signal.addEventListener("abort", act);
+  if (signal.aborted) queueMicrotask(act);
+  return () => signal.removeEventListener("abort", act);
 }
+
+const acceptance = z.object({ accepted: z.boolean() });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "./store.ts";
 
-/** What tells this town from another one on the same Letta server; made once, and carried by the store. */
-export async function townId(db: Database): Promise<string> {
+/** What tells this store's agents from another's on the same Letta server; made once, and carried by the store as its `town`. */
+export async function namespaceOf(db: Database): Promise<string> {
   await db
     .insertInto("settings")
     .values({ name: "town", value: randomUUID() })
