@@ -2,7 +2,7 @@ import { oncePerSheet } from "../cast/once-per-sheet.ts";
 import { parsedJson } from "../lib/json.ts";
 import { roomFor } from "../lib/tokens.ts";
 import type { ChatMessage, ToolCall } from "../models/chat.ts";
-import { emptyCollected, takeIn } from "../models/collect.ts";
+import { emptyCollected, isThought, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { newestThatFit } from "../prompt/newest-that-fit.ts";
 import { notesOf, withoutTags } from "../prompt/notes.ts";
@@ -28,14 +28,17 @@ export function createDirectMind({ gateway }: DirectNeeds): Mind {
       const messages = await messagesFor(question, promptOf(question.sheet));
       try {
         for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
-          const { calls, spoke } = yield* oneCompletion(gateway, question, messages, signal);
+          const { calls, said } = yield* oneCompletion(gateway, question, messages, signal);
           const results = await answersTo(calls, question);
           // Who has spoken, and only made a note, has nothing to add.
-          if (calls.every((call) => isMemoryTool(call.name)) && (spoke || calls.length === 0)) return;
-          messages.push(asMessage(calls), ...results);
+          if (calls.every((call) => isMemoryTool(call.name)) && (said !== "" || calls.length === 0)) return;
+          messages.push(asMessage(calls, said), ...results);
         }
       } catch (error) {
-        if (!signal.aborted) throw new MindError("failed", "The model gave no answer.", { cause: error });
+        if (signal.aborted) return;
+        throw error instanceof MindError
+          ? error
+          : new MindError("failed", "The model gave no answer.", { cause: error });
       }
     },
     adopt: () => Promise.resolve(),
@@ -50,7 +53,7 @@ async function* oneCompletion(
   { turn, sheet, tools }: Question,
   messages: ChatMessage[],
   signal: AbortSignal,
-): AsyncGenerator<string, { calls: ToolCall[]; spoke: boolean }> {
+): AsyncGenerator<string, { calls: ToolCall[]; said: string }> {
   const offered = tools.map((tool) => ({ type: "function", function: { ...tool } }));
   const request = {
     model: sheet.id,
@@ -61,10 +64,11 @@ async function* oneCompletion(
   const whole = emptyCollected();
   for await (const chunk of gateway.chat(request, { signal, turn })) {
     const text = takeIn(whole, chunk);
-    if (text !== "") yield text;
+    if (text !== "" || isThought(chunk)) yield text;
   }
+  if (whole.finishReason === "length") throw new MindError("failed", "The model's answer was cut in mid-sentence.");
   if (whole.content !== "") yield "\n";
-  return { calls: whole.toolCalls.filter((call) => call.name !== ""), spoke: whole.content.trim() !== "" };
+  return { calls: whole.toolCalls, said: whole.content.trim() };
 }
 
 async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
@@ -81,9 +85,10 @@ async function messagesFor(question: Question, prompt: string): Promise<ChatMess
   ];
 }
 
-const asMessage = (calls: ToolCall[]): ChatMessage => ({
+/** What was said beside the calls belongs to it: else the NPC says it again. */
+const asMessage = (calls: ToolCall[], said: string): ChatMessage => ({
   role: "assistant",
-  content: null,
+  content: said === "" ? null : said,
   tool_calls: calls.map(({ id, name, arguments: args }) => ({
     id,
     type: "function",

@@ -24,41 +24,38 @@ export const chatRequest = z.looseObject({
 export type ChatRequest = z.infer<typeof chatRequest>;
 export type ChatMessage = ChatRequest["messages"][number];
 
-/** What every model here answers with, also where the caller wants no stream. */
-export const chatChunk = z.looseObject({
-  id: z.string().default(""),
-  choices: z
-    .array(
-      z.looseObject({
-        delta: z
-          .looseObject({
-            content: z.string().nullish(),
-            tool_calls: z
-              .array(
-                z.looseObject({
-                  // Calls are kept by it: a huge one would be a list of billions of holes.
-                  index: z.int().min(0).max(127).default(0),
-                  id: z.string().nullish(),
-                  function: z.looseObject({ name: z.string().nullish(), arguments: z.string().nullish() }).optional(),
-                }),
-              )
-              .nullish(),
-          })
-          .default({}),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .default([]),
-  usage: z
-    .looseObject({
-      prompt_tokens: z.number().default(0),
-      completion_tokens: z.number().default(0),
-      prompt_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
-    })
-    .nullish(),
-});
+/** What every model here answers with, also where the caller wants no stream. Calls come whole. */
+export interface ChatChunk {
+  id: string;
+  object: "chat.completion.chunk";
+  created?: number;
+  model?: string;
+  /** One at most. */
+  choices: { index?: number; delta: Delta; finish_reason?: string | null }[];
+  usage?: {
+    prompt_tokens: number;
+    completion_tokens: number;
+    total_tokens?: number;
+    prompt_tokens_details?: { cached_tokens: number };
+  };
+}
 
-export type ChatChunk = z.infer<typeof chatChunk>;
+interface Delta {
+  role?: string;
+  content?: string;
+  /** The model thinks; nobody is told what. */
+  reasoning_content?: string;
+  tool_calls?: ToolCallDelta[];
+}
+
+export interface ToolCallDelta {
+  index: number;
+  id: string;
+  type: string;
+  function: { name: string; arguments: string };
+  /** What the provider wants back with the call's result, and nobody else is to see: of the call, and of its message. */
+  own?: { call: Record<string, unknown>; message: Record<string, unknown> };
+}
 
 /** A message's words, whichever of the two forms it has. */
 export function textOf({ content }: ChatMessage): string {
@@ -66,7 +63,14 @@ export function textOf({ content }: ChatMessage): string {
   return content?.map((part) => part.text ?? "").join("\n") ?? "";
 }
 
-/** A whole call of a tool, put together from its chunks. */
+/** The calls in a message; none where it has none. */
+export const callsOf = ({ tool_calls: calls }: ChatMessage): Record<string, unknown>[] =>
+  Array.isArray(calls) ? (calls as unknown[]).filter(isRecord) : [];
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A whole call of a tool. */
 export interface ToolCall {
   id: string;
   name: string;

@@ -22,15 +22,13 @@ export function takeIn(whole: Collected, chunk: ChatChunk): string {
   whole.usage = chunk.usage ?? whole.usage;
   const choice = chunk.choices[0];
   whole.finishReason = choice?.finish_reason ?? whole.finishReason;
-  for (const part of choice?.delta.tool_calls ?? []) {
-    const call = (whole.toolCalls[part.index] ??= { id: "", name: "", arguments: "" });
-    call.id = part.id ?? call.id;
-    call.name += part.function?.name ?? "";
-    call.arguments += part.function?.arguments ?? "";
-  }
+  for (const { id, function: fn } of choice?.delta.tool_calls ?? []) whole.toolCalls.push({ id, ...fn });
   const text = choice?.delta.content ?? "";
   whole.content += text;
   return text;
 }
 
 export const emptyCollected = (): Collected => ({ content: "", toolCalls: [], finishReason: "stop", usage: undefined });
+
+/** A piece that only says that the model thinks. */
+export const isThought = ({ choices: [choice] }: ChatChunk): boolean => choice?.delta.reasoning_content !== undefined;

@@ -6,7 +6,7 @@ export interface Metrics {
   text(): Promise<string>;
   contentType: string;
   turnEnded(turn: { npc: string; mind: string; outcome: string; firstBeatMs: number | undefined; ms: number }): void;
-  modelCalled(call: { npc: string; model: string; outcome: "ok" | "failed" | "refused" }): void;
+  modelCalled(call: { npc: string; model: string; outcome: "ok" | "failed" | "refused" | "aborted" }): void;
   tokensUsed(use: { npc: string; model: string; input: number; cached: number; output: number; usd: number }): void;
   limiterRefused(limiter: string): void;
   breakerMoved(breaker: string, state: BreakerState): void;

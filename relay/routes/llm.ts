@@ -4,7 +4,7 @@ import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { requireToken } from "../limits/keys.ts";
 import { type ChatChunk, chatRequest } from "../models/chat.ts";
-import { ProviderError } from "../models/client/provider.ts";
+import { ProviderError } from "../models/client/provider-error.ts";
 import { collect } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { inSentences } from "../models/gateway/in-sentences.ts";

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { onlyOurs } from "../models/gateway/only-ours.ts";
 import { playerWords } from "../prompt/player-words.ts";
-import { openProvider, type TestProvider } from "./support/provider.ts";
+import { type Answer, openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 
 let relay: TestRelay;
@@ -15,12 +16,20 @@ const ask = (content: string, more: object = {}) =>
     relay.context.token,
   );
 
+/** Each word in a packet of its own. */
+async function sayWordByWord(answer: Answer, text: string): Promise<void> {
+  for (const word of text.split(/(?<= )/)) {
+    answer.say(word);
+    await sleep(2);
+  }
+}
+
 beforeAll(async () => {
-  provider = await openProvider((request, answer) => {
+  provider = await openProvider(async (request, answer) => {
     const [last] = request.messages.slice(-1);
     if (last?.content === "use the shell") answer.call("Bash", { command: "id" });
-    else if (last?.content === "Tell me all") answer.say(...LONG.split(/(?<= )/));
-    else answer.say("Safe ", "until dusk.");
+    else if (last?.content === "Tell me all") await sayWordByWord(answer, LONG);
+    else await sayWordByWord(answer, "Safe until dusk.");
     if (last?.content !== "for ever") answer.end();
   });
   relay = await openRelay({ provider: { baseUrl: provider.url, apiKey: "sk-1", model: "real-model" } });

@@ -1,8 +1,9 @@
 import { isNear } from "../../lib/near.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
-import { createProviderClient, type ProviderClient, type ProviderSettings } from "./provider.ts";
-import { withRetry } from "./retry.ts";
+import { createProviderClient } from "./ask.ts";
+import { createLearned } from "./learned.ts";
+import { openServer, type ProviderClient, type ProviderSettings } from "./provider.ts";
 import { createThrottle } from "./throttle.ts";
 
 /** Enough for 50 turns a second of two seconds each with room to spare; more at once only makes all of them slower. */
@@ -23,8 +24,10 @@ export function openProvider(
     concurrency: CALLS_AT_ONCE,
     queueMs: QUEUE_MS,
   });
-  const client = createProviderClient(provider, (ms) => throttle.pause(ms));
-  return { client: withRetry(client, throttle, log, metrics), waiting: () => throttle.waiting() };
+  const server = openServer(provider, (ms) => throttle.pause(ms));
+  const learned = createLearned(log);
+  const client = createProviderClient({ server, learned, throttle, log, metrics });
+  return { client, waiting: () => throttle.waiting() };
 }
 
 /** A model of our own, on this machine or in our own network, costs nothing. */

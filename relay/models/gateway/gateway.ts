@@ -5,9 +5,11 @@ import type { Metrics } from "../../observe/metrics.ts";
 import { allowedTools } from "../../tools/offered.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
 import type { Meter, Usage } from "../client/meter.ts";
-import { type ProviderClient, ProviderError } from "../client/provider.ts";
+import type { ProviderClient } from "../client/provider.ts";
+import { ProviderError } from "../client/provider-error.ts";
 import { playFromSheet } from "../rehearsal/play-from-sheet.ts";
 import { createCalls } from "./calls.ts";
+import { createKeptCalls } from "./kept-calls.ts";
 import { onlyOfferedCalls, onlyOurs } from "./only-ours.ts";
 
 /**
@@ -56,6 +58,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     throw new ProviderError(402, "Today's budget for the model is used up.");
   };
   const calls = createCalls();
+  const kept = createKeptCalls();
   return {
     abortCalls: calls.abortCalls,
     modelOf,
@@ -73,11 +76,15 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const chunks =
         provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
-          : provider.chat({ ...ours, model }, ends, turn);
+          : provider.chat({ ...ours, messages: kept.withTheirs(ours.messages), model }, { signal: ends, turn });
       try {
         yield* untilAborted(
-          metered(capped(onlyOfferedCalls(chunks, tools)), ours, (usage, outcome) => {
-            metrics.modelCalled({ npc: sheet.id, model, outcome });
+          metered(capped(onlyOfferedCalls(chunks, tools, kept)), ours, (usage, outcome) => {
+            metrics.modelCalled({
+              npc: sheet.id,
+              model,
+              outcome: ends.aborted && outcome === "failed" ? "aborted" : outcome,
+            });
             return meter.record({ npc: sheet.id, model, turn }, usage);
           }),
           call.signal,
@@ -110,11 +117,14 @@ async function* untilAborted(chunks: AsyncIterable<ChatChunk>, callsAborted: Abo
 const ANSWER_CHARACTERS = 6_000;
 
 async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChunk> {
-  let characters = 0;
+  let room = ANSWER_CHARACTERS;
   for await (const chunk of chunks) {
-    yield chunk;
-    characters += chunk.choices[0]?.delta.content?.length ?? 0;
-    if (characters <= ANSWER_CHARACTERS) continue;
+    const [choice] = chunk.choices;
+    const { content = "" } = choice?.delta ?? {};
+    if (content.length <= room) yield chunk;
+    else yield { ...chunk, choices: [{ ...choice, delta: { ...choice?.delta, content: content.slice(0, room) } }] };
+    room -= content.length;
+    if (room >= 0) continue;
     yield {
       id: chunk.id,
       object: "chat.completion.chunk",

@@ -1,8 +1,9 @@
-import { randomUUID } from "node:crypto";
+import { without } from "../../lib/without.ts";
 import { splitNotes } from "../../prompt/notes.ts";
 import { splitTurn } from "../../prompt/player-words.ts";
 import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 import { inTurn, withoutUnanswered } from "./in-turn.ts";
+import type { KeptCalls } from "./kept-calls.ts";
 
 /**
  * Takes out of a request what is not ours to send: tools that are no acts of this NPC (Letta's harness has a shell among
@@ -41,18 +42,22 @@ const ANSWER_TOKENS = 1_000;
 export async function* onlyOfferedCalls(
   chunks: AsyncIterable<ChatChunk> | Iterable<ChatChunk>,
   tools: string[],
+  kept: KeptCalls,
 ): AsyncIterable<ChatChunk> {
-  const dropped = new Set<number>();
+  let hasCalls = false;
   for await (const chunk of chunks) {
     const [choice] = chunk.choices;
-    const calls = choice?.delta.tool_calls;
-    if (choice && calls) {
-      for (const call of calls) if (call.function?.name && !tools.includes(call.function.name)) dropped.add(call.index);
-      choice.delta.tool_calls = calls.filter((call) => !dropped.has(call.index)).map(withFreshId);
-      if (choice.delta.tool_calls.length === 0) delete choice.delta.tool_calls;
+    const calls = choice?.delta.tool_calls?.filter(
+      ({ type, function: fn }) => type === "function" && tools.includes(fn.name),
+    );
+    if (choice === undefined || (calls === undefined && choice.finish_reason !== "tool_calls")) yield chunk;
+    else {
+      hasCalls ||= calls !== undefined && calls.length > 0;
+      const delta = without(choice.delta, "tool_calls");
+      const finish_reason = choice.finish_reason === "tool_calls" && !hasCalls ? "stop" : choice.finish_reason;
+      const offered = { ...choice, delta: { ...delta, ...(calls?.length && { tool_calls: calls }) }, finish_reason };
+      yield kept.withOurs({ ...chunk, choices: [offered] });
     }
-    if (choice?.finish_reason === "tool_calls" && dropped.size > 0) choice.finish_reason = "stop";
-    yield chunk;
   }
 }
 
@@ -63,10 +68,6 @@ function withNewestNotesOnly(messages: ChatMessage[]): ChatMessage[] {
     message.role === "user" && at !== newest ? inEachText(message, (text) => splitNotes(text).text) : message,
   );
 }
-
-/** Some providers count their ids anew in each answer; a Letta takes the second of an id for the first, and asks again for ever. */
-const withFreshId = <T extends { id?: string | null }>(call: T): T =>
-  call.id ? { ...call, id: `call-${randomUUID().slice(0, 18)}` } : call;
 
 const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
 /** Paths, ids and times that the harness adds to the system prompt. */

@@ -1,0 +1,47 @@
+import { without } from "../../../lib/without.ts";
+import type { ChatRequest } from "../../chat.ts";
+import { leaveOut, type Lesson, REFUSES } from "./lesson.ts";
+
+/** Any other field that is named and that a request can do without, wherever it stands. */
+export function foreignField(said: string, body: ChatRequest): Lesson | undefined {
+  const top = Object.keys(body).find((name) => !NEEDED.has(name) && names(said, name));
+  if (top !== undefined) return leaveOut(top);
+  const inner = [...namesIn(body.messages), ...namesIn(body.tools ?? [])].find(
+    (name) => !NEEDED.has(name) && names(said, name),
+  );
+  if (inner === undefined) return undefined;
+  return {
+    key: `without ${inner}`,
+    does: `nothing has a field ${inner}`,
+    change: (rest) => ({
+      ...rest,
+      messages: stripped(rest.messages, inner),
+      ...(rest.tools && { tools: stripped(rest.tools, inner) }),
+    }),
+  };
+}
+
+// prettier-ignore
+const NEEDED = new Set(["model", "messages", "stream", "tools", "role", "content", "tool_calls", "tool_call_id", "id", "type", "function", "name", "arguments", "parameters", "properties", "description", "required", "items", "text", "enum"]);
+
+const names = (said: string, name: string): boolean =>
+  /^\w+$/.test(name) && new RegExp(`\\b${name.toLowerCase()}\\b`).test(said);
+
+function namesIn(value: unknown, depth = 0): string[] {
+  if (typeof value !== "object" || value === null || depth > 8) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => namesIn(one, depth + 1));
+  return Object.entries(value).flatMap(([name, one]) => [name, ...namesIn(one, depth + 1)]);
+}
+
+function stripped<T>(value: T, name: string): T {
+  return JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === name ? undefined : one))) as T;
+}
+
+export function noStream(said: string, { stream }: ChatRequest): Lesson | undefined {
+  if (stream !== true || !said.includes("stream") || !REFUSES.test(said)) return undefined;
+  return {
+    key: "stream",
+    does: "answers come whole, since it cannot stream; the first words take longer",
+    change: (rest) => ({ ...without(rest, "stream_options"), stream: false }),
+  };
+}

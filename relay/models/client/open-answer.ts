@@ -1,0 +1,96 @@
+import type { ChatChunk } from "../chat.ts";
+import type { Alive, Ending } from "./wire/read-completion.ts";
+
+/** An answer of which the first words or calls are there, or that has ended without any. */
+export interface Opened {
+  first: IteratorResult<ChatChunk, Ending>;
+  rest: AsyncGenerator<ChatChunk, Ending>;
+  /** Ends the call, where it has not ended. To be called always. */
+  close: () => void;
+}
+
+type Start = (signal: AbortSignal, alive: Alive) => AsyncGenerator<ChatChunk, Ending>;
+
+interface Call {
+  opened: Promise<Opened>;
+  isAlive: () => boolean;
+  close: () => void;
+}
+
+/** A connection may hang; a player waits eight seconds for the first words, and a fallback mind takes over after five. */
+const SILENCE_MS = 3_500;
+/** A model is loaded from a disk in so long at most. */
+const LOAD_MS = 120_000;
+
+/**
+ * Opens answers of one server. One that shows no sign of life is asked for a second time beside the first, one at a time.
+ * When the caller hangs up on a server that has not shown any yet, one call is left to it: it may be loading its model, and
+ * would begin anew for the next player.
+ */
+export function openAnswers(): (start: Start, signal: AbortSignal, alive: Alive) => Promise<Opened> {
+  let isAskedTwice = false;
+  let isLoading = false;
+
+  const begin = (start: Start, signal: AbortSignal, alive: Alive): Call => {
+    const call = new AbortController();
+    let isAlive = false;
+    let isLeft = false;
+    const hear: Alive = (isThought) => {
+      isAlive = true;
+      if (isLeft) call.abort();
+      else alive(isThought);
+    };
+    const rest = start(call.signal, hear);
+    const hangUp = (): void => {
+      if (isAlive || isLoading) return call.abort(signal.reason);
+      isLoading = isLeft = true;
+      const late = setTimeout(() => call.abort(), LOAD_MS).unref();
+      const end = (): void => {
+        clearTimeout(late);
+        isLoading = false;
+        call.abort();
+      };
+      opened.then(end, end);
+    };
+    const close = (): void => {
+      signal.removeEventListener("abort", hangUp);
+      if (!isLeft) call.abort();
+    };
+    const opened = rest.next().then((first): Opened => ({ first, rest, close }));
+    signal.addEventListener("abort", hangUp);
+    return { opened, isAlive: () => isAlive, close };
+  };
+
+  return async (start, signal, alive) => {
+    signal.throwIfAborted();
+    const calls = [begin(start, signal, alive)];
+    let winner: Opened | undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<Opened>();
+    let waiting = 0;
+    const watch = ({ opened }: Call): void => {
+      waiting += 1;
+      opened.then(resolve, (error: unknown) => {
+        if (--waiting === 0) reject(error);
+      });
+    };
+    const hangUp = (): void => reject(signal.reason);
+    const silence = setTimeout(() => {
+      if (isAskedTwice || calls.some((call) => call.isAlive())) return;
+      isAskedTwice = true;
+      const second = begin(start, signal, alive);
+      calls.push(second);
+      watch(second);
+    }, SILENCE_MS);
+    calls.forEach(watch);
+    signal.addEventListener("abort", hangUp);
+    try {
+      winner = await promise;
+      return winner;
+    } finally {
+      clearTimeout(silence);
+      signal.removeEventListener("abort", hangUp);
+      if (calls.length > 1) isAskedTwice = false;
+      for (const call of calls) if (call.close !== winner?.close) call.close();
+    }
+  };
+}

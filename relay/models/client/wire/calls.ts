@@ -1,0 +1,102 @@
+import { parsedJson } from "../../../lib/json.ts";
+import { without } from "../../../lib/without.ts";
+import { type CallPart, fieldsOf } from "./read-part.ts";
+import { offeredName } from "./tool-names.ts";
+
+/** A whole call of a tool that was offered. */
+export interface Call {
+  /** The provider's; empty where it gave none. */
+  id: string;
+  name: string;
+  /** JSON of an object, always. */
+  arguments: string;
+  /** Fields of the provider's own that have to come back with the call's result. */
+  own: Record<string, unknown>;
+}
+
+/** An argument that some servers must be offered so that an act without any has one. It means nothing. */
+export const UNUSED = "unused";
+
+/** More in one answer, or longer ones, are no acts. */
+const MOST = 16;
+const LONGEST = 16_000;
+
+interface Begun {
+  index: number | undefined;
+  id: string | undefined;
+  name: string | undefined;
+  text: string;
+  own: Record<string, unknown>;
+}
+
+/** Puts the calls of one answer together from pieces: `tools` are the names of those that were offered. */
+export function collectCalls(tools: string[]) {
+  const calls: Begun[] = [];
+  return {
+    add(part: CallPart): void {
+      const { index, id, name, own } = part;
+      const text = argumentsIn(part.arguments);
+      const call = calls.findLast((one) => isSame(one, part));
+      if (call === undefined || isAnother(call, part, text, tools)) {
+        if (calls.length < MOST) calls.push({ index, id, name, text, own });
+        return;
+      }
+      call.id ??= id;
+      if (name !== undefined && name !== call.name) call.name = `${call.name ?? ""}${name}`;
+      Object.assign(call.own, own);
+      // Some say again what they said before, and go on.
+      if (text !== "" && text.startsWith(call.text)) call.text = text;
+      else if (call.text.length <= LONGEST) call.text += text;
+    },
+    /** Whether each of them is whole as it stands. */
+    areWhole: (): boolean => calls.every(({ text }) => text.trim() === "" || isWhole(text)),
+    count: (): number => calls.length,
+    all: (): Call[] =>
+      calls.flatMap(({ id = "", name, text, own }) => {
+        const known = offeredName(name, tools);
+        return known === undefined ? [] : [{ id, name: known, arguments: readable(text), own }];
+      }),
+  };
+}
+
+/** By id, then by index; what has neither goes on with the newest. */
+function isSame(call: Begun, { id, index }: CallPart): boolean {
+  if (id !== undefined && call.id !== undefined)
+    return id === call.id && (index ?? call.index) === (call.index ?? index);
+  if (index !== undefined && call.index !== undefined) return index === call.index;
+  return true;
+}
+
+/** Another name, or a new beginning after whole JSON, is a call of its own. */
+function isAnother(call: Begun, { id, name }: CallPart, text: string, tools: string[]): boolean {
+  if (name !== undefined && call.name !== undefined && name !== call.name) {
+    const isMoreOfName =
+      !tools.includes(call.name) && tools.some((tool) => tool.startsWith(`${call.name ?? ""}${name}`));
+    return !isMoreOfName;
+  }
+  if (!isWhole(call.text) || !/^\s*["{]/.test(text))
+    return name !== undefined && id === undefined && call.id === undefined && text === "" && isWhole(call.text);
+  return id === undefined || text !== call.text;
+}
+
+const argumentsIn = (value: unknown): string =>
+  typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
+
+const isWhole = (text: string): boolean => text.trim() !== "" && parsedJson(text) !== undefined;
+
+/** Arguments may be encoded twice, or none. What cannot be read is kept as words, so that the model is told and nothing is done. */
+function readable(text: string): string {
+  let value: unknown = text.replace(/^\s*```(?:json)?|```\s*$/g, "").trim();
+  for (let times = 0; times < 3 && typeof value === "string"; times++) {
+    if (NOTHING.test(value)) return "{}";
+    const inner = parsedJson(value);
+    if (inner === undefined) break;
+    value = inner;
+  }
+  if (value === null) return "{}";
+  const fields = fieldsOf(Array.isArray(value) && value.length === 1 ? value[0] : value);
+  if (fields === undefined || text.length > LONGEST) return JSON.stringify({ unreadable: text.slice(0, 200) });
+  return JSON.stringify(without(fields, UNUSED));
+}
+
+const NOTHING = /^(?:none|null|undefined|nil)?$/i;

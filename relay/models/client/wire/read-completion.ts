@@ -1,0 +1,149 @@
+import type { Readable } from "node:stream";
+import type { ChatChunk } from "../../chat.ts";
+import { ProviderError } from "../provider-error.ts";
+import { collectCalls } from "./calls.ts";
+import { errorIn } from "./read-error.ts";
+import { type Part, readPart } from "./read-part.ts";
+import { ADDRESS, DONE, readValues } from "./read-values.ts";
+
+/** How an answer ended. */
+export interface Ending {
+  finish: Finish;
+  hasThoughts: boolean;
+  hasSaid: boolean;
+}
+
+export type Finish = "stop" | "length" | "tool_calls" | "content_filter";
+
+/** Hears of each sign of life: words, thoughts, heartbeats. */
+export type Alive = (isThought: boolean) => void;
+
+interface Reading {
+  /** Names of the tools that were offered. */
+  tools: string[];
+  alive: Alive;
+}
+
+/** After its end an answer may still say what it cost. */
+const USAGE_MS = 1_000;
+
+/**
+ * A completion as it comes, whatever shape its server gives it. Words go on at once; calls when all of them are whole.
+ * @throws {ProviderError} where there is none, where it is an error, or breaks off.
+ */
+export async function* readCompletion(body: Readable, { tools, alive }: Reading): AsyncGenerator<ChatChunk, Ending> {
+  const calls = collectCalls(tools);
+  let said = "";
+  let own: Record<string, unknown> = {};
+  let finish: string | undefined;
+  let usage: Part["usage"];
+  let isDone = false;
+  let hasThoughts = false;
+  let isCompletion = false;
+  let isTold = false;
+  let late: NodeJS.Timeout | undefined;
+  const ending = (): Ending => ({ finish: finishOf(finish, calls.all().length), hasThoughts, hasSaid: said !== "" });
+
+  try {
+    for await (const values of readValues(body)) {
+      let words = "";
+      let isThought = false;
+      let error: ProviderError | undefined;
+      for (const value of values) {
+        isDone ||= value === DONE;
+        if (isDone) break;
+        error = finish === undefined ? errorIn(value) : undefined;
+        const part = readPart(value);
+        if (part !== undefined) {
+          isCompletion = true;
+          words += part.isWhole ? newWords(part.words, said + words) : part.words;
+          for (const call of part.calls) calls.add(call);
+          own = withOwn(own, part.own);
+          isThought ||= part.hasThoughts;
+          finish ??= part.finish;
+          usage = part.usage ?? usage;
+        }
+        if (error !== undefined) break;
+      }
+      said += words;
+      hasThoughts ||= isThought;
+      alive(isThought);
+      if (words !== "") yield chunkOf({ role: "assistant", content: words });
+      if (error !== undefined) throw error;
+      if (finish !== undefined && !isTold) {
+        isTold = true;
+        yield* endOf(calls.all(), own, ending().finish);
+        late = setTimeout(() => body.destroy(), USAGE_MS);
+      }
+      if (isDone || (isTold && usage !== undefined)) break;
+    }
+  } catch (error) {
+    if (!isTold) throw broken(error);
+  } finally {
+    clearTimeout(late);
+    body.destroy();
+  }
+  if (!isCompletion)
+    throw new ProviderError(502, `The model's server sent no event stream of a completion. ${ADDRESS}`);
+  if (!isTold && !isDone && !isWhole(said, calls)) throw broken();
+  if (!isTold) yield* endOf(calls.all(), own, ending().finish);
+  if (usage !== undefined) yield { ...chunkOf(), choices: [], usage };
+  return ending();
+}
+
+function* endOf(
+  calls: ReturnType<ReturnType<typeof collectCalls>["all"]>,
+  own: Part["own"],
+  finish: Finish,
+): Generator<ChatChunk> {
+  if (calls.length > 0) {
+    const tool_calls = calls.map(({ id, name, arguments: args, own: ofCall }, index) => ({
+      index,
+      id,
+      type: "function",
+      function: { name, arguments: args },
+      own: { call: ofCall, message: own },
+    }));
+    yield chunkOf({ role: "assistant", tool_calls });
+  }
+  yield chunkOf({}, finish);
+}
+
+const chunkOf = (delta: ChatChunk["choices"][number]["delta"] = {}, finish: Finish | null = null): ChatChunk => ({
+  id: "completion",
+  object: "chat.completion.chunk",
+  choices: [{ index: 0, delta, finish_reason: finish }],
+});
+
+/** Some say all words again with each piece, or at the end. */
+const newWords = (words: string, said: string): string =>
+  words.startsWith(said) ? words.slice(said.length) : said.endsWith(words) ? "" : words;
+
+/** Fields that come in pieces are put together. Bounded, since they are kept. */
+function withOwn(own: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(more)) {
+    const old = own[name];
+    if (typeof old === "string" && typeof value === "string")
+      own[name] = old.length < OWN_CHARACTERS ? old + value : old;
+    else if (Array.isArray(old) && Array.isArray(value))
+      own[name] = old.length < OWN_PARTS ? [...(old as unknown[]), ...(value as unknown[])] : old;
+    else own[name] = value;
+  }
+  return own;
+}
+
+const OWN_CHARACTERS = 64_000;
+const OWN_PARTS = 500;
+
+function finishOf(finish: string | undefined, calls: number): Finish {
+  if (calls > 0) return "tool_calls";
+  if (/length|max.?tokens/i.test(finish ?? "")) return "length";
+  return /filter|safety|refus|prohibited|blocked/i.test(finish ?? "") ? "content_filter" : "stop";
+}
+
+/** Some servers never say that they have finished: then an answer is whole that ends as a sentence ends. */
+const isWhole = (said: string, calls: ReturnType<typeof collectCalls>): boolean =>
+  calls.count() > 0 ? calls.areWhole() : said === "" || /[\p{Sentence_Terminal}…][^\p{L}\p{N}]*$/u.test(said);
+
+const broken = (cause?: unknown): ProviderError =>
+  cause instanceof ProviderError ? cause : new ProviderError(502, "The model's answer broke off.", { cause });

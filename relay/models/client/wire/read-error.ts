@@ -1,0 +1,71 @@
+import { parsedJson } from "../../../lib/json.ts";
+import { ProviderError } from "../provider-error.ts";
+import { fieldsOf } from "./read-part.ts";
+
+type Fields = Record<string, unknown>;
+
+/** The error of an answer that is none. `body`: what the server said, of any shape. */
+export function errorOf(status: number, body: string, retryAfterMs?: number): ProviderError {
+  const found = findError(parsedJson(body));
+  const reason = reasonIn(found, body);
+  return new ProviderError(status, `The model's server answered ${status}: ${reason}`, { retryAfterMs, said: body });
+}
+
+/** The error in a chunk of a stream, or in a body that was said to be well; undefined where it is none. */
+export function errorIn(value: unknown): ProviderError | undefined {
+  const found = findError(value);
+  if (found === undefined) return undefined;
+  const said = JSON.stringify(value);
+  const status = statusIn(found);
+  return new ProviderError(status, `The model's server sent an error (${status}): ${reasonIn(found, said)}`, { said });
+}
+
+/** Many shapes: `{error: {…}}`, `{error: "…"}`, `{object: "error", …}`, `{detail: …}`, `{code, message}`, one of them in a list. */
+function findError(value: unknown): Fields | undefined {
+  const fields = fieldsOf(Array.isArray(value) ? value[0] : value);
+  if (fields === undefined) return undefined;
+  const choice = fieldsOf(Array.isArray(fields["choices"]) ? fields["choices"][0] : undefined);
+  for (const error of [fields["error"], choice?.["error"]]) {
+    if (typeof error === "string" && error !== "") return { ...fields, message: error };
+    if (typeof error === "object" && error !== null) return fieldsOf(error) ?? { message: JSON.stringify(error) };
+  }
+  if (choice?.["finish_reason"] === "error") return { message: "error" };
+  if (fields["object"] === "error" || fields["type"] === "error") return fields;
+  const isOther = "choices" in fields || "usage" in fields;
+  return !isOther && ("detail" in fields || ("message" in fields && "code" in fields)) ? fields : undefined;
+}
+
+function statusIn({ code, status, status_code: other }: Fields): number {
+  const found = [code, status, other].map(Number).find((number) => number >= 400 && number < 600);
+  return found ?? 502;
+}
+
+/**
+ * Providers repeat the key's beginning and the player's words in their messages, so only codes are taken over, and what a
+ * message means where that is known.
+ */
+function reasonIn(error: Fields | undefined, said: string): string {
+  const code = [error?.["code"], error?.["type"], error?.["status"], error?.["message"]].find(isCode);
+  const meaning = MEANINGS.find(({ words }) => words.test(said))?.means;
+  return [code, meaning].filter((part) => part !== undefined).join(", ") || "no reason given";
+}
+
+const isCode = (value: unknown): value is string | number =>
+  typeof value === "number" || (typeof value === "string" && /^[\w.-]{1,60}$/.test(value));
+
+const MEANINGS: { words: RegExp; means: string }[] = [
+  { words: /context (?:length|size|window)|too many tokens|prompt is too long/i, means: "longer than its context" },
+  { words: /system (?:role|message|prompt)/i, means: "System role not supported" },
+  { words: /api[ _-]?key|unauthori[sz]ed|authenticat|bearer/i, means: "it does not take the key (OPENAI_API_KEY)" },
+  { words: /quota|billing|credit|balance|payment/i, means: "the account has nothing left to spend" },
+  { words: /rate.?limit|too many requests/i, means: "its rate limit" },
+  { words: /not a chat model|not (?:an? )?llm|embedding/i, means: "the model is none that chats; set MODEL" },
+  {
+    words:
+      /(?:model|deployment).{0,120}(?:not found|not exist|not available|no such|unknown|not loaded|invalid)|(?:no such|unknown|invalid) model|no models? (?:loaded|found)|model_not_found/i,
+    means: "it has no such model; set MODEL",
+  },
+  { words: /tool|function.?call/i, means: "tools" },
+  { words: /loading|starting|warming/i, means: "it is still loading" },
+  { words: /overloaded|capacity|busy|unavailable/i, means: "it is overloaded" },
+];

@@ -1,0 +1,151 @@
+/** What one chunk of a completion says, whatever its shape. */
+export interface Part {
+  /** To be said aloud. */
+  words: string;
+  /** The whole of what was said so far, from servers that repeat it. */
+  isWhole: boolean;
+  /** The model thinks: nobody is told what. */
+  hasThoughts: boolean;
+  calls: CallPart[];
+  /** Fields of the provider's own that have to come back with the calls of this answer. */
+  own: Record<string, unknown>;
+  finish: string | undefined;
+  usage: PartUsage | undefined;
+}
+
+export interface CallPart {
+  index: number | undefined;
+  id: string | undefined;
+  name: string | undefined;
+  /** A text, in pieces, or a whole value. */
+  arguments: unknown;
+  own: Record<string, unknown>;
+}
+
+export interface PartUsage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+  prompt_tokens_details?: { cached_tokens: number };
+}
+
+type Fields = Record<string, unknown>;
+
+/** Undefined where it is nothing of a completion, such as a heartbeat or a tool's progress. */
+export function readPart(value: unknown): Part | undefined {
+  const chunk = fieldsOf(value);
+  if (chunk === undefined) return undefined;
+  const choice = choiceOf(chunk);
+  const usage = usageOf(fieldsOf(chunk["usage"]));
+  if (choice === undefined) return usage && { ...EMPTY, usage };
+  const delta = fieldsOf(choice["delta"]);
+  const said = delta ?? fieldsOf(choice["message"]) ?? { content: choice["text"] };
+  const { words, hasThoughts } = wordsIn(said["content"]);
+  return {
+    words,
+    isWhole: delta === undefined,
+    hasThoughts: hasThoughts || THOUGHTS.some((name) => isSomething(said[name])),
+    calls: callsIn(said),
+    own: ownOf(said),
+    finish: textOf(choice["finish_reason"]),
+    usage,
+  };
+}
+
+const EMPTY: Part = {
+  words: "",
+  isWhole: false,
+  hasThoughts: false,
+  calls: [],
+  own: {},
+  finish: undefined,
+  usage: undefined,
+};
+
+/** We ask for one answer only. */
+function choiceOf({ choices }: Fields): Fields | undefined {
+  const all = Array.isArray(choices) ? choices.map(fieldsOf) : [fieldsOf(choices)];
+  return all.find((choice) => choice !== undefined && !(Number(choice["index"] ?? 0) > 0));
+}
+
+/** A text, or a list of parts, of which some are thoughts: https://docs.mistral.ai/capabilities/reasoning */
+function wordsIn(content: unknown): { words: string; hasThoughts: boolean } {
+  if (typeof content === "string") return { words: content, hasThoughts: false };
+  const parts = (Array.isArray(content) ? content : [content]).map((part) =>
+    typeof part === "string" ? { text: part } : (fieldsOf(part) ?? {}),
+  );
+  const spoken = parts.filter((part) => !isThought(part));
+  return { words: spoken.map(textIn).join(""), hasThoughts: spoken.length < parts.length };
+}
+
+const isThought = ({ type, thought }: Fields): boolean =>
+  thought === true || (typeof type === "string" && /think|thought|reason/i.test(type));
+
+function textIn({ text, content }: Fields): string {
+  const nested = fieldsOf(text)?.["value"];
+  return textOf(text) ?? textOf(nested) ?? textOf(content) ?? "";
+}
+
+const THOUGHTS = ["reasoning_content", "reasoning", "reasoning_text", "reasoning_details", "thinking", "thoughts"];
+
+function callsIn({ tool_calls, function_call }: Fields): CallPart[] {
+  const calls = Array.isArray(tool_calls) ? tool_calls : [tool_calls];
+  const found = calls.flatMap((call) => callIn(fieldsOf(call)) ?? []);
+  const legacy = fieldsOf(function_call);
+  return found.length === 0 && legacy !== undefined ? (callIn({ index: 0, function: legacy }) ?? []) : found;
+}
+
+function callIn(call: Fields | undefined): [CallPart] | undefined {
+  if (call === undefined) return undefined;
+  const { index, id, type, function: named, ...rest } = call;
+  // Servers have tools of their own: none of them is an act.
+  if (textOf(type) !== undefined && !/^(?:function|tool)/i.test(String(type))) return undefined;
+  const fn = fieldsOf(named) ?? rest;
+  const isNested = fn !== rest;
+  return [
+    {
+      index: typeof index === "number" && Number.isFinite(index) ? index : undefined,
+      id: typeof id === "number" ? String(id) : textOf(id),
+      name: textOf(fn["name"]),
+      arguments: fn["arguments"] ?? fn["parameters"] ?? fn["args"] ?? fn["input"],
+      own: isNested ? { ...ownOf(rest), ...(hasOwn(fn) && { function: ownOf(fn) }) } : ownOf(rest),
+    },
+  ];
+}
+
+/** https://ai.google.dev/gemini-api/docs/thought-signatures, https://api-docs.deepseek.com/guides/thinking_mode */
+const ownOf = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name, value]) => OWN.test(name) && isSomething(value)));
+
+const hasOwn = (fields: Fields): boolean => Object.keys(ownOf(fields)).length > 0;
+
+const OWN = /reason|think|thought|signature|extra_content|provider/i;
+
+function usageOf(usage: Fields | undefined): PartUsage | undefined {
+  if (usage === undefined) return undefined;
+  const input = countIn(usage["prompt_tokens"] ?? usage["input_tokens"]);
+  const output = countIn(usage["completion_tokens"] ?? usage["output_tokens"]);
+  if (input + output === 0) return undefined;
+  const cached = countIn(fieldsOf(usage["prompt_tokens_details"])?.["cached_tokens"]);
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
+    ...(cached > 0 && { prompt_tokens_details: { cached_tokens: Math.min(cached, input) } }),
+  };
+}
+
+const countIn = (value: unknown): number => {
+  const count = Number(value ?? 0);
+  return Number.isFinite(count) && count > 0 ? Math.round(count) : 0;
+};
+
+export const fieldsOf = (value: unknown): Fields | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
+const isSomething = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
+
+/** An empty text says nothing. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;

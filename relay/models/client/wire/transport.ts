@@ -1,0 +1,111 @@
+import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { pipeline, type Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import { ProviderError } from "../provider-error.ts";
+
+export interface Sent {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Unpacked. Destroy it where it is not read to its end. */
+  body: Readable;
+}
+
+/** Sends to one server, over connections that stay open. @throws {ProviderError} 502 where there is no answer; the signal's reason where it aborts. */
+export type Transport = (path: string, body: string | undefined, signal: AbortSignal) => Promise<Sent>;
+
+const REDIRECTS = 3;
+const KEEP_MS = 30_000;
+
+export function createTransport(baseUrl: string, apiKey: string | undefined): Transport {
+  const headers = {
+    accept: "text/event-stream, application/json",
+    "content-type": "application/json",
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  };
+  const agents = {
+    "http:": new HttpAgent({ keepAlive: true, keepAliveMsecs: KEEP_MS, timeout: 0 }),
+    "https:": new HttpsAgent({ keepAlive: true, keepAliveMsecs: KEEP_MS, timeout: 0 }),
+  };
+
+  const sendOnce = (url: URL, body: string | undefined, signal: AbortSignal) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      signal.throwIfAborted();
+      const isSecure = url.protocol === "https:";
+      const request = (isSecure ? httpsRequest : httpRequest)(url, {
+        method: body === undefined ? "GET" : "POST",
+        agent: agents[isSecure ? "https:" : "http:"],
+        headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
+      });
+      // Without an error: its connection may be another's already, or nobody's, who would not listen to it.
+      const hangUp = (): void => void request.destroy();
+      signal.addEventListener("abort", hangUp);
+      request.on("close", () => signal.removeEventListener("abort", hangUp));
+      request.on("response", (answer) => {
+        // Whoever reads it hears of an error as well; one that is read no more may still have one.
+        answer.on("error", () => undefined);
+        resolve(answer);
+      });
+      request.on("error", (error) => reject(request.reusedSocket ? new StaleConnection({ cause: error }) : error));
+      request.end(body);
+    });
+
+  const send = async (url: URL, body: string | undefined, signal: AbortSignal, hops = 0): Promise<Sent> => {
+    // A connection that was kept may have been closed at the other end just now: that says nothing of the server.
+    const answer = await sendOnce(url, body, signal).catch((error: unknown) => {
+      if (error instanceof StaleConnection && !signal.aborted) return sendOnce(url, body, signal);
+      throw error;
+    });
+    const { statusCode: status = 502, headers: got } = answer;
+    if (!REDIRECTED.has(status) || got.location === undefined) return { status, headers: got, body: unpacked(answer) };
+    answer.destroy();
+    return send(nextAddress(url, got.location, { hops, hasKey: apiKey !== undefined }), body, signal, hops + 1);
+  };
+
+  return (path, body, signal) =>
+    send(new URL(`${baseUrl}${path}`), body, signal).catch((error: unknown) => {
+      if (signal.aborted) signal.throwIfAborted();
+      throw error instanceof ProviderError
+        ? error
+        : new ProviderError(502, `The model's server cannot be reached${codeOf(error)}.`, { cause: error });
+    });
+}
+
+class StaleConnection extends Error {
+  constructor(options: ErrorOptions) {
+    super("The kept connection was closed.", options);
+  }
+}
+
+const REDIRECTED = new Set([301, 302, 303, 307, 308]);
+
+/** The key goes to the host that the operator named and to no other, and never from https to http. */
+function nextAddress(from: URL, location: string, { hops, hasKey }: { hops: number; hasKey: boolean }): URL {
+  const to = URL.parse(location, from.href);
+  if (to === null || !/^https?:$/.test(to.protocol) || hops >= REDIRECTS)
+    throw new ProviderError(502, "The model's server redirects for ever, or to no address.");
+  const isUpgrade = from.protocol === "http:" && to.protocol === "https:" && to.hostname === from.hostname;
+  if (hasKey && to.origin !== from.origin && !isUpgrade)
+    throw new ProviderError(
+      502,
+      `The model's server redirects to ${to.origin}, which is not sent the key; set OPENAI_BASE_URL to where it is.`,
+    );
+  return to;
+}
+
+function unpacked(answer: IncomingMessage): Readable {
+  const unpack = UNPACK[answer.headers["content-encoding"]?.trim().toLowerCase() ?? ""];
+  // An error of either ends both, and is heard by whoever reads.
+  return unpack === undefined ? answer : pipeline(answer, unpack(), () => undefined);
+}
+
+const UNPACK: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
