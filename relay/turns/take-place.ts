@@ -1,7 +1,7 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import type { MindName } from "../minds/mind.ts";
 import { idsOf } from "./ids.ts";
-import type { Width } from "./places.ts";
+import type { Width } from "./narrow.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
