@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pasted, providerAddress, providerKey } from "./provider-values.ts";
 
 const MINDS = ["auto", "letta-api", "letta-app-server", "direct"] as const;
 
@@ -34,9 +35,9 @@ export const environment = z.object({
   LETTA_APP_SERVER_TOKEN: z.string().trim().optional(),
   GATEWAY_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
   GATEWAY_URL: address(/^https?$/, "http://relay.internal:8787/llm/v1").optional(),
-  OPENAI_API_KEY: z.string().trim().optional(),
-  OPENAI_BASE_URL: address(/^https?$/, "http://127.0.0.1:11434/v1").optional(),
-  MODEL: z.string().trim().optional(),
+  OPENAI_API_KEY: providerKey.optional(),
+  OPENAI_BASE_URL: providerAddress.optional(),
+  MODEL: pasted.optional(),
   DATA_DIR: z.string().default(".townsfolk"),
   EXPERIENCE_RATING: z
     .enum(["minimal", "mild", "moderate", "restricted"], "must be minimal, mild, moderate or restricted")

@@ -9,6 +9,7 @@ import { collect } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { inSentences } from "../models/gateway/in-sentences.ts";
 import { turnIn } from "../models/gateway/only-ours.ts";
+import { TurnOver } from "../models/gateway/turn-over.ts";
 
 /** `/llm/v1`: OpenAI's protocol, for Letta only, with a token of its own. */
 export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast: Cast; token: string }): Router {
@@ -36,7 +37,8 @@ export function gatewayRoutes({ gateway, cast, token }: { gateway: Gateway; cast
       else res.json(await wholeCompletion(request.model, chunks));
     } catch (error) {
       if (gone.signal.aborted) return;
-      req.log.warn({ err: error, turn: turnIn(request), npc: request.model }, "a model call failed");
+      const level = error instanceof TurnOver ? "debug" : "warn";
+      req.log[level]({ err: error, turn: turnIn(request), npc: request.model }, "a model call failed");
       answerAsOpenAI(res, error);
     }
   });

@@ -24,6 +24,27 @@ test.each([
   expect(() => configFrom(env)).toThrow(new RegExp(`^${name}: `));
 });
 
+test.each([
+  ["http://127.0.0.1:11434/v1///", "http://127.0.0.1:11434/v1"],
+  ["http://127.0.0.1:11434/v1/chat/completions", "http://127.0.0.1:11434/v1"],
+  [" http://127.0.0.1:11434/v1/models/ ", "http://127.0.0.1:11434/v1"],
+  [`"http://127.0.0.1:11434/v1"`, "http://127.0.0.1:11434/v1"],
+  ["http://127.0.0.1:11434/", "http://127.0.0.1:11434"],
+  ["https://models.example/openai/?api-version=3", "https://models.example/openai?api-version=3"],
+])("the model's address may be pasted as %j", (OPENAI_BASE_URL, baseUrl) => {
+  expect(configFrom({ OPENAI_BASE_URL }).provider?.baseUrl).toBe(baseUrl);
+});
+
+test.each(["sk-1\n", ` "sk-1" `, "'sk-1'", "Bearer sk-1", "bearer  sk-1", "Authorization: Bearer sk-1"])(
+  "the key may be pasted as %j",
+  (OPENAI_API_KEY) => expect(configFrom({ OPENAI_API_KEY }).provider?.apiKey).toBe("sk-1"),
+);
+
+test.each(["sk-тест", "sk-1 sk-2", "sk-1\nsk-2", "sk-1…"])("the key %j is no key, and is not repeated", (key) => {
+  expect(() => configFrom({ OPENAI_API_KEY: key })).toThrow(/^OPENAI_API_KEY: must be letters and digits/);
+  expect(() => configFrom({ OPENAI_API_KEY: key })).not.toThrow(key);
+});
+
 test("a setting left empty counts as not set", () => {
   expect(configFrom({ PORT: "", OPENAI_API_KEY: " " })).toMatchObject({ port: 8787 });
 });

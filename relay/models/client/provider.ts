@@ -7,7 +7,7 @@ import { ProviderError } from "./provider-error.ts";
 import { pauseAfterRefusal, pauseIn } from "./rate-headers.ts";
 import { type Alive, type Ending, readCompletion } from "./wire/read-completion.ts";
 import { errorOf } from "./wire/read-error.ts";
-import { createTransport, type Sent } from "./wire/transport.ts";
+import { createTransport, type Sent, under } from "./wire/transport.ts";
 
 export interface ProviderSettings {
   /** Ends without a slash, for instance `https://api.openai.com/v1`. */
@@ -58,10 +58,11 @@ export function openServer(
     if (sent.status < 300) return sent;
     const said = await beginningOf(sent.body);
     if (isElsewhere(sent, said) && new URL(address).pathname === "/") {
-      const other = createTransport(`${address}/v1`, apiKey);
+      const withVersion = under(address, "/v1").href;
+      const other = createTransport(withVersion, apiKey);
       const found = await other(path, body, signal);
       if (found.status !== 404) {
-        address = `${address}/v1`;
+        address = withVersion;
         send = other;
         if (found.status < 300) return found;
         throw errorOf(found.status, await beginningOf(found.body), pauseAfterRefusal(found.headers));

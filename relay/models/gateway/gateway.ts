@@ -11,6 +11,7 @@ import { playFromSheet } from "../rehearsal/play-from-sheet.ts";
 import { createCalls } from "./calls.ts";
 import { createKeptCalls } from "./kept-calls.ts";
 import { onlyOfferedCalls, onlyOurs } from "./only-ours.ts";
+import { TurnOver } from "./turn-over.ts";
 
 /**
  * The one way to a model, and the only place where the provider's key is. Whoever asks names an NPC as the model; which
@@ -109,7 +110,7 @@ async function* untilAborted(chunks: AsyncIterable<ChatChunk>, callsAborted: Abo
     if (!callsAborted.aborted) throw error;
   }
   if (!callsAborted.aborted) return;
-  if (!hasSpoken) throw new ProviderError(400, "The turn is over.");
+  if (!hasSpoken) throw new TurnOver();
   yield { id: "hung-up", object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
 }
 

@@ -38,9 +38,7 @@ export function nullContent(said: string, { messages }: ChatRequest): Lesson | u
 }
 
 export function noSystem(said: string, { messages }: ChatRequest): Lesson | undefined {
-  const isMeant =
-    (/system|developer/.test(said) && REFUSES.test(said)) ||
-    /roles?\b[^]{0,120}(?:user[^]{0,40}assistant|assistant[^]{0,40}user|alternat)/.test(said);
+  const isMeant = (/system|developer/.test(said) && REFUSES.test(said)) || ROLES.test(said);
   if (!isMeant || !messages.some(({ role }) => role === "system")) return undefined;
   return {
     key: "system role",
@@ -48,6 +46,10 @@ export function noSystem(said: string, { messages }: ChatRequest): Lesson | unde
     change: (body) => ({ ...body, messages: withoutSystem(body.messages) }),
   };
 }
+
+/** Only some roles are known, or they have to alternate. */
+export const ROLES =
+  /roles?\b[^]{0,120}(?:user[^]{0,40}assistant|assistant[^]{0,40}user|alternat)|(?:user[^]{0,40}assistant|assistant[^]{0,40}user)[^]{0,60}roles?\b/;
 
 /** Apart from what players say, and in turn. */
 function withoutSystem(messages: ChatMessage[]): ChatMessage[] {

@@ -3,14 +3,16 @@ import type { ChatMessage, ChatRequest } from "../../chat.ts";
 import { UNUSED } from "../wire/calls.ts";
 import { fieldsOf } from "../wire/read-part.ts";
 import { leaveOut, type Lesson, REFUSES } from "./lesson.ts";
+import { ROLES } from "./messages.ts";
 
 export const NO_TOOLS = "tools";
 
 /** It goes on without acts: NPCs speak, and do nothing. */
 export function noTools(said: string, { tools, messages }: ChatRequest): Lesson | undefined {
-  const isMeant = /\btools?\b|function.?call|tool.?use|functions?\b|alternat/.test(said) && REFUSES.test(said);
+  const isMeant = /\btools?\b|function.?call|tool.?use|functions?\b/.test(said) && REFUSES.test(said);
+  const isRole = ROLES.test(said) && messages.some(({ role }) => role === "tool");
   const hasTools = tools !== undefined || messages.some(({ role }) => role === "tool");
-  if (!isMeant || !hasTools) return undefined;
+  if (!(isMeant || isRole) || !hasTools) return undefined;
   return {
     key: NO_TOOLS,
     does: "NPCs speak and do not act, since it takes no tools; set MODEL to one that does",

@@ -14,7 +14,7 @@ export const namesOf = (tools: { function?: { name: string } | undefined }[] | n
 
 /** `default_api:wave`, `functions.wave`, `wave()`; not `wave_goodbye`, which is another one. */
 const isStuckTo = (name: string, tool: string): boolean =>
-  new RegExp(`(?<![\\p{L}\\p{N}_-])${tool.replace(/[^\w]/g, ".")}(?![\\p{L}\\p{N}_-])`, "iu").test(name);
+  new RegExp(`(?<![\\p{L}\\p{N}_-])${wordsOf(tool).replaceAll(" ", "[\\W_]*")}(?![\\p{L}\\p{N}_-])`, "iu").test(name);
 
 const wordsOf = (name: string): string =>
   name

@@ -63,12 +63,19 @@ export function createTransport(baseUrl: string, apiKey: string | undefined): Tr
   };
 
   return (path, body, signal) =>
-    send(new URL(`${baseUrl}${path}`), body, signal).catch((error: unknown) => {
+    send(under(baseUrl, path), body, signal).catch((error: unknown) => {
       if (signal.aborted) signal.throwIfAborted();
       throw error instanceof ProviderError
         ? error
         : new ProviderError(502, `The model's server cannot be reached${codeOf(error)}.`, { cause: error });
     });
+}
+
+/** What stands behind a question mark stays there. */
+export function under(baseUrl: string, path: string): URL {
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/$/, "")}${path}`;
+  return url;
 }
 
 class StaleConnection extends Error {

@@ -1,0 +1,226 @@
+import type { ServerResponse } from "node:http";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { openProvider, type TestProvider } from "../support/provider.ts";
+import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
+import { chunk, ends, json, stream, text, words } from "../support/wire.ts";
+
+const SAID = "Evening, chérie. Sit down.";
+const EVENTS = [words("Evening, chérie. "), words("Sit down."), ends()]
+  .map((one) => `data: ${JSON.stringify(one)}\n\n`)
+  .join("");
+const WHOLE = { choices: [{ message: { role: "assistant", content: SAID }, finish_reason: "stop" }] };
+
+let relay: TestRelay;
+let provider: TestProvider;
+let reply: (res: ServerResponse) => void | Promise<void>;
+let players = 0;
+const ask = () => relay.talk("guard", ++players, "Good evening");
+
+beforeAll(async () => {
+  provider = await openProvider((_request, { raw }) => reply(raw));
+  relay = await openRelay({ provider: { baseUrl: provider.url, apiKey: "sk-1", model: "m" } });
+});
+afterAll(async () => {
+  await closeRelay(relay);
+  provider.close();
+});
+
+const SHAPES: [string, (res: ServerResponse) => void][] = [
+  [
+    "every null that there can be",
+    (res) =>
+      stream(
+        res,
+        { id: null, choices: null, usage: null },
+        chunk(null),
+        chunk({ delta: null }),
+        words(null),
+        chunk({
+          index: null,
+          delta: { content: SAID, tool_calls: null, function_call: null, refusal: null },
+          finish_reason: null,
+          logprobs: null,
+        }),
+        ends(),
+        { choices: [], usage: { prompt_tokens: null, completion_tokens: null, prompt_tokens_details: null } },
+      ),
+  ],
+  [
+    "numbers and texts where others send something else",
+    (res) =>
+      stream(
+        res,
+        { id: 7, created: "now", model: 3, choices: [{ index: "0", delta: { content: SAID }, finish_reason: 0 }] },
+        { choices: [{ finish_reason: "stop" }], usage: { prompt_tokens: "9", completion_tokens: 2.5 } },
+      ),
+  ],
+  ["choices as one object", (res) => stream(res, { choices: { delta: { content: SAID }, finish_reason: "stop" } })],
+  [
+    "the usage before the words",
+    (res) => stream(res, { choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } }, words(SAID), ends()),
+  ],
+  [
+    "content in parts, with thoughts among them",
+    (res) =>
+      stream(
+        res,
+        words([{ type: "thinking", thinking: [{ type: "text", text: "Hm." }] }]),
+        words([
+          { type: "text", text: "Evening, chérie. " },
+          { type: "reasoning", text: "Hm." },
+        ]),
+        words(["Sit ", { type: "output_text", text: "down." }]),
+        ends(),
+      ),
+  ],
+  [
+    "thoughts under other names",
+    (res) =>
+      stream(
+        res,
+        chunk({ delta: { reasoning: "Hm.", thinking: "Hm." } }),
+        chunk({ delta: { content: SAID, reasoning_details: [{ text: "Hm." }] } }),
+        ends(),
+      ),
+  ],
+  [
+    "a message for a delta",
+    (res) => stream(res, chunk({ message: { role: "assistant", content: SAID }, finish_reason: "stop" })),
+  ],
+  [
+    "a message that grows",
+    (res) =>
+      stream(
+        res,
+        chunk({ message: { content: "Evening, " } }),
+        chunk({ message: { content: "Evening, chérie. " } }),
+        chunk({ message: { content: SAID }, finish_reason: "stop" }),
+      ),
+  ],
+  [
+    "the whole message again at the end",
+    (res) => stream(res, words(SAID), chunk({ message: { content: SAID }, finish_reason: "stop" })),
+  ],
+  [
+    "the text of old completions",
+    (res) => stream(res, chunk({ text: "Evening, chérie. " }), chunk({ text: "Sit down.", finish_reason: "stop" })),
+  ],
+  ["another end", (res) => stream(res, words(SAID), ends("eos_token"))],
+  [
+    "an empty end with each piece",
+    (res) =>
+      stream(
+        res,
+        chunk({ delta: { content: "Evening, chérie. " }, finish_reason: "" }),
+        chunk({ delta: { content: "Sit down." }, finish_reason: "" }),
+      ),
+  ],
+  ["one JSON for a stream", (res) => json(res, 200, WHOLE)],
+  [
+    "one JSON for a stream, printed nicely, with another type",
+    (res) => text(res, "text/plain", `\uFEFF\n${JSON.stringify(WHOLE, null, 4)}\n`),
+  ],
+  [
+    "lines of JSON",
+    (res) =>
+      text(
+        res,
+        "application/x-ndjson",
+        [words("Evening, chérie. "), words("Sit down."), ends()].map((one) => JSON.stringify(one)).join("\n"),
+      ),
+  ],
+  [
+    "JSON without lines between",
+    (res) =>
+      text(
+        res,
+        "application/json",
+        [words("Evening, chérie. "), words("Sit down."), ends()].map((one) => JSON.stringify(one)).join(""),
+      ),
+  ],
+  ["a list of chunks", (res) => json(res, 200, [words(SAID), ends()])],
+  ["an event stream as JSON", (res) => text(res, "application/json", EVENTS)],
+  ["an event stream of no type", (res) => text(res, "application/octet-stream", EVENTS)],
+  ["events without an end", (res) => text(res, "text/event-stream", EVENTS.trimEnd())],
+  ["events without an empty line between", (res) => text(res, "text/event-stream", EVENTS.replaceAll("\n\n", "\n"))],
+  [
+    "events with CR, comments, names, blanks and junk",
+    (res) =>
+      text(
+        res,
+        "Text/Event-Stream; charset=utf-8",
+        `\uFEFF: hello\r\revent: tool.progress\rdata: {"progress":3}\r\rdata:\r\rdata: {}\r\rdata: [1,2]\r\rdata: nonsense\r\r${EVENTS.replaceAll("\n", "\r")}data:  [DONE] \r\r`,
+      ),
+  ],
+  ["the prefix twice", (res) => text(res, "text/event-stream", EVENTS.replaceAll("data: ", "data: data: "))],
+  ["gzip", (res) => text(res, "text/event-stream", gzipSync(EVENTS), { "content-encoding": "gzip" })],
+  ["deflate", (res) => text(res, "text/event-stream", deflateSync(EVENTS), { "content-encoding": "deflate" })],
+  [
+    "brotli",
+    (res) => text(res, "application/json", brotliCompressSync(JSON.stringify(WHOLE)), { "content-encoding": "br" }),
+  ],
+];
+
+test.each(SHAPES)("an answer is heard that comes with %s", async (_shape, shape) => {
+  reply = shape;
+  expect(await ask()).toMatchObject({ reply: SAID, mind: "direct" });
+  expect((await ask()).fallback).toBeUndefined();
+});
+
+test("letters that are cut between two packets are whole", async () => {
+  reply = async (res) => {
+    res.writeHead(200, { "content-type": "text/event-stream" });
+    for (const byte of Buffer.from(EVENTS)) {
+      res.write(Buffer.of(byte));
+      await new Promise(setImmediate);
+    }
+    res.end();
+  };
+  expect((await ask()).reply).toBe(SAID);
+});
+
+test("a server that does not hang up after its end is not waited for", async () => {
+  reply = (res) => {
+    res.writeHead(200, { "content-type": "text/event-stream" });
+    res.write(EVENTS);
+  };
+  expect(await ask()).toMatchObject({ reply: SAID });
+});
+
+test.each([
+  [
+    "an end in mid-sentence",
+    (res: ServerResponse) =>
+      text(res, "text/event-stream", `data: ${JSON.stringify(words("Sit down. The secret is the"))}\n\n`),
+  ],
+  [
+    "an error in mid-sentence",
+    (res: ServerResponse) => stream(res, words("Sit down. The secret is the"), { error: { message: "gone" } }),
+  ],
+  [
+    "a broken connection in mid-sentence",
+    (res: ServerResponse) => {
+      res.write(`data: ${JSON.stringify(words("Sit down. The secret is the"))}\n\n`, () => res.destroy());
+    },
+  ],
+  [
+    "the end of its tokens in mid-sentence",
+    (res: ServerResponse) => stream(res, words("Sit down. The secret is the"), ends("max_tokens")),
+  ],
+])("after %s a player hears whole sentences only", async (_end, end) => {
+  reply = end;
+  const { reply: said } = await ask();
+  expect(said).toMatch(/^Sit down\./);
+  expect(said).not.toContain("secret");
+});
+
+test("an answer of megabytes in one chunk is cut, and one without end is given up", async () => {
+  reply = (res) => stream(res, words("Sit down, love, and hear. ".repeat(100_000)), ends());
+  expect((await ask()).reply.length).toBeLessThan(1_000);
+  reply = (res) => {
+    res.writeHead(200, { "content-type": "text/event-stream" });
+    const more = (): void => void res.write("data: x".repeat(100_000), () => res.destroyed || more());
+    more();
+  };
+  expect((await ask()).fallback).toBe(true);
+});
