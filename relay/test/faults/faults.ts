@@ -2,19 +2,22 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Reply } from "../support/provider.ts";
-import type { FaultTown } from "./fault-town.ts";
+import type { FaultHarness } from "./fault-harness.ts";
 
 export interface Fault {
   name: string;
   /** Breaks something while turns are asked; answers with what mends it. */
-  inflict(town: FaultTown): Promise<() => Promise<void> | void> | (() => Promise<void> | void);
+  inflict(harness: FaultHarness): Promise<() => Promise<void> | void> | (() => Promise<void> | void);
   /** Only where there is a Letta process of ours to hurt. */
   needsLetta?: true;
 }
 
 /** Everything that can go wrong around an answer, each with real sockets, processes and files. */
 export const FAULTS: Fault[] = [
-  { name: "connection refused", inflict: async (town) => (await town.provider.stop(), () => town.provider.start()) },
+  {
+    name: "connection refused",
+    inflict: async (harness) => (await harness.provider.stop(), () => harness.provider.start()),
+  },
   model("reset in mid-stream", (answer) => {
     answer.say("I begin. ", "And");
     answer.raw.socket?.resetAndDestroy();
@@ -34,8 +37,8 @@ export const FAULTS: Fault[] = [
   model("empty answer", (answer) => answer.end()),
   {
     name: "only tool calls",
-    inflict: (town) =>
-      town.play(
+    inflict: (harness) =>
+      harness.play(
         (request, answer) => (request.messages.at(-1)?.role === "user" && answer.call("wave", {}), answer.end()),
       ),
   },
@@ -58,11 +61,11 @@ export const FAULTS: Fault[] = [
   {
     name: "Letta killed in mid-turn",
     needsLetta: true,
-    inflict: (town) =>
-      town.play(
+    inflict: (harness) =>
+      harness.play(
         async (_request, answer) => (
           answer.say("I begin. ", "And"),
-          await town.killLetta(),
+          await harness.killLetta(),
           answer.say(" end."),
           answer.end()
         ),
@@ -71,9 +74,9 @@ export const FAULTS: Fault[] = [
   {
     name: "Letta restarted empty",
     needsLetta: true,
-    inflict: async (town) => {
-      await town.killLetta();
-      await rm(join(town.relay.dataDir, "letta", "home", ".letta", "lc-local-backend"), {
+    inflict: async (harness) => {
+      await harness.killLetta();
+      await rm(join(harness.relay.dataDir, "letta", "home", ".letta", "lc-local-backend"), {
         recursive: true,
         force: true,
         maxRetries: 5,
@@ -83,25 +86,25 @@ export const FAULTS: Fault[] = [
   },
   {
     name: "disk full for the store",
-    inflict: (town) => {
-      const mend = town.play(async (_request, answer) => {
-        await town.fillDisk();
+    inflict: (harness) => {
+      const mend = harness.play(async (_request, answer) => {
+        await harness.fillDisk();
         answer.say("Stored late. ");
         answer.end();
       });
-      const freed = sleep(3_000).then(() => town.freeDisk());
+      const freed = sleep(3_000).then(() => harness.freeDisk());
       return async () => {
         mend();
         await freed;
       };
     },
   },
-  { name: "clock set an hour on", inflict: (town) => town.setClock(3_600_000) },
-  { name: "clock set an hour back", inflict: (town) => town.setClock(-3_600_000) },
+  { name: "clock set an hour on", inflict: (harness) => harness.setClock(3_600_000) },
+  { name: "clock set an hour back", inflict: (harness) => harness.setClock(-3_600_000) },
 ];
 
 function model(name: string, reply: (answer: Answer) => void | Promise<void>): Fault {
-  return { name, inflict: (town) => town.play((_request, answer) => reply(answer)) };
+  return { name, inflict: (harness) => harness.play((_request, answer) => reply(answer)) };
 }
 
 const stream = (answer: Answer, bytes: string | Buffer): void =>

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Config } from "../../config/config.ts";
 import { besideV1Server } from "../support/v1-server.ts";
-import { openFaultTown } from "./fault-town.ts";
+import { openFaultHarness } from "./fault-harness.ts";
 import { FAULTS } from "./faults.ts";
 import { suffer, type Suffered } from "./suffer.ts";
 
@@ -14,18 +14,18 @@ const handles = (): number => (process.platform === "linux" ? readdirSync("/proc
 let wrong = 0;
 console.log("fault                     mind               ended as                        after      recovered after");
 for (const mind of minds) {
-  const town = await openFaultTown(mind === "letta-api" ? besideV1Server().settings : { mind });
+  const harness = await openFaultHarness(mind === "letta-api" ? besideV1Server().settings : { mind });
   const before = { handles: handles(), heap: heapMb() };
   for (const fault of faults) {
     if (fault.needsLetta && mind !== "letta-app-server")
       print(fault.name, mind, { ended: "has no Letta to lose", afterMs: 0, recoveredMs: 0, mistakes: [] });
-    else print(fault.name, mind, await suffer(town, fault));
+    else print(fault.name, mind, await suffer(harness, fault));
   }
   const after = { handles: handles(), heap: heapMb() };
   if (after.handles > before.handles + 16)
     complain(`${mind}: ${after.handles - before.handles} more file handles are open than before`);
   if (after.heap > before.heap + 64) complain(`${mind}: the heap grew by ${after.heap - before.heap} MB`);
-  await town.close();
+  await harness.close();
 }
 console.log(`\n${faults.length * minds.length - wrong} passed, ${wrong} failed`);
 process.exitCode = wrong === 0 ? 0 : 1;

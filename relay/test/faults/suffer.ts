@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventsReply, Say, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
-import type { FaultTown } from "./fault-town.ts";
+import type { FaultHarness } from "./fault-harness.ts";
 import type { Fault } from "./faults.ts";
 
 export interface Suffered {
@@ -21,11 +21,11 @@ const RECOVERY_MS = 30_000;
 let players = 1;
 
 /** Lets two players talk while the fault lasts and then until all is well, and checks what was promised to them. */
-export async function suffer(town: FaultTown, fault: Fault): Promise<Suffered> {
+export async function suffer(harness: FaultHarness, fault: Fault): Promise<Suffered> {
   const server = randomUUID();
   const talkers = [players++, players++];
-  for (const player of talkers) await town.relay.talk("guard", player, "Good day");
-  const mend = await fault.inflict(town);
+  for (const player of talkers) await harness.relay.talk("guard", player, "Good day");
+  const mend = await fault.inflict(harness);
   const turns = talkers.map((player): Say => ({
     kind: "say",
     turn: randomUUID(),
@@ -34,16 +34,16 @@ export async function suffer(town: FaultTown, fault: Fault): Promise<Suffered> {
     text: "Are you there?",
   }));
   const began = performance.now();
-  const { receipts } = await town.relay.send(server, ...turns);
+  const { receipts } = await harness.relay.send(server, ...turns);
   const told = await eventsUntilAllEnded(
-    town,
+    harness,
     server,
     turns.map(({ turn }) => turn),
   );
   const afterMs = performance.now() - began;
   await mend();
   const mended = performance.now();
-  const isWell = await untilWell(town, talkers[0] ?? 1);
+  const isWell = await untilWell(harness, talkers[0] ?? 1);
   const recoveredMs = performance.now() - mended;
   const mistakes = [
     ...receipts.flatMap((receipt) => (receipt.ok ? [] : [`a turn was refused: ${receipt.error.code}`])),
@@ -54,14 +54,14 @@ export async function suffer(town: FaultTown, fault: Fault): Promise<Suffered> {
   return { ended: endings(told), afterMs, recoveredMs, mistakes };
 }
 
-async function eventsUntilAllEnded(town: FaultTown, server: string, turns: string[]): Promise<TurnEvent[]> {
+async function eventsUntilAllEnded(harness: FaultHarness, server: string, turns: string[]): Promise<TurnEvent[]> {
   const seen: TurnEvent[] = [];
   const isOpen = (turn: string): boolean => !seen.some((event) => event.turn === turn && isEnd(event));
   for (
     let after = 0, began = performance.now();
     turns.some(isOpen) && performance.now() - began < DEADLINE_MS + 10_000;
   ) {
-    const answer = await town.relay.get(`/v1/events?server=${server}&after=${after}&wait=5`);
+    const answer = await harness.relay.get(`/v1/events?server=${server}&after=${after}&wait=5`);
     // While its disk is full the relay says so; a place server polls again.
     if (!answer.ok) await sleep(500);
     else {
@@ -87,12 +87,12 @@ function mistakesIn(events: TurnEvent[]): string[] {
   ];
 }
 
-async function untilWell(town: FaultTown, player: number): Promise<boolean> {
+async function untilWell(harness: FaultHarness, player: number): Promise<boolean> {
   for (const began = performance.now(); performance.now() - began < RECOVERY_MS; await sleep(250)) {
-    const reply = await town.relay.post("/v1/talk", { npc: "guard", player, text: "Are you well?" });
+    const reply = await harness.relay.post("/v1/talk", { npc: "guard", player, text: "Are you well?" });
     if (!reply.ok) continue;
     const { fallback, mind } = (await reply.json()) as { fallback?: true; mind: string };
-    if (!fallback && mind === town.relay.context.mind.name()) return true;
+    if (!fallback && mind === harness.relay.context.mind.name()) return true;
   }
   return false;
 }

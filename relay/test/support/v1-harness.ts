@@ -14,7 +14,7 @@ export interface V1Harness extends MindHarness {
 export function atV1Server(): { harness: V1Harness; player: number } {
   const at = { player: 0 } as { harness: V1Harness; player: number };
   beforeAll(async () => {
-    at.harness = await openV1Stage();
+    at.harness = await openV1Harness();
   }, 60_000);
   afterAll(() => at.harness.close());
   beforeEach(() => {
@@ -24,7 +24,7 @@ export function atV1Server(): { harness: V1Harness; player: number } {
   return at;
 }
 
-async function openV1Stage(): Promise<V1Harness> {
+async function openV1Harness(): Promise<V1Harness> {
   const { settings } = besideV1Server();
   const letta = openLetta();
   const harness = await openMindHarness(settings);

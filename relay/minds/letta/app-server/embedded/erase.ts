@@ -3,6 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { parsedJson } from "../../../../lib/json.ts";
 import type { Home } from "./home.ts";
 
 const TRIES = 5;
@@ -28,11 +29,8 @@ export async function eraseConversation(home: Home, thread: string, conversation
 
 /** The number of an erased conversation may have been given to a new one; each bears our id of it as its summary. */
 async function isOfAnother(folder: string, conversation: string): Promise<boolean> {
-  try {
-    const file: unknown = JSON.parse(await readFile(join(folder, "conversation.json"), "utf8"));
-    return z.object({ summary: z.string() }).parse(file).summary !== conversation;
-  } catch {
-    // Not there, or cut off by a crash: then it is what our store says, ours.
-    return false;
-  }
+  // Not there, or cut off by a crash: then it is what our store says, ours.
+  const text = await readFile(join(folder, "conversation.json"), "utf8").catch(() => "");
+  const file = z.object({ summary: z.string() }).safeParse(parsedJson(text));
+  return file.success && file.data.summary !== conversation;
 }

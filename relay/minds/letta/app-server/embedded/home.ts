@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { parsedJson } from "../../../../lib/json.ts";
 
 /** The folders of the embedded Letta, all under `<dataDir>/letta`. */
 export interface Home {
@@ -68,18 +69,6 @@ function writeSettings(file: string, store: string, agents: string[]): void {
   writeFileSync(file, JSON.stringify(settings, null, 2), { mode: 0o600 });
 }
 
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
+const readJson = (file: string): unknown => (existsSync(file) ? parsedJson(readFileSync(file, "utf8")) : undefined);
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type RawData, WebSocket } from "ws";
 import { z } from "zod";
+import { parsedJson } from "../../../../lib/json.ts";
 import type { Logger } from "../../../../observe/logger.ts";
 import type { Address } from "./address.ts";
 import { type Frame, readFrame } from "./frames.ts";
@@ -121,10 +122,6 @@ function beat(socket: WebSocket, over: AbortSignal): void {
 
 /** With its default `binaryType` the socket hands out every message as one Buffer. */
 function parse(data: RawData): { type?: unknown; request_id?: unknown } {
-  try {
-    const message: unknown = Buffer.isBuffer(data) ? JSON.parse(data.toString("utf8")) : undefined;
-    return typeof message === "object" && message !== null ? message : {};
-  } catch {
-    return {};
-  }
+  const message = Buffer.isBuffer(data) ? parsedJson(data.toString("utf8")) : undefined;
+  return typeof message === "object" && message !== null ? message : {};
 }

@@ -7,7 +7,7 @@ import { well } from "./faults.ts";
 import { mountSmallDisk } from "./small-disk.ts";
 
 /** A relay, its model's server and its Letta, all of which can be hurt. */
-export interface FaultTown {
+export interface FaultHarness {
   relay: TestRelay;
   provider: TestProvider;
   /** The model does this until it is mended. */
@@ -19,7 +19,7 @@ export interface FaultTown {
   close(): Promise<void>;
 }
 
-export async function openFaultTown(settings: Partial<Config>): Promise<FaultTown> {
+export async function openFaultHarness(settings: Partial<Config>): Promise<FaultHarness> {
   let model: Reply = well;
   const provider = await openProvider((request, answer) => model(request, answer));
   const disk = await mountSmallDisk();
