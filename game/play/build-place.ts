@@ -12,4 +12,8 @@ export async function buildPlace(out: string, project?: string): Promise<void> {
   await buildWithRojo(out, project);
 }
 
-if (process.argv[1] === import.meta.filename) await buildPlace(process.argv[2] ?? "dist/townsfolk.rbxl");
+if (process.argv[1] === import.meta.filename) {
+  const out = process.argv[2] ?? "dist/townsfolk.rbxl";
+  await buildPlace(out);
+  process.stdout.write(`${out} is built. Open it in Roblox Studio and press Play, while npm start runs.\n`);
+}

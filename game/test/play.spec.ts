@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { playInTerminal } from "../play/terminal/terminal.ts";
 import { createConsole } from "./support/console.ts";
@@ -40,6 +41,22 @@ test("without a terminal a talk is played through the game and printed, with wha
     "Marla: Safe roads, traveller. The lamp stays lit for you.",
   ]);
   expect(code).toBe(0);
+}, 60_000);
+
+test("the relay of the folder's own settings is found, and what comes with an answer is printed too", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "townsfolk-env-"));
+  try {
+    await writeFile(join(folder, ".env"), `PORT=${new URL(relay.url).port}\nRELAY_KEYS=${relay.key}, another\n`);
+    const { code, stdout, stderr } = await playIn(folder, "--say", "guard: I want to kill myself");
+    expect(stderr).not.toContain("starting one");
+    expect(stdout.trim().split("\n").slice(-2)).toEqual([
+      expect.stringMatching(/^Captain Hale: That matters more/),
+      expect.stringMatching(/^\[You matter\. .*emergency number/),
+    ]);
+    expect(code).toBe(0);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }, 60_000);
 
 test("a visit can have a relay of its own, and leaves nothing of it behind", async () => {
@@ -101,9 +118,13 @@ test("in a terminal one walks up to an NPC, presses the prompt, talks by number 
   expect(server.errors()).toEqual([]);
 }, 60_000);
 
-function play(...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function play(...given: string[]) {
+  return playIn(process.cwd(), ...given);
+}
+
+function playIn(cwd: string, ...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "" } };
+    const options = { cwd, env: { ...process.env, MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "" } };
     const child = execFile(process.execPath, [PLAY, ...given], options, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });
     });

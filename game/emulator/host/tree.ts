@@ -24,6 +24,8 @@ export interface Box {
   y: number;
   width: number;
   height: number;
+  /** What UIScales have made of a pixel of its own properties. */
+  scale: number;
   /** The height of a line, and whether all of the text has room: only where there may be text. */
   textSize?: number;
   textFits?: boolean;

@@ -1,12 +1,12 @@
-import type { TreeNode } from "../../emulator/host/tree.ts";
+import type { Box, TreeNode } from "../../emulator/host/tree.ts";
 import type { Picture } from "../scene/render.ts";
 import { bitmapOf } from "./bitmap.ts";
 import { styleOf } from "./style.ts";
 
-/** A page that shows a PlayerGui as Roblox would lay it out, on a picture of the world. */
+/** A page that shows a PlayerGui as the emulator has laid it out, on a picture of the world. */
 export function pageOf(gui: TreeNode, world: Picture): string {
   return `<!doctype html><meta charset="utf-8"><style>${CSS}</style>
-<body style="background-image: url(${bitmapOf(world)})">${gui.children.map(elementOf).join("")}<script>${FIT}</script>`;
+<body style="background-image: url(${bitmapOf(world)})">${gui.children.map((node) => elementOf(node)).join("")}`;
 }
 
 const CSS = `
@@ -16,21 +16,12 @@ const CSS = `
   .content { display: flex; width: 100%; height: 100%; justify-content: var(--across); align-items: var(--down); }
   .rest { visibility: hidden; }`;
 
-/** TextScaled: the largest size, from the given one down, at which the text is not cut. */
-const FIT = `
-  for (const box of document.querySelectorAll("[data-scaled]")) {
-    const text = box.firstChild;
-    for (let size = parseFloat(getComputedStyle(box).fontSize); size > 6; size -= 0.5) {
-      box.style.fontSize = size + "px";
-      if (text.scrollWidth <= text.clientWidth && text.scrollHeight <= text.clientHeight) break;
-    }
-  }`;
-
-function elementOf(node: TreeNode): string {
+function elementOf(node: TreeNode, around?: Box): string {
   if (node.visible !== true) return "";
-  const scaled = node.properties.TextScaled === true ? " data-scaled" : "";
-  const inside = contentOf(node) + node.children.map(elementOf).join("");
-  return `<div title="${node.name}" style="${styleOf(node)}"${scaled}>${inside}</div>`;
+  const unknown = node.children.find(({ className }) => /^UI(Grid|Table|Page|Flex|AspectRatio)/.test(className));
+  if (unknown) throw new Error(`the emulator cannot lay out ${unknown.className} in ${node.name}`);
+  const inside = contentOf(node) + node.children.map((child) => elementOf(child, node.box)).join("");
+  return `<div title="${node.name}" style="${styleOf(node, around)}">${inside}</div>`;
 }
 
 /** What is not typed out yet takes its place all the same. */

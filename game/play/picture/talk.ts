@@ -1,3 +1,4 @@
+import type { PlayerOptions } from "../../emulator/host/player.ts";
 import type { TreeNode } from "../../emulator/host/tree.ts";
 import { type GameServer } from "../game-server.ts";
 import { type Solid, solidsIn } from "../scene/solids.ts";
@@ -8,8 +9,11 @@ const AT: [number, number, number] = [-16.4, 3.2, -10.8];
 const SAYS = "Do you have a room?";
 
 /** A short talk, up to the moment when the NPC has answered and all of it can be read. */
-export async function talkWithMarla(server: GameServer): Promise<{ gui: TreeNode; solids: Solid[] }> {
-  const ann = await server.join({ userId: 1, name: "Ann", at: AT });
+export async function talkWithMarla(
+  server: GameServer,
+  viewer: Pick<PlayerOptions, "screen" | "device">,
+): Promise<{ gui: TreeNode; solids: Solid[] }> {
+  const ann = await server.join({ userId: 1, name: "Ann", at: AT, ...viewer });
   const isMyTurn = async () => {
     const dialogue = readDialogue(await ann.gui());
     return dialogue?.box !== undefined && maySpeak(dialogue);

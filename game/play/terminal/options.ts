@@ -22,8 +22,8 @@ export const USAGE = `Walks into the tavern square, here in the terminal: the co
 
 Usage: npm run play -- [options]
 
-  --url <address>     The relay. Default: http://127.0.0.1:8787, or one that is started for the visit
-  --key <key>         A place server's key to it. Default: dev
+  --url <address>     The relay. Default: the one of .env, or one that is started for the visit
+  --key <key>         A place server's key to it. Default: the first of .env, or dev
   --own               Starts a relay for the visit even where one runs
   --say "npc: words"  Says it and prints the answer, with no terminal; can be given many times
   -h, --help          Prints this
@@ -31,19 +31,24 @@ Usage: npm run play -- [options]
 With arrow keys or WASD you walk, with a number you walk up to somebody, with E you talk.
 `;
 
-const DEFAULT_URL = "http://127.0.0.1:8787";
-
-/** @throws {PlayError} for what is asked in the wrong way. */
-export function readOptions(argv: string[]): Options {
+/** `environment`: where and with which keys the relay of this folder runs. @throws {PlayError} for what is asked in the wrong way. */
+export function readOptions(argv: string[], environment: Record<string, string | undefined>): Options {
+  const { HOST = "", PORT = "", RELAY_KEYS = "" } = environment;
   const { url, key, own, say, help } = parse(argv);
   return {
-    url: (url ?? DEFAULT_URL).replace(/\/+$/, ""),
-    key: key ?? "dev",
+    url: (url ?? `http://${reachable(HOST.trim())}:${PORT.trim() || "8787"}`).replace(/\/+$/, ""),
+    key: key ?? (RELAY_KEYS.split(",")[0]?.trim() || "dev"),
     isUrlGiven: url !== undefined,
     isOwn: own ?? false,
     script: (say ?? []).map(readSay),
     isHelp: help ?? false,
   };
+}
+
+/** An address that the relay listens at may be no address to call. */
+function reachable(host: string): string {
+  if (["", "0.0.0.0"].includes(host)) return "127.0.0.1";
+  return host === "::" ? "[::1]" : host;
 }
 
 function parse(argv: string[]) {

@@ -69,8 +69,12 @@ function npcIn(model: TreeNode, eye: Vector | undefined): Npc[] {
   return [{ id, name: typeof name === "string" ? name : id, frame, arm, distance, prompt: prompt && promptOf(prompt) }];
 }
 
+/** Where a model is: its PrimaryPart, else its root, else any part that it has. */
 function rootOf(model: TreeNode): Frame | undefined {
-  const root = model.children.find((node) => node.name === "HumanoidRootPart");
+  const parts = flatten(model).filter(({ properties }) => properties.CFrame !== undefined);
+  const primary = String(model.properties.PrimaryPart).split(".").at(-1);
+  const named = (name: string) => parts.find((part) => part.name === name);
+  const root = named(primary ?? "") ?? named("HumanoidRootPart") ?? parts[0];
   return root && frameOf(root.properties.CFrame);
 }
 
