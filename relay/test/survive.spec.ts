@@ -67,6 +67,28 @@ test("a turn in flight when the relay is killed ends as interrupted, one that wa
   ]);
 });
 
+test("every turn that had not begun when the relay was killed is answered by the next", async () => {
+  const before = await startProcess();
+  const waiting = [1, 2, 3, 4, 5].map((player) => say("wait", player));
+  const queued = [1, 2, 3, 4, 5].flatMap((player) => [say("second", player), say("third", player)]);
+  // Ended as interrupted by the next relay, one by one, while those before them are run.
+  const later = Array.from({ length: 30 }, (_, index) => say("wait", index + 10));
+  await before.send("s", ...waiting, ...queued, ...later);
+  await until(() => provider.requests.length === waiting.length + later.length);
+  await before.stop("SIGKILL");
+
+  const after = await startProcess();
+  const ends = new Map<string, string>();
+  for (let cursor = 0; ends.size < waiting.length + queued.length + later.length;) {
+    const reply = (await (await after.get(`/v1/events?server=s&after=${cursor}&wait=10`)).json()) as EventsReply;
+    for (const event of reply.events)
+      if (event.kind === "done" || event.kind === "fail")
+        ends.set(event.turn, event.kind === "fail" ? event.reason : event.kind);
+    cursor = reply.cursor;
+  }
+  expect(queued.map(({ turn }) => ends.get(turn))).toEqual(queued.map(() => "done"));
+});
+
 test("a relay that is told to stop lets a turn under way end, answers it, and exits cleanly", async () => {
   const relay = await startProcess();
   const talk = relay.talk("guard", 1, "wait");

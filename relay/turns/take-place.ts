@@ -1,4 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
+import { unless } from "../lib/gates.ts";
+import type { OpenMind } from "../minds/choose.ts";
 import type { MindName } from "../minds/mind.ts";
 import { idsOf } from "./ids.ts";
 import type { Width } from "./narrow.ts";
@@ -15,11 +17,17 @@ export async function takePlace(live: LiveTurn): Promise<() => void> {
     abort.abort("mind_unavailable" satisfies FailReason);
   }, WAIT_MS);
   try {
+    // A relay that has just been killed and started again: nobody answers yet.
+    if (!context.mind.isReady()) await startOf(context.mind, abort.signal);
     return await context.places.enter(turn, abort.signal);
   } finally {
     clearTimeout(late);
   }
 }
+
+/** Or the abort of the signal; whether it starts at all is told by `start.ts`. */
+const startOf = ({ started }: OpenMind, signal: AbortSignal): Promise<unknown> =>
+  unless(signal, started).catch(() => undefined);
 
 /** By what is measured: see `bench/fairness.ts` and the test of 96 who speak at once. */
 export function widthOf(mind: MindName, isRehearsal: boolean): Width {

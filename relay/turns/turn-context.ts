@@ -3,7 +3,7 @@ import type { Cast } from "../cast/cast.ts";
 import type { KeyedQueue } from "../lib/keyed-queue.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
-import type { Mind } from "../minds/mind.ts";
+import type { OpenMind } from "../minds/choose.ts";
 import type { Deadlines } from "../minds/settings.ts";
 import type { Meter } from "../models/client/meter.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
@@ -24,7 +24,7 @@ import type { SentTurns } from "./sent-turns.ts";
 export interface TurnNeeds {
   db: Database;
   cast: Cast;
-  mind: Mind;
+  mind: OpenMind;
   deadlines: Deadlines;
   feed: Feed;
   actSets: ActSets;
