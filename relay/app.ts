@@ -7,6 +7,7 @@ import { fixedHeaders } from "./http/headers.ts";
 import { giveId } from "./http/request-id.ts";
 import { type Caller, requireKey, requireOperator } from "./limits/keys.ts";
 import type { Logger } from "./observe/logger.ts";
+import { putActs, readBytes } from "./routes/acts.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { getEvents } from "./routes/events.ts";
 import { getHealth, getReadiness } from "./routes/health.ts";
@@ -33,6 +34,7 @@ export function createApp(context: Context): Express {
   app.use("/llm/v1", gatewayRoutes(context));
   app.use(robloxWebhook(context));
   app.use("/v1/admin", adminRoutes(context));
+  app.put(`${PATHS.acts}/:hash`, requireKey(context), limitBytes(context), readBytes, putActs(context));
   app.use("/v1", requireKey(context), readJson, limitBytes(context));
   app.use("/v1/admin", requireOperator);
   app.use("/v1/admin/keys", keyRoutes(context));

@@ -17,6 +17,7 @@ import { talksSince } from "./store/conversations.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { townId } from "./store/town-id.ts";
+import { type ActSets, openActSets } from "./turns/act-sets.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
 
@@ -37,6 +38,7 @@ export interface Context {
   /** The words of safety, by language. */
   phrasebook: Phrasebook;
   feed: Feed;
+  actSets: ActSets;
   turns: Turns;
   /** Aborts when the relay begins to stop. */
   closing: AbortSignal;
@@ -70,6 +72,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     metrics,
   });
   const feed = createFeed(db, metrics);
+  const actSets = openActSets({ db, cast, log });
   const limits = createLimits(config.turnLimits, metrics);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
@@ -82,6 +85,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     mind,
     deadlines: config.deadlines,
     feed,
+    actSets,
     log,
     limits,
     talks,
@@ -110,6 +114,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     limits,
     phrasebook,
     feed,
+    actSets,
     turns,
     closing,
   };

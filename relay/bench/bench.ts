@@ -9,6 +9,7 @@ import { configFrom } from "../config/config.ts";
 import { startEmbeddedServer } from "../minds/letta/app-server/embedded/start-server.ts";
 import { createLogger } from "../observe/logger.ts";
 import { startRelayProcess } from "../test/support/relay-process.ts";
+import { actsFor } from "../tools/acts.ts";
 import { offeredTools } from "../tools/offered.ts";
 import { load, median, sideBySide } from "./load.ts";
 import { openStraight } from "./straight.ts";
@@ -41,8 +42,9 @@ const relay = await startRelayProcess(dataDir, {
   GATEWAY_TOKEN: GATEWAY.token,
 });
 process.once("exit", () => relay.child.kill());
-const sheet = openCast(sheetsDir, false, log, AbortSignal.abort()).get("guard");
-const straight = await openStraight(appServer, agentIn(dataDir, sheet), offeredTools(sheet));
+const cast = openCast(sheetsDir, false, log, AbortSignal.abort());
+const sheet = cast.get("guard");
+const straight = await openStraight(appServer, agentIn(dataDir, sheet), offeredTools(actsFor(sheet, cast.acts())));
 
 const ROUNDS = 8;
 const LEVELS = [1, 8, 32];

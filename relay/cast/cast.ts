@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
-import type { NpcCard } from "../../game/townsfolk/wire/contract.ts";
+import type { ActDeclaration, NpcCard } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { readYaml } from "../lib/yaml.ts";
 import type { Logger } from "../observe/logger.ts";
+import { actSet } from "./act-set.ts";
 import { readSheet, SheetError } from "./read-sheet.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -11,6 +13,8 @@ export interface Cast {
   /** @throws {RelayError} `unknown_npc` */
   get(npc: string): Sheet;
   find(npc: string): Sheet | undefined;
+  /** What the folder's `acts.json` declares, for a game that has declared nothing. May be empty. */
+  acts(): ActDeclaration[];
 }
 
 /**
@@ -19,16 +23,17 @@ export interface Cast {
  * @throws {SheetError} with all mistakes of all sheets.
  */
 export function openCast(folder: string, isRestricted: boolean, log: Logger, signal: AbortSignal): Cast {
-  let sheets = readSheets(folder, isRestricted);
+  let { sheets, acts } = readFolder(folder, isRestricted);
   onChange(folder, signal, () => {
     try {
-      sheets = readSheets(folder, isRestricted);
+      ({ sheets, acts } = readFolder(folder, isRestricted));
       log.info({ npcs: [...sheets.keys()] }, "sheets read again");
     } catch (error) {
       log.error(`the sheets stay as they were: ${error instanceof Error ? error.message : String(error)}`);
     }
   });
   return {
+    acts: () => acts,
     all: () => [...sheets.values()],
     find: (npc) => sheets.get(npc),
     get: (npc) => {
@@ -48,10 +53,12 @@ export const cardOf = ({ id, name, greeting, fallbacks, quickReplies }: Sheet): 
   quickReplies,
 });
 
-function readSheets(folder: string, isRestricted: boolean): Map<string, Sheet> {
-  const files = readdirSync(folder).filter((file) => file.endsWith(".md"));
+function readFolder(folder: string, isRestricted: boolean): { sheets: Map<string, Sheet>; acts: ActDeclaration[] } {
+  const all = readdirSync(folder);
+  const files = all.filter((file) => file.endsWith(".md"));
   const world = files.includes(WORLD) ? readFileSync(join(folder, WORLD), "utf8").trim() : "";
-  const mistakes: string[] = [];
+  const declared = all.includes(ACTS) ? readActs(join(folder, ACTS)) : { data: { acts: [] } };
+  const mistakes = "mistakes" in declared ? declared.mistakes : [];
   const sheets = new Map<string, Sheet>();
   for (const name of files.filter((file) => file !== WORLD).sort()) {
     const file = join(folder, name);
@@ -68,13 +75,18 @@ function readSheets(folder: string, isRestricted: boolean): Map<string, Sheet> {
       mistakes.push(error.message);
     }
   }
-  if (mistakes.length > 0) throw new SheetError(mistakes.join("\n"));
+  if ("mistakes" in declared || mistakes.length > 0) throw new SheetError(mistakes.join("\n"));
   if (sheets.size === 0) throw new SheetError(`${folder}: there is no sheet here; an NPC is a file <id>.md`);
-  return sheets;
+  return { sheets, acts: declared.data.acts };
 }
+
+/** JSON is YAML, and a mistake in it is named with its line. */
+const readActs = (file: string) =>
+  readYaml(actSet, { file, text: readFileSync(file, "utf8"), whole: "the declaration of acts" });
 
 /** No NPC: what everybody in town knows. */
 const WORLD = "world.md";
+const ACTS = "acts.json";
 
 /** Editors save in several steps, so the folder is read once it has been quiet for a moment. */
 function onChange(folder: string, signal: AbortSignal, act: () => void): void {

@@ -49,6 +49,7 @@ export async function openCastWithOverrides(db: Database, cast: Cast): Promise<C
   const versionOf = (npc: string, label: Label): number => rows.get(`${npc}/${label}`)?.version ?? 0;
 
   return {
+    acts: cast.acts,
     all: () => cast.all().map(played),
     get: (npc) => played(cast.get(npc)),
     find: (npc) => [cast.find(npc)].flatMap((sheet) => (sheet ? [played(sheet)] : []))[0],

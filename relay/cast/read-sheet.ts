@@ -31,10 +31,6 @@ export function readSheet(file: string, text: string, world = ""): Sheet {
     const before = text.slice(0, text.length - parts[2].length + parts[2].search(/\{+\s*player/i));
     throw new SheetError(`${file}:${before.split("\n").length}: persona: ${wrongName}`);
   }
-  const wrongGift = read.data.rehearsal.answers.find(
-    (a) => a.give !== undefined && !read.data.acts.give_item?.includes(a.give),
-  );
-  if (wrongGift) throw new SheetError(`${file}: rehearsal: "${wrongGift.give ?? ""}" is not one of acts.give_item`);
   const { limits } = read.data;
   if (persona.length > limits.persona)
     throw new SheetError(`${file}: the persona has ${persona.length} characters; limits.persona is ${limits.persona}`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { misplacedNames } from "./player-name.ts";
+import { misplacedActs, rehearsedAct, sheetActs } from "./sheet-acts.ts";
 
 const line = z.string().trim().min(1).max(300);
 const item = z.string().trim().min(1).max(40);
@@ -42,10 +43,11 @@ const fields = z.strictObject({
   cacheQuickReplies: z.boolean().default(false),
   /** Tokens of prompt, history and answer that the model is given at most. */
   context: z.number().int().min(4_000).max(128_000).default(8_000),
-  /** What the NPC may do in the world; for `give_item`, with which items. */
-  acts: z
-    .strictObject({ wave: z.literal(true).optional(), give_item: z.array(item).min(1).max(20).optional() })
-    .default({}),
+  /**
+   * Which of the game's acts the NPC may do: `wave: true` as the game declared it, `give_item: [Mug of cider]` with these values
+   * of its argument only, `open_gate: { minutes: { min: 1, max: 3 } }` argument by argument.
+   */
+  acts: sheetActs.default({}),
   /** How the rehearsal model plays the NPC. */
   rehearsal: z
     .strictObject({
@@ -61,6 +63,7 @@ const fields = z.strictObject({
             say: line,
             wave: z.literal(true).optional(),
             give: item.optional(),
+            do: rehearsedAct.optional(),
           }),
         )
         .default([]),
@@ -70,7 +73,8 @@ const fields = z.strictObject({
 
 /** The front matter of a sheet. Strict: a field that is not listed above is a mistake, and is named with its line. */
 export const frontMatter = fields.superRefine((sheet, context) => {
-  for (const { path, message } of misplacedNames(sheet)) context.addIssue({ code: "custom", path, message });
+  for (const { path, message } of [...misplacedNames(sheet), ...misplacedActs(sheet)])
+    context.addIssue({ code: "custom", path, message });
 });
 
 export interface Sheet extends z.output<typeof frontMatter> {

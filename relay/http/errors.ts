@@ -41,6 +41,7 @@ const STATUS: Record<ErrorCode, number> = {
   unknown_npc: 404,
   unknown_turn: 404,
   unknown_act: 404,
+  unknown_acts: 404,
   unknown_cursor: 400,
   turn_conflict: 409,
   rate_limited: 429,

@@ -5,7 +5,7 @@ import type { ChatMessage, ToolCall } from "../models/chat.ts";
 import { emptyCollected, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { newestThatFit } from "../prompt/newest-that-fit.ts";
-import { knownOf, withoutTags } from "../prompt/player-words.ts";
+import { notesOf, withoutTags } from "../prompt/notes.ts";
 import { directPrompt } from "../prompt/system-prompt.ts";
 import { isMemoryTool } from "../tools/memory-tools.ts";
 import { type Mind, MindError, type Question } from "./mind.ts";
@@ -68,7 +68,7 @@ async function* oneCompletion(
 }
 
 async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
-  const system = [prompt, ...knownOf(question.human)].join("\n\n");
+  const system = [prompt, ...notesOf(question)].join("\n\n");
   const room = question.sheet.context - ANSWER_TOKENS - roomFor(system) - roomFor(question.text);
   const history = newestThatFit(await question.history(), room);
   return [

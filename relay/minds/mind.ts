@@ -1,4 +1,5 @@
 import type { Sheet } from "../cast/sheet.ts";
+import type { Notes } from "../prompt/notes.ts";
 import type { Exchange } from "../store/turns.ts";
 import type { Tool } from "../tools/tool.ts";
 
@@ -48,7 +49,7 @@ export interface Known {
 
 export type MindName = "letta-api" | "letta-app-server" | "direct";
 
-export interface Question {
+export interface Question extends Notes {
   /** The turn's id, for the gateway's books. */
   turn: string;
   /** The id of the HTTP request that brought it, for logs; absent where a relay before this one took it. */
@@ -58,8 +59,6 @@ export interface Question {
   conversation: string;
   /** What the player said. */
   text: string;
-  /** What the NPC knows of this player: facts, one a line. May be empty. */
-  human: string;
   /** What has been said before in this conversation, oldest first. For minds that keep no history of their own. */
   history: () => Promise<Exchange[]>;
   /** The exchanges, oldest first, that this mind did not hear since it last answered here: another one stood in for it. */

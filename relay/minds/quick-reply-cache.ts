@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Metrics } from "../observe/metrics.ts";
+import { notesOf } from "../prompt/notes.ts";
 import type { Mind, Question } from "./mind.ts";
 
 /**
@@ -46,12 +47,17 @@ async function* answerFromCache(
   if (acts.length === 0 && !signal.aborted && pieces.length > 0) answers.set(key, pieces);
 }
 
-async function isUntouched({ sheet, text, human, history }: Question): Promise<boolean> {
-  return sheet.cacheQuickReplies && human === "" && sheet.quickReplies.includes(text) && (await history()).length === 0;
+async function isUntouched({ sheet, text, history, ...question }: Question): Promise<boolean> {
+  return (
+    sheet.cacheQuickReplies &&
+    notesOf(question).length === 0 &&
+    sheet.quickReplies.includes(text) &&
+    (await history()).length === 0
+  );
 }
 
-/** An edited sheet is another key; the few old ones are as many as there are edits and quick replies. */
-const keyOf = ({ sheet, text }: Question): string =>
+/** An edited sheet and other acts are another key; old ones are as few as there are edits, quick replies and sets of acts. */
+const keyOf = ({ sheet, text, tools }: Question): string =>
   createHash("sha256")
-    .update(JSON.stringify([sheet, text]))
+    .update(JSON.stringify([sheet, text, tools]))
     .digest("hex");

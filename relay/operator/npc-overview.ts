@@ -1,8 +1,10 @@
 import { sql } from "kysely";
+import type { ActSet } from "../../game/townsfolk/wire/contract.ts";
 import { readBlocks } from "../cast/blocks.ts";
 import type { CastWithOverrides } from "../cast/overrides.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
+import { allActSets } from "../store/acts.ts";
 import type { Database } from "../store/store.ts";
 
 interface Needs {
@@ -47,7 +49,23 @@ export async function npcDetails({ db, cast, gateway }: Needs, npc: string) {
   const { version, persona, world } = readBlocks(cast, npc);
   const footprint = (await footprintsIn(db)).get(npc) ?? NONE;
   const model = await modelOf(gateway, sheet);
-  const told = { id, name, greeting, fallbacks, quickReplies, memory, acts, limits, context, budget, model };
+  const declared = (await allActSets(db)).flatMap((body) => (JSON.parse(body) as ActSet).acts);
+  const names = new Set([...cast.acts(), ...declared].map((act) => act.name));
+  const undeclared = Object.keys(acts).filter((act) => !names.has(act));
+  const told = {
+    id,
+    name,
+    greeting,
+    fallbacks,
+    quickReplies,
+    memory,
+    acts,
+    undeclared,
+    limits,
+    context,
+    budget,
+    model,
+  };
   return { ...told, ...footprint, persona: persona.value, world: world.value, version };
 }
 

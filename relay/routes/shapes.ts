@@ -8,6 +8,7 @@ import {
   type Same,
   type Say,
   type TalkRequest,
+  type Tell,
 } from "../../game/townsfolk/wire/contract.ts";
 
 /** What a player said: words, no more than the limit, nothing that could hide in them. */
@@ -29,7 +30,24 @@ export const player = z.int().refine((id) => id !== 0, "must be a Roblox UserId"
 const turn = z.guid();
 
 const locale = z.string().max(20).optional();
-const say = z.strictObject({ kind: z.literal("say"), turn, npc, player, text: said, locale });
+/** In the game's words; a model reads it. */
+const note = z
+  .string()
+  .refine(
+    (text) => text.trim() !== "" && Array.from(text).length <= LIMITS.noteCharacters,
+    `must be 1 to ${LIMITS.noteCharacters} characters`,
+  )
+  .refine(
+    (text) => text.isWellFormed() && !/\p{Cc}/u.test(text.replace(/[\n\t]/g, "")),
+    "must be text without control characters",
+  );
+const acts = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in small hexadecimal digits")
+  .optional();
+const offered = z.array(z.string().min(1).max(32)).max(LIMITS.acts).optional();
+const scene = note.optional();
+const say = z.strictObject({ kind: z.literal("say"), turn, npc, player, text: said, locale, offered, scene });
 const result = z.strictObject({
   kind: z.literal("result"),
   act: z.guid(),
@@ -39,11 +57,20 @@ const result = z.strictObject({
 const hush = z.strictObject({ kind: z.literal("hush"), turn });
 const leave = z.strictObject({ kind: z.literal("leave"), npc, player });
 
-export const message = z.discriminatedUnion("kind", [say, result, hush, leave]);
+const tell = z.strictObject({
+  kind: z.literal("tell"),
+  id: z.guid(),
+  text: note,
+  seconds: z.number().positive().max(86_400),
+  to: z.array(npc).max(100).optional(),
+});
+
+export const message = z.discriminatedUnion("kind", [say, result, hush, leave, tell]);
 
 /** The messages are checked one by one, so that a bad one does not hold up the others. */
 export const messagesRequest = z.strictObject({
   server: z.string().regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"),
+  acts,
   messages: z.array(z.unknown()).min(1).max(LIMITS.batch),
 });
 
@@ -53,11 +80,12 @@ export const eventsQuery = z.strictObject({
   wait: z.coerce.number().min(0).max(LIMITS.pollSeconds).default(LIMITS.pollSeconds),
 });
 
-export const talkRequest = z.strictObject({ npc, player, text: said, turn: turn.optional(), locale });
+export const talkRequest = z.strictObject({ npc, player, text: said, turn: turn.optional(), locale, acts });
 
 true satisfies Same<z.infer<typeof say>, Say>;
 true satisfies Same<z.infer<typeof result>, Result>;
 true satisfies Same<z.infer<typeof hush>, Hush>;
 true satisfies Same<z.infer<typeof leave>, Leave>;
+true satisfies Same<z.infer<typeof tell>, Tell>;
 true satisfies Same<z.infer<typeof message>, Message>;
 true satisfies Same<z.infer<typeof talkRequest>, TalkRequest>;

@@ -7,15 +7,17 @@ import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import type { Turn } from "../store/turns.ts";
 import { fallbackLine, suggestionsFor } from "../turns/end-turn.ts";
+import { unknownActs } from "./messages.ts";
 import { talkRequest } from "./shapes.ts";
 
 export const postTalk = (context: Context): RequestHandler =>
   async function postTalk(req, res) {
-    const { npc, player, text, turn = randomUUID(), locale } = valid(talkRequest, req.body);
+    const { npc, player, text, turn = randomUUID(), locale, acts } = valid(talkRequest, req.body);
     if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
+    if (acts !== undefined && !(await context.actSets.named(req.caller.universe, acts))) throw unknownActs();
     const accepted = await context.turns.accept(
       { kind: "say", turn, npc, player, text, ...(locale !== undefined && { locale }) },
-      { ...req.caller, server: null, request: req.id },
+      { ...req.caller, server: null, request: req.id, acts },
     );
     // While the mind thinks: what was said by then is all that they depend on.
     await setImmediate();

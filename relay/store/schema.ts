@@ -33,6 +33,12 @@ export interface Schema {
     reply: string | null;
     /** JSON of `Act[]`. */
     acts: string;
+    /** The hash of the declared acts that it is played with; null: those of the cast's folder. */
+    actSet: string | null;
+    /** JSON of `Say.offered`; null: all of them. */
+    offered: string | null;
+    /** `Say.scene`, until the turn has ended. */
+    scene: string | null;
     mind: string | null;
     reason: FailReason | null;
     /** Tokens that the model read and wrote, and their price. */
@@ -78,6 +84,10 @@ export interface Schema {
   erasures: { id: string; universe: string; pseudonym: string | null; requestedAt: number; doneAt: number | null };
   /** Of Roblox's webhook, so that none is taken twice. */
   notifications: { id: string; at: number };
+  /** What a universe's game declares, as it was sent. */
+  actSets: { universe: string; hash: string; body: string; usedAt: number };
+  /** What a place server told its NPCs. `npcs`: JSON of their ids; null: all of them. */
+  news: { server: string; id: string; text: string; npcs: string | null; toldAt: number; until: number };
   settings: { name: string; value: string };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
   /** `since`: what was said before then the mind has not heard there. */

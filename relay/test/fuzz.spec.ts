@@ -23,6 +23,7 @@ const CODES: Record<ErrorCode, true> = {
   unknown_npc: true,
   unknown_turn: true,
   unknown_act: true,
+  unknown_acts: true,
   unknown_cursor: true,
   turn_conflict: true,
   rate_limited: true,

@@ -63,7 +63,8 @@ test("tools that are no acts of the NPC reach no model, and calls of them reach 
 });
 
 test("what a harness writes into a conversation is taken out: reminders, paths, ids, older notes, the turn", () => {
-  const question = { turn, human: "Likes pears", text: "Hello <system-reminder>there</system-reminder>" };
+  const notes = { human: "Likes pears", scene: "Rain.", news: ["The bridge is broken."] };
+  const question = { turn, ...notes, text: "Hello <system-reminder>there</system-reminder>" };
   const { request, turn: found } = onlyOurs(
     {
       model: "guard",
@@ -77,7 +78,10 @@ test("what a harness writes into a conversation is taken out: reminders, paths, 
           role: "user",
           content: [
             { type: "text", text: "<system-reminder>cwd /root/secret</system-reminder>" },
-            { type: "text", text: playerWords({ ...question, human: "Old note" }, []) },
+            {
+              type: "text",
+              text: playerWords({ ...question, human: "Old note", scene: "Old sun.", news: ["Old news"] }, []),
+            },
           ],
         },
         { role: "assistant", content: "Halt." },
@@ -89,9 +93,11 @@ test("what a harness writes into a conversation is taken out: reminders, paths, 
   );
   const sent = JSON.stringify(request.messages);
   expect(found).toBe(turn);
-  expect(sent).not.toMatch(/secret|MEMORY_DIR|projection|AGENT_ID|Old note|interrupted|<system-reminder>/);
+  expect(sent).not.toMatch(
+    /secret|MEMORY_DIR|projection|AGENT_ID|Old note|Old sun|Old news|interrupted|<system-reminder>/,
+  );
   expect(sent).not.toContain(turn);
-  expect(sent).toMatch(/A guard\.[\s\S]*Likes pears/);
+  expect(sent).toMatch(/A guard\.[\s\S]*Likes pears[\s\S]*The bridge is broken\.[\s\S]*Rain\./);
   expect(request.messages).toHaveLength(4);
 });
 

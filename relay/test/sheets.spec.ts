@@ -38,10 +38,24 @@ test.each([
   ["YAML that is broken", sheet("name: Ada\ngreeting: 'Good day.\nfallbacks: []"), "npcs/ada.md:"],
   ["no front matter", "Just prose.", "npcs/ada.md:1: "],
   ["no persona", sheet(GOOD, ""), "npcs/ada.md:"],
+  ["an act named as a tool of Letta's", sheet(`${GOOD}\nacts:\n  memory: true`), "npcs/ada.md:6: acts.memory: "],
+  ["an act named as the notebook", sheet(`${GOOD}\nacts:\n  remember: true`), "npcs/ada.md:6: acts.remember: "],
+  [
+    "an argument's range that is empty",
+    sheet(`${GOOD}\nacts:\n  open_gate: { minutes: { min: 3, max: 1 } }`),
+    "npcs/ada.md:6: acts.open_gate",
+  ],
+  [
+    "a rehearsal that does more than the NPC may",
+    sheet(
+      `${GOOD}\nacts:\n  open_gate: { minutes: { max: 3 } }\nrehearsal:\n  answers:\n    - { on: [gate], say: Go., do: { act: open_gate, minutes: 9 } }`,
+    ),
+    "npcs/ada.md:9: rehearsal.answers.0.do: minutes is not what acts.open_gate allows",
+  ],
   [
     "a rehearsal that gives what the NPC has not",
     sheet(`${GOOD}\nrehearsal:\n  answers:\n    - { on: [gold], say: Here., give: Gold }`),
-    "npcs/ada.md: ",
+    "npcs/ada.md:7: rehearsal.answers.0.give: acts has no give_item",
   ],
 ])("%s is named by file, line and field", (_what, text, expected) => {
   expect(mistakeIn(text)).toContain(expected);

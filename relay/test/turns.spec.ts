@@ -181,7 +181,7 @@ test("a model cannot do what the sheet does not allow", async () => {
   });
   const reply = await talk("innkeeper", 1, "Give me the crown");
   expect(reply.acts).toEqual([]);
-  expect(reply.reply).toContain("You do not have that to give.");
+  expect(reply.reply).toContain("You cannot do that: item must be one of: Mug of cider, Loaf of bread.");
 });
 
 test("when the model fails the NPC says one of its own lines and nobody sees an error", async () => {

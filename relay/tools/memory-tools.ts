@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOTEBOOK } from "../cast/act-set.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { withFact, withoutFact } from "../memory/facts.ts";
 import { changeHuman } from "../memory/human.ts";
@@ -8,7 +9,7 @@ import type { Database } from "../store/store.ts";
 import type { Tool } from "./tool.ts";
 
 /** How an NPC edits what it knows of the player it talks with. The relay performs it; no Letta block is ever written. */
-export const MEMORY_TOOLS: Tool[] = [
+export const MEMORY_TOOLS: (Tool & { name: (typeof NOTEBOOK)[number] })[] = [
   {
     name: "remember",
     description:
@@ -32,7 +33,7 @@ export const MEMORY_TOOLS: Tool[] = [
   },
 ];
 
-export const isMemoryTool = (tool: string): boolean => MEMORY_TOOLS.some(({ name }) => name === tool);
+export const isMemoryTool = (tool: string): boolean => NOTEBOOK.some((name) => name === tool);
 
 /** Performs `remember` or `forget`; answers with what the model is told. */
 export async function performMemoryTool(

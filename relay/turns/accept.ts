@@ -14,6 +14,8 @@ export interface Source {
   universe: string;
   /** `<universe>/<place server>`, if there is one. */
   server: string | null;
+  /** The hash of the acts that the game has named, and that are known. */
+  acts?: string | undefined;
   /** The id of the HTTP request, for the log. */
   request: string;
 }
@@ -26,6 +28,7 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source): P
   const { id: npc } = context.cast.get(say.npc);
   const { server } = from;
   const { screened, text } = screen(say.text);
+  const actSet = from.acts ?? (await context.actSets.newest(from.universe));
   let unseat = (): void => undefined;
   const storing = context.db.transaction().execute(async (tx) => {
     const player = await pseudonymOf(tx, from.universe, say.player);
@@ -47,6 +50,9 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source): P
       text,
       reply: null,
       acts: "[]",
+      actSet,
+      scene: say.scene ?? null,
+      offered: say.offered === undefined ? null : JSON.stringify(say.offered),
       mind: null,
       reason: null,
       tokensIn: 0,

@@ -29,6 +29,7 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
     tokensOut: cost.output,
     usd: cost.usd,
     firstBeatAt: progress.firstBeatAt,
+    scene: null,
     endedAt,
   };
   if (turn.server === null) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { withPlayerName } from "../cast/player-name.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { actFrom, waitsForResult } from "../tools/acts.ts";
+import { actFrom, type AllowedAct } from "../tools/acts.ts";
 import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
 import { tell } from "./speak.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -8,7 +9,7 @@ import type { LiveTurn } from "./turn-context.ts";
 /** Does what a model calls for, if its sheet allows it; answers with what the model is told. */
 export async function performTool(
   live: LiveTurn,
-  sheet: Sheet,
+  { sheet, acts }: { sheet: Sheet; acts: AllowedAct[] },
   { tool, args }: { tool: string; args: unknown },
 ): Promise<string> {
   const { context, turn, progress } = live;
@@ -16,12 +17,24 @@ export async function performTool(
     const isLeak = context.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
     return isLeak ? "That is nothing about the player." : performMemoryTool(context.db, sheet, turn.player, tool, args);
   }
-  const act = actFrom(sheet, tool, args);
-  if ("refused" in act) return act.refused;
+  const asked = actFrom(acts, tool, args);
+  if ("refused" in asked) return asked.refused;
+  const { act, declared } = asked;
+  for (const { name, type, only } of declared.args) {
+    if (type !== "text" || only !== undefined) continue;
+    const words = withPlayerName({ callsPlayersByName: false }, String(act[name]));
+    // A free text may end up on a sign for all to read: it is judged as what the NPC says is.
+    const isLeak = context.guardLeaks(sheet, [turn.player])(words) !== undefined;
+    if (isLeak || (await context.moderator.judge(words)).kind !== "passed")
+      return `You cannot do that with this ${name}.`;
+    act[name] = words;
+  }
+  // The answer may have been cut while it was judged.
+  if (progress.isOver) return "The player has turned away.";
   progress.acts.push(act);
   const id = randomUUID();
   // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
-  const outcome = turn.server !== null && waitsForResult(act) ? context.acts.begin(turn.universe, id) : "Done.";
+  const outcome = turn.server !== null && declared.waits ? context.acts.begin(turn.universe, id) : "Done.";
   await tell(live, { kind: "act", turn: turn.id, id, act });
   return outcome;
 }

@@ -1,7 +1,9 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { readHuman } from "../memory/human.ts";
 import type { Question } from "../minds/mind.ts";
+import { newsFor } from "../store/news.ts";
 import { historyBefore, missedBy } from "../store/turns.ts";
+import { actsFor } from "../tools/acts.ts";
 import { offeredTools } from "../tools/offered.ts";
 import { idsOf } from "./ids.ts";
 import { performTool } from "./perform-tool.ts";
@@ -15,6 +17,8 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
   const { context, turn, progress, abort } = live;
   const sheet = context.cast.get(turn.npc);
   const { value: human } = await readHuman(context.db, turn.npc, turn.player);
+  const declared = await context.actSets.find(turn.universe, turn.actSet);
+  const acts = actsFor(sheet, declared, turn.offered === null ? undefined : (JSON.parse(turn.offered) as string[]));
   let calls = 0;
   return {
     ...idsOf(live),
@@ -22,16 +26,18 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
     conversation: turn.conversation,
     text: turn.text ?? "",
     human,
+    scene: turn.scene ?? "",
+    news: turn.server === null ? [] : await newsFor(context.db, turn.server, sheet.id),
     missed: (mind) => missedBy(context.db, mind, turn),
     answeredBy: (name) => (progress.mind = name),
     history: () => historyBefore(context.db, turn),
-    tools: offeredTools(sheet),
+    tools: offeredTools(acts),
     call: async (tool, args) => {
       calls += 1;
       if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
       return abort.signal.aborted || progress.isOver
         ? "The player has turned away."
-        : performTool(live, sheet, { tool, args });
+        : performTool(live, { sheet, acts }, { tool, args });
     },
   };
 }

@@ -13,6 +13,7 @@ import type { Metrics } from "../observe/metrics.ts";
 import type { Phrasebook } from "../safety/phrasebook.ts";
 import type { Database } from "../store/store.ts";
 import type { Turn } from "../store/turns.ts";
+import type { ActSets } from "./act-sets.ts";
 import type { Feed } from "./feed.ts";
 import type { GuardLeaks } from "./leak-guard.ts";
 import type { PendingActs } from "./pending-acts.ts";
@@ -24,6 +25,7 @@ export interface TurnNeeds {
   mind: Mind;
   deadlines: Deadlines;
   feed: Feed;
+  actSets: ActSets;
   log: Logger;
   meter: Meter;
   gateway: Pick<Gateway, "isSpentFor">;

@@ -124,7 +124,7 @@ export type Message = Say | Result | Hush | Leave | Tell;
 export interface MessagesRequest {
 	/** The place server: `game.JobId`, or a GUID where that is empty. */
 	server: string;
-	/** Which acts this place server carries out: the hash of its `ActSet`. Absent: none. */
+	/** Which acts this place server carries out: the hash of its `ActSet`. Absent: as in a `TalkRequest`. */
 	acts?: string;
 	messages: Message[];
 }

@@ -2,7 +2,7 @@ import type { Cast } from "../../cast/cast.ts";
 import type { Sheet } from "../../cast/sheet.ts";
 import { tokensIn } from "../../lib/tokens.ts";
 import type { Metrics } from "../../observe/metrics.ts";
-import { offeredTools } from "../../tools/offered.ts";
+import { allowedTools } from "../../tools/offered.ts";
 import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
 import type { Meter, Usage } from "../client/meter.ts";
 import { type ProviderClient, ProviderError } from "../client/provider.ts";
@@ -63,8 +63,8 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     defaultModel: () => known,
     async *chat(request, { signal, turn: given }) {
       const sheet = cast.get(request.model);
-      const tools = offeredTools(sheet).map((tool) => tool.name);
-      const { request: ours, turn: found } = onlyOurs(request, tools);
+      const { request: ours, turn: found } = onlyOurs(request, allowedTools(sheet));
+      const tools = ours.tools?.map((tool) => tool.function?.name ?? "") ?? [];
       const turn = given ?? found;
       const model = await modelWithinBudget(sheet);
       const call = calls.open(turn);

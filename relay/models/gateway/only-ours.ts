@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { splitKnown, splitTurn } from "../../prompt/player-words.ts";
+import { splitNotes } from "../../prompt/notes.ts";
+import { splitTurn } from "../../prompt/player-words.ts";
 import { type ChatChunk, type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 
 /**
@@ -15,7 +16,7 @@ export function onlyOurs(request: ChatRequest, tools: string[]): { request: Chat
     request: {
       ...rest,
       ...withRoomToAnswer(rest),
-      messages: withNewestNoteOnly(messages),
+      messages: withNewestNotesOnly(messages),
       ...(kept.length > 0 && { tools: kept, ...(tool_choice !== undefined && { tool_choice }) }),
     },
   };
@@ -53,11 +54,11 @@ export async function* onlyOfferedCalls(
   }
 }
 
-/** Letta keeps with each message what was known of the player then; only the newest note counts. */
-function withNewestNoteOnly(messages: ChatMessage[]): ChatMessage[] {
+/** Letta keeps with each message what the NPC knew and saw then; only the newest notes count. */
+function withNewestNotesOnly(messages: ChatMessage[]): ChatMessage[] {
   const newest = messages.findLastIndex((message) => message.role === "user");
   return messages.map((message, at) =>
-    message.role === "user" && at !== newest ? inEachText(message, (text) => splitKnown(text).text) : message,
+    message.role === "user" && at !== newest ? inEachText(message, (text) => splitNotes(text).text) : message,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Sheet } from "../../cast/sheet.ts";
-import { splitKnown } from "../../prompt/player-words.ts";
+import { actOf } from "../../cast/sheet-acts.ts";
+import { splitNotes } from "../../prompt/notes.ts";
 import { type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 import { recall, toldFact } from "./recall.ts";
 import { wordsIn } from "./words.ts";
@@ -7,7 +8,7 @@ import { wordsIn } from "./words.ts";
 /** What a model does next: it says something, calls a tool, or first the one and then the other. */
 export interface Line {
   say: string;
-  call?: { name: string; args: Record<string, string> };
+  call?: { name: string; args: Record<string, unknown> };
 }
 
 /** The same for the same request. */
@@ -19,10 +20,10 @@ export function decide(sheet: Sheet, request: ChatRequest): Line {
   );
   const { results, hasSpoken } = sinceThePlayerSpoke(request.messages);
   if (hasSpoken) return { say: "" };
-  const act = answer && callIn(answer);
+  const act = answer && actOf(answer);
   if (act && results.length === 0 && isOffered(request, act.name)) return { say: "", call: act };
   if (results.some((result) => result.includes("did not work")))
-    return { say: "My hands are empty just now. Ask me again a little later." };
+    return { say: "That will not go just now. Ask me again a little later." };
   if (/\b(are|r) (you|u) (a |an )?(real|human|person|ai|bot|robot)\b/i.test(text)) {
     return { say: "I am no person, only a character played by a machine, and just now I rehearse from my script." };
   }
@@ -48,7 +49,7 @@ const summaryOf = (messages: ChatMessage[]): string => messages.map(textOf).join
 function heard(messages: ChatMessage[]): { text: string; said: string[]; facts: string[] } {
   const parts = messages
     .filter(({ role }) => role === "user" || role === "system")
-    .map((message) => ({ role: message.role, ...splitKnown(textOf(message)) }));
+    .map((message) => ({ role: message.role, ...splitNotes(textOf(message)) }));
   const said = parts.filter(({ role }) => role === "user").map(({ text }) => text.trim());
   return { text: said.at(-1) ?? "", said: said.slice(0, -1), facts: parts.flatMap(({ facts }) => facts) };
 }
@@ -59,11 +60,6 @@ function sinceThePlayerSpoke(messages: ChatMessage[]): { results: string[]; hasS
     results: since.filter((message) => message.role === "tool").map(textOf),
     hasSpoken: since.some((message) => message.role === "assistant" && textOf(message).trim() !== ""),
   };
-}
-
-function callIn({ give, wave }: Sheet["rehearsal"]["answers"][number]): Line["call"] {
-  if (give !== undefined) return { name: "give_item", args: { item: give } };
-  return wave ? { name: "wave", args: {} } : undefined;
 }
 
 const isOffered = (request: ChatRequest, name: string): boolean =>

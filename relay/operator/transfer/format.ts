@@ -81,8 +81,12 @@ export const COLUMNS: { [T in Table]: Record<Exclude<keyof Schema[T], NotCarried
 };
 
 type Ended = Extract<Schema["turns"]["status"], "done" | "failed">;
-/** Open conversations only; the talks in them are the other relay's. */
-type NotCarried<T> = T extends "conversations" ? "endedAt" | "key" | "server" : never;
+/** Open conversations only, whose talks are the other relay's; ended turns only, which no longer need what they began with. */
+type NotCarried<T> = T extends "conversations"
+  ? "endedAt" | "key" | "server"
+  : T extends "turns"
+    ? "actSet" | "offered" | "scene"
+    : never;
 
 const KEYS: Record<Table, string> = {
   players: '"universe", "userId"',

@@ -12,7 +12,7 @@ describe("talk", () => {
     const lines = out.trimEnd().split("\n");
     expect(lines).toHaveLength(4);
     expect(lines[1]).toContain("My name is Aurelia");
-    expect(lines[3]).toBe("(gives: Mug of cider)");
+    expect(lines[3]).toBe("(give_item: Mug of cider)");
     expect((await at(relay, "history", "innkeeper", "7", "--json")).out.trimEnd().split("\n")).toHaveLength(3);
   });
 

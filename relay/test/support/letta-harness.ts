@@ -89,6 +89,8 @@ export const question = (text: string, change: Partial<Question> = {}): Question
   conversation: "conversation-of-ada",
   text,
   human: "",
+  scene: "",
+  news: [],
   history: () => Promise.resolve([]),
   missed: () => Promise.resolve([]),
   tools: [giveItem],

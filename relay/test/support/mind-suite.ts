@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventsReply, Say } from "../../../game/townsfolk/wire/contract.ts";
@@ -174,6 +174,37 @@ export function describeMind(name: string, settings: Partial<Config>): void {
         (request) => request.body.tools?.map((tool) => tool.function?.name) ?? [],
       );
       expect(new Set(tools)).toEqual(new Set(["wave", "remember", "forget"]));
+    });
+
+    test("carries out an act that only the game knows, and hears how it went", async () => {
+      const gate = {
+        name: "open_gate",
+        description: "Open the gate.",
+        args: [
+          { name: "minutes", type: "whole", min: 1, max: 5 },
+          { name: "quietly", type: "flag" },
+        ],
+        waits: true,
+      };
+      const body = JSON.stringify({ acts: [gate] });
+      const acts = createHash("sha256").update(body).digest("hex");
+      await harness.relay.put(`/v1/acts/${acts}`, body);
+      const file = join(harness.sheetsDir, "guard.md");
+      await writeFile(file, (await readFile(file, "utf8")).replace(/^acts:\n/m, "acts:\n  open_gate: true\n"));
+      while (!("open_gate" in harness.relay.context.cast.get("guard").acts))
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      harness.model = ({ messages }, answer) => {
+        const heard = messages.at(-1);
+        if (heard?.role === "tool") answer.say(`I heard: ${textOf(heard)}`);
+        else answer.call("open_gate", { minutes: 2, quietly: true });
+        answer.end();
+      };
+      const request = { npc: "guard", player, text: "Open the gate", acts };
+      expect(await (await harness.relay.post("/v1/talk", request)).json()).toMatchObject({
+        acts: [{ name: "open_gate", minutes: 2, quietly: true }],
+        reply: "I heard: Done.",
+        mind: name,
+      });
     });
 
     test("plays a changed sheet in the very next turn of an open conversation", async () => {

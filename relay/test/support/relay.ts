@@ -16,6 +16,8 @@ export interface TestRelay extends Relay {
   dataDir: string;
   get(path: string, key?: string): Promise<Response>;
   post(path: string, body: unknown, key?: string): Promise<Response>;
+  /** The body as it is. */
+  put(path: string, body: string, key?: string): Promise<Response>;
   talk(npc: string, player: number, text: string, turn?: string): Promise<TalkReply>;
   send(server: string, ...messages: Message[]): Promise<MessagesReply>;
   /** Polls until the turn has ended; answers with everything the place server was told on the way. */
@@ -54,9 +56,12 @@ export function speakTo(url: string): Omit<TestRelay, keyof Relay | "dataDir"> {
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
+  const put = (path: string, body: string, key = "dev") =>
+    fetch(`${url}${path}`, { method: "PUT", headers: { authorization: `Bearer ${key}` }, body });
   return {
     get,
     post,
+    put,
     talk: async (npc, player, text, turn) =>
       (await post("/v1/talk", { npc, player, text, turn })).json() as Promise<TalkReply>,
     send: async (server, ...messages) =>

@@ -1,5 +1,6 @@
 import { newestThatFit } from "../../../prompt/newest-that-fit.ts";
-import { playerWords, splitTurn, withoutTags } from "../../../prompt/player-words.ts";
+import { withoutTags } from "../../../prompt/notes.ts";
+import { playerWords, splitTurn } from "../../../prompt/player-words.ts";
 import type { Question } from "../../mind.ts";
 import type { Messages } from "./run.ts";
 import type { Thread } from "./threads.ts";

@@ -20,14 +20,19 @@ export const addShow: AddCommand = (npc, open) =>
 type Details = Awaited<ReturnType<typeof npcDetails>>;
 
 function textFor(known: Details): string {
-  const { acts, limits } = known;
+  const { acts, undeclared, limits } = known;
   const lists = table([
     ["npc", known.id],
     ["name", known.name],
     ["greeting", known.greeting],
     ["model", known.model],
     ["memory", known.memory],
-    ["acts", [...(acts.wave ? ["wave"] : []), ...(acts.give_item ?? []).map((item) => `give ${item}`)].join(", ")],
+    [
+      "acts",
+      Object.entries(acts)
+        .map(([act, allowed]) => actLine(act, allowed, undeclared))
+        .join("; "),
+    ],
     ["quick replies", known.quickReplies.join(" | ")],
     ["fallbacks", counted(known.fallbacks.length, "line")],
     [
@@ -41,4 +46,9 @@ function textFor(known: Details): string {
     ["version", known.version],
   ]);
   return `${lists}\n\npersona\n${indented(known.persona, 2)}\n\nworld\n${indented(known.world, 2)}`;
+}
+
+function actLine(name: string, allowed: Details["acts"][string], undeclared: string[]): string {
+  const only = allowed === true ? "" : `: ${Array.isArray(allowed) ? allowed.join(", ") : JSON.stringify(allowed)}`;
+  return `${name}${only}${undeclared.includes(name) ? " (not declared by any game yet)" : ""}`;
 }

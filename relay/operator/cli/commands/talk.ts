@@ -48,4 +48,8 @@ async function talkWith({ relay, isJson, signal }: Session, npc: NpcCard, player
 const textFor = (name: string, { reply, acts, fallback }: TalkReply): string =>
   [`${name}: ${reply}`, ...acts.map(wordsFor), ...(fallback ? ["(a fallback line: no mind answered)"] : [])].join("\n");
 
-const wordsFor = (act: Act): string => (act.name === "give_item" ? `(gives: ${act.item})` : `(${act.name}s)`);
+const wordsFor = ({ name, ...args }: Act): string => {
+  const given = Object.entries(args);
+  const words = given.map(([argument, value]) => (given.length === 1 ? value : `${argument} ${value}`));
+  return given.length > 0 ? `(${name}: ${words.join(", ")})` : `(${name})`;
+};

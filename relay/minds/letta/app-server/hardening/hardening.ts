@@ -60,7 +60,7 @@ const input = (to: Runtime, payload: Record<string, unknown>): Command => ({ typ
 const namesOf = (tools: Tool[]): string[] => tools.map((tool) => tool.name);
 
 /** Every tool that 0.32.18 knows (`TOOL_PERMISSIONS` in its `letta.js`), under all of its names. */
-const HARNESS_TOOLS = [
+export const HARNESS_TOOLS = [
   "Agent",
   "ApplyPatch",
   "AskUserQuestion",

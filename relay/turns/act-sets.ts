@@ -1,0 +1,59 @@
+import { type ActDeclaration, type ActSet } from "../../game/townsfolk/wire/contract.ts";
+import type { Cast } from "../cast/cast.ts";
+import { now } from "../observe/clock.ts";
+import type { Logger } from "../observe/logger.ts";
+import { findActSet, keepActSet, newestActSet, touchActSet } from "../store/acts.ts";
+import type { Database } from "../store/store.ts";
+import { misfitsOf } from "../tools/acts.ts";
+
+/** What games declare that they carry out, by universe and hash. */
+export interface ActSets {
+  /** `body`: JSON of an `ActSet` that was checked. */
+  put(universe: string, hash: string, body: string): Promise<void>;
+  /** Notes that a place server carries these acts out; whether they are known. */
+  named(universe: string, hash: string): Promise<boolean>;
+  /** What a place server of the universe named last; null: none ever did. */
+  newest(universe: string): Promise<string | null>;
+  /** null: those of the cast's folder. */
+  find(universe: string, hash: string | null): Promise<ActDeclaration[]>;
+}
+
+const TOUCHED_EVERY_MS = 60_000;
+const READ_SETS = 200;
+
+export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: Logger }): ActSets {
+  const touched = new Map<string, { hash: string; at: number }>();
+  /** By universe and hash: what a hash stands for never changes. */
+  const read = new Map<string, ActDeclaration[]>();
+  const find: ActSets["find"] = async (universe, hash) => {
+    if (hash === null) return cast.acts();
+    const key = `${universe}/${hash}`;
+    const known = read.get(key);
+    if (known) return known;
+    const body = await findActSet(db, { universe, hash });
+    if (body === undefined) return [];
+    const { acts } = JSON.parse(body) as ActSet;
+    if (read.size >= READ_SETS) read.clear();
+    read.set(key, acts);
+    for (const npc of cast.all())
+      for (const misfit of misfitsOf(npc, acts))
+        log.warn({ npc: npc.id, universe, ...misfit }, "an act of a sheet comes to nothing in this game");
+    return acts;
+  };
+  return {
+    find,
+    put: (universe, hash, body) => {
+      touched.delete(universe);
+      return keepActSet(db, { universe, hash }, body);
+    },
+    async named(universe, hash) {
+      const last = touched.get(universe);
+      if (last?.hash === hash && now() - last.at < TOUCHED_EVERY_MS) return true;
+      if (!(await touchActSet(db, { universe, hash }))) return false;
+      touched.set(universe, { hash, at: now() });
+      await find(universe, hash);
+      return true;
+    },
+    newest: async (universe) => (await newestActSet(db, universe)) ?? null,
+  };
+}
