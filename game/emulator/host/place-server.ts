@@ -38,6 +38,13 @@ export interface Bubble {
   seenBy: number;
 }
 
+export interface Census {
+  instances: number;
+  connections: number;
+  /** Those that wait for time or for the network. */
+  threads: number;
+}
+
 /** A place server and its players, open until `close`. */
 export interface PlaceServer {
   join(options: PlayerOptions): Promise<Player>;
@@ -52,6 +59,8 @@ export interface PlaceServer {
   /** An instance by its path, such as "Workspace.Barrel". */
   see(path: string): Promise<TreeNode>;
   heapKiB(): number;
+  /** What there is of everything that a script can leave behind. */
+  census(): Promise<Census>;
   /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. */
   shutDown(): Promise<void>;
   close(): Promise<void>;
@@ -109,6 +118,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
     bubbles: async () => (await pump.look("bubbles")) as Bubble[],
     see: (path) => readTree(pump, path),
     heapKiB: pump.heapKiB,
+    census: async () => (await pump.look("census")) as Census,
     async shutDown() {
       await pump.act("close");
       await until(() => pump.look("hasClosed"), 30_000);

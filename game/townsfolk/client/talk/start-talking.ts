@@ -21,12 +21,13 @@ export function startTalking(life: Lifetime, strings: Strings): void {
 		const talk = currentTalk();
 		if (talk !== undefined && !isStillThere(Players.LocalPlayer, talk.prompt)) leave();
 	});
-	life.onEnd(leave);
 	bindLeaveKeys(life);
 	followServer(life, (remotes) => {
 		remotes.news.connect((news) => hear(news, strings));
 		watchPermission(remotes);
 	});
+	// Before the remotes close, or the server would not hear of it.
+	life.onEnd(leave);
 }
 
 /** Everything shown here has been replicated long before: nothing waits for the server. */
