@@ -39,7 +39,7 @@ export function createActs(defined: DefinedAct[]): Acts {
 			if (typeIs(args, "string")) return refused(`It cannot be done with such a ${args}.`);
 			const reason = refusal(act, player, npc);
 			if (reason !== undefined) return refused(reason);
-			const answer = callHost(`\`run\` of ${nameOf(act)}`, act.run, player, npc.model, args);
+			const answer = callHost(`\`run\` of ${nameOf(act)}`, act.run, player, npc.model, args as never);
 			const outcome = answer.kind === "returned" ? outcomeOf(answer.value) : UNKNOWN[answer.kind];
 			if (outcome.ok) limits.used(act, npc.id);
 			return outcome;

@@ -25,14 +25,15 @@ export interface ActDefinition<A extends ArgumentTypes> {
 	run: (player: Player, npc: Model, args: ArgumentsOf<A>) => Outcome | string | void;
 }
 
-/** An act as the library knows it. Of what the relay sends only that is handed to `run` which `args` has checked. */
+/** An act as the library knows it. */
 export interface DefinedAct {
 	declaration: ActDeclaration;
 	args: ArgumentTypes;
 	when?: (player: Player, npc: Model) => boolean;
 	cooldown: number;
 	perDay: number;
-	run: (player: Player, npc: Model, args: Record<string, ArgumentValue>) => Outcome | string | void;
+	/** Takes what `args` have checked, and nothing else. */
+	run: (player: Player, npc: Model, args: never) => Outcome | string | void;
 }
 
 /** Declares something that NPCs can do in the world. What is wrong with it is told when the town starts. */
@@ -50,7 +51,7 @@ export function defineAct<A extends ArgumentTypes = Record<string, never>>(defin
 		when,
 		cooldown,
 		perDay,
-		run: (player, npc, checked) => run(player, npc, checked as ArgumentsOf<A>),
+		run,
 	};
 }
 
