@@ -43,7 +43,7 @@ function configurationOf({ url, key }: { url: string; key: string }): InstanceSe
 }
 
 function amongNpcs(player: Player): GamePlayer {
-  const npc = (value: string): Where => ({ attribute: "NpcId", value });
+  const npc = (value: string): Where => ({ attribute: "TownsfolkId", value });
   return {
     ...player,
     walkTo: (goal) => player.walkTo(typeof goal === "string" ? npc(goal) : goal),

@@ -5,7 +5,7 @@ import { ask, isOpen, meet, pause, write } from "./support/screen.ts";
 
 afterEach(closeGames);
 
-const REMOTES = ["say", "hush", "leave"];
+const REMOTES = ["townsfolk.say", "townsfolk.hush", "townsfolk.leave"];
 const LONG = "x".repeat(200_000);
 
 const anything = fc.oneof(
@@ -47,7 +47,7 @@ test("a prompt that is pressed from afar opens no talk", async () => {
   await mallory.walkTo([0, 3, 20]);
   await mallory.forcePrompt("guard");
   await server.until(async () => !(await isOpen(mallory)));
-  for (let talk = 0; talk < 4; talk++) await mallory.cheat("say", talk, "Is the road safe?");
+  for (let talk = 0; talk < 4; talk++) await mallory.cheat("townsfolk.say", talk, "Is the road safe?");
   await ask(server, await join(), "Anybody else?");
   expect(model.asked).toHaveLength(1);
 
@@ -69,9 +69,9 @@ test("nobody speaks, hushes or leaves in another player's talk", async () => {
   await meet(server, ann, "guard");
   await meet(server, mallory, "guard");
   // Talks are numbered from 1 in the order of their opening: the first is Ann's.
-  await mallory.cheat("say", 1, "Is the road safe?");
-  await mallory.cheat("leave", 1);
-  await mallory.cheat("hush", 1);
+  await mallory.cheat("townsfolk.say", 1, "Is the road safe?");
+  await mallory.cheat("townsfolk.leave", 1);
+  await mallory.cheat("townsfolk.hush", 1);
   await write(server, ann, "It is I.", { enter: true });
   const answer = await model.completion(0);
   expect(JSON.stringify(answer.messages)).toContain("It is I.");
@@ -88,7 +88,7 @@ test("a flood of words costs the cheater one turn a second at most, and the serv
   await meet(server, mallory, "guard");
   const began = performance.now();
   const heap = server.heapKiB();
-  for (let n = 0; n < 400; n++) await mallory.cheat("say", 1, `Flood number ${n}.`);
+  for (let n = 0; n < 400; n++) await mallory.cheat("townsfolk.say", 1, `Flood number ${n}.`);
   const seconds = (performance.now() - began) / 1000;
   await server.until(async () => (await isOpen(mallory)) && server.heapKiB() < heap + 4096);
   expect(model.asked.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1);

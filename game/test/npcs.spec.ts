@@ -26,18 +26,18 @@ test("any model with the tag and an id can be talked to, also one whose parts an
     local model = Instance.new("Model")
     model.Name = "Smith"
     model.Parent = workspace
-    CollectionService:AddTag(model, "Npc")
+    CollectionService:AddTag(model, "TownsfolkNpc")
     task.wait(0.1)
     local part = Instance.new("Part")
     part.Anchored = true
     part.Position = Vector3.new(40, 3, 40)
     part.Parent = model
     task.wait(0.1)
-    model:SetAttribute("NpcId", "smith")`);
+    model:SetAttribute("TownsfolkId", "smith")`);
   await server.until(async () => (await promptsIn(server, "Workspace.Smith")) === 1);
   const ann = await joinBefore(server, "guard", { at: [44, 3, 40] });
   await meet(server, ann, "smith");
-  expect(await lineOf(ann)).toBe("Well met, traveller.");
+  expect(await lineOf(ann)).toBe("Hello.");
   expect(await ann.texts()).toContain("Stranger");
 });
 
@@ -46,18 +46,19 @@ test("a clone of an NPC is an NPC, with one prompt", async () => {
     task.wait(0.2)
     local twin = workspace.Npcs.guard:Clone()
     twin.Name = "Twin"
-    twin:SetAttribute("NpcId", "sergeant")
+    twin:SetAttribute("TownsfolkId", "sergeant")
+    twin:SetAttribute("TownsfolkGreeting", "Move along.")
     twin:PivotTo(CFrame.new(40, 3.25, 40))
     twin.Parent = workspace`);
   await server.until(async () => (await promptsIn(server, "Workspace.Twin")) === 1);
   const ann = await joinBefore(server, "guard", { at: [44, 3, 40] });
   await meet(server, ann, "sergeant");
-  expect(await lineOf(ann)).toBe("Well met, traveller.");
+  expect(await lineOf(ann)).toBe("Move along.");
 });
 
 test.each([
   ["is destroyed", "workspace.Npcs.guard:Destroy()"],
-  ["loses its tag", 'game:GetService("CollectionService"):RemoveTag(workspace.Npcs.guard, "Npc")'],
+  ["loses its tag", 'game:GetService("CollectionService"):RemoveTag(workspace.Npcs.guard, "TownsfolkNpc")'],
 ])("a talk ends when its NPC %s", async (_, fate) => {
   const server = await openWith(`
     local signal = Instance.new("RemoteEvent")

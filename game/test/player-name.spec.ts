@@ -49,14 +49,15 @@ test("each player is called by their own name, which neither the relay nor the m
 test("a greeting calls everybody by their own name, at once and on their own screen only", async () => {
   const { place } = keep(
     await placeWithScript(`
-      task.wait(1)
-      workspace.Npcs.guard:SetAttribute("NpcGreeting", "Halt, {player}. {player}, is it?")`),
+      local guard = workspace.Npcs.guard
+      guard:SetAttribute("TownsfolkId", "sergeant")
+      guard:SetAttribute("TownsfolkGreeting", "Halt, {player}. {player}, is it?")`),
   );
   const { server } = await openGame({ place });
   const ann = await joinBefore(server, "guard", { displayName: "Ännchen" });
   const bob = await joinBefore(server, "guard", { displayName: "%1<b>" });
   await server.until(async () => JSON.stringify(await server.see("Workspace.Npcs.guard")).includes("Halt, {player}"));
-  for (const player of [ann, bob]) await meet(server, player, "guard");
+  for (const player of [ann, bob]) await meet(server, player, "sergeant");
   expect(await lineOf(ann)).toBe("Halt, Ännchen. Ännchen, is it?");
   expect(await lineOf(bob)).toBe("Halt, %1b. %1b, is it?");
   expect((await server.bubbles()).map(({ text, seenBy }) => [seenBy, text])).toEqual([

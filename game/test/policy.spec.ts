@@ -32,7 +32,7 @@ test.each([
     await ann.click("Is the road safe?");
     await server.until(async () => FALLBACKS.includes((await lineOf(ann)) ?? ""));
     await pause(server, 1.2);
-    await ann.cheat("say", 1, "These are words of my own.");
+    await ann.cheat("townsfolk.say", 1, "These are words of my own.");
     await pause(server, 1);
     expect(await seen(ann, "Words")).toBeUndefined();
     await ann.click("At ease, Captain.");

@@ -63,7 +63,7 @@ test("who may not chat has the quick replies and nothing to write in, also when 
 
   await ann.click("What lies beyond the gate?");
   await server.until(async () => (await lineOf(ann)) === "Forest.");
-  await ann.cheat("say", 1, "These are words of my own.");
+  await ann.cheat("townsfolk.say", 1, "These are words of my own.");
   await pause(server, 1);
   await ann.click("Is the road safe?");
   await server.until(() => model.asked.length === 2);

@@ -39,6 +39,13 @@ export interface Bubble {
   seenBy: number;
 }
 
+export interface Census {
+  instances: number;
+  connections: number;
+  /** Those that wait for time or for the network. */
+  threads: number;
+}
+
 /** A place server and its players, open until `close`. */
 export interface PlaceServer {
   join(options: PlayerOptions): Promise<Player>;
@@ -53,6 +60,8 @@ export interface PlaceServer {
   /** An instance by its path, such as "Workspace.Barrel". */
   see(path: string): Promise<TreeNode>;
   heapKiB(): number;
+  /** What there is of everything that a script can leave behind. */
+  census(): Promise<Census>;
   /** Everybody leaves and the game's BindToClose functions end, as when Roblox shuts a place server down. Then nothing runs. */
   shutDown(): Promise<void>;
   close(): Promise<void>;
@@ -112,6 +121,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
     bubbles: async () => (await pump.look("bubbles")) as Bubble[],
     see: (path) => readTree(pump, path),
     heapKiB: pump.heapKiB,
+    census: async () => (await pump.look("census")) as Census,
     async shutDown() {
       await pump.act("close", conditions.firstAtShutDown);
       await until(() => pump.look("hasClosed"), 40_000);

@@ -18,7 +18,7 @@ export async function talkWithMarla(
     const dialogue = readDialogue(await ann.gui());
     return dialogue?.box !== undefined && maySpeak(dialogue);
   };
-  await server.until(async () => (await server.see("Workspace.Npcs.innkeeper")).attributes.NpcName);
+  await server.until(() => server.see("ReplicatedStorage.TownsfolkNotices").catch(() => undefined));
   await ann.press("innkeeper");
   await server.until(isMyTurn);
   await ann.click(SAYS);

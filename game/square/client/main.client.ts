@@ -1,5 +1,3 @@
-import { mountDialogue } from "../../townsfolk/client/dialogue/mount-dialogue";
-import { startTalking } from "../../townsfolk/client/talk/start-talking";
+import { startDialogue } from "../../townsfolk/client/start-dialogue";
 
-startTalking();
-mountDialogue();
+startDialogue();

@@ -12,14 +12,33 @@ interface Node {
   [name: string]: unknown;
 }
 
+interface ScriptsOptions {
+  /** Whether the example's own server script stays out of the place. */
+  isAlone?: boolean;
+  /** A client script in place of the example's. */
+  client?: string;
+}
+
 /** Builds the place with a server script of its developer's in it; returns the place file and how to remove it. */
-export async function placeWithScript(luau: string): Promise<{ place: string; close(): Promise<void> }> {
+export async function placeWithScript(
+  luau: string,
+  { isAlone = false, client }: ScriptsOptions = {},
+): Promise<{ place: string; close(): Promise<void> }> {
   await compiledGame();
   const folder = await mkdtemp(join(tmpdir(), "townsfolk-place-"));
   const project = JSON.parse(await readFile(join(ROOT, "default.project.json"), "utf8")) as { tree: Node };
-  const scripts = withAbsolutePaths(project.tree).ServerScriptService as Node;
+  const tree = withAbsolutePaths(project.tree);
+  const scripts = tree.ServerScriptService as Node;
+  if (isAlone) delete scripts.Square;
   await writeFile(join(folder, "developer.server.luau"), luau);
   scripts.Developer = { $path: join(folder, "developer.server.luau") };
+  if (client !== undefined) {
+    await writeFile(join(folder, "developer.client.luau"), client);
+    (tree.StarterPlayer as Node).StarterPlayerScripts = {
+      $className: "StarterPlayerScripts",
+      Developer: { $path: join(folder, "developer.client.luau") },
+    };
+  }
   await writeFile(join(folder, "default.project.json"), JSON.stringify(project));
   const place = join(folder, "place.rbxlx");
   await buildWithRojo(place, folder);

@@ -7,6 +7,8 @@ import { json } from "node:stream/consumers";
 export interface Completion {
   /** What the mind sent, oldest first. */
   messages: { role: string; content: string | null }[];
+  /** What it may call. */
+  tools: string[];
   /** Streams a piece of the answer. */
   say(piece: string): void;
   /** Calls a tool, and ends this completion with it. */
@@ -26,14 +28,18 @@ export interface TestModel {
   close(): Promise<void>;
 }
 
+interface Asked extends Pick<Completion, "messages"> {
+  tools?: { function: { name: string } }[];
+}
+
 export async function openModel(answer?: (completion: Completion) => void): Promise<TestModel> {
   const asked: Completion[] = [];
   let noticed = Promise.withResolvers<void>();
 
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (req.url?.endsWith("/models") === true) return void res.end(JSON.stringify({ data: [{ id: "test-model" }] }));
-    const { messages } = (await json(req)) as Pick<Completion, "messages">;
-    const completion = { messages, ...answerBy(res) };
+    const { messages, tools = [] } = (await json(req)) as Asked;
+    const completion = { messages, tools: tools.map((tool) => tool.function.name), ...answerBy(res) };
     asked.push(completion);
     noticed.resolve();
     noticed = Promise.withResolvers();
@@ -62,7 +68,7 @@ export async function openModel(answer?: (completion: Completion) => void): Prom
   };
 }
 
-function answerBy(res: ServerResponse): Omit<Completion, "messages"> {
+function answerBy(res: ServerResponse): Omit<Completion, "messages" | "tools"> {
   res.writeHead(200, { "content-type": "text/event-stream" });
   res.flushHeaders();
   const send = (delta: unknown, finish_reason: string | null = null): void => {

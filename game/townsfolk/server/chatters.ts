@@ -1,36 +1,64 @@
 import { Players, TextChatService } from "@rbxts/services";
-import { remotes } from "../shared/remotes";
-import { mayTalkToAi } from "./policy";
+import type { Lifetime } from "../shared/lifetime";
+import type { Remotes } from "../shared/remotes";
+import type { Policies } from "./policy";
+
+/** Who may write words of their own: whom Roblox lets chat, and with an AI. */
+export interface Chatters {
+	/** False until Roblox has said so. */
+	mayType(this: void, player: Player): boolean;
+	/** Tells the player's client once more, which shows a text box or none; asks Roblox again where it had no answer. */
+	tellAgain(this: void, player: Player): void;
+}
+
+interface ChattersOptions {
+	life: Lifetime;
+	remotes: Remotes;
+	policies: Policies;
+}
 
 const ATTEMPTS = 3;
 const ATTEMPT_GAP = 5;
 
-const chatters = new Set<Player>();
+/** Learns it of everybody who is here and of whoever joins. */
+export function watchChatters({ life, remotes, policies }: ChattersOptions): Chatters {
+	const known = new Map<Player, boolean>();
+	const asking = new Set<Player>();
+	const isHere = (player: Player) => !life.isOver() && player.Parent !== undefined;
 
-/** Learns of each player whether Roblox lets them chat, and with an AI, and tells their client, which shows a text box or none. */
-export function watchChatters(): void {
-	Players.PlayerAdded.Connect(learn);
-	Players.PlayerRemoving.Connect((player) => chatters.delete(player));
-	for (const player of Players.GetPlayers()) task.spawn(learn, player);
-}
-
-/** Whether the player may say words of their own. False until Roblox has said so. */
-export function mayType(player: Player): boolean {
-	return chatters.has(player);
-}
-
-function learn(player: Player): void {
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+	/** Yields. */
+	const ask = (player: Player): boolean | undefined => {
 		// Both at once, and what the first has learned the second need not ask.
-		task.spawn(mayTalkToAi, player);
+		task.spawn(policies.mayTalkToAi, player);
 		const [ok, mayChat] = pcall(() => TextChatService.CanUserChatAsync(player.UserId));
-		const mayTalk = mayTalkToAi(player);
-		if (player.Parent === undefined) return;
-		if (ok && mayTalk !== undefined) {
-			if (mayChat && mayTalk) chatters.add(player);
-			remotes.mayType(player, mayChat && mayTalk);
-			return;
+		const mayTalk = policies.mayTalkToAi(player);
+		return ok && mayTalk !== undefined ? mayChat && mayTalk : undefined;
+	};
+
+	const learn = (player: Player): void => {
+		if (asking.has(player)) return;
+		asking.add(player);
+		for (let attempt = 1; attempt <= ATTEMPTS && isHere(player); attempt++) {
+			const mayType = ask(player);
+			if (mayType !== undefined && isHere(player)) {
+				known.set(player, mayType);
+				remotes.mayType(player, mayType);
+				break;
+			}
+			if (attempt < ATTEMPTS && isHere(player)) task.wait(ATTEMPT_GAP);
 		}
-		task.wait(ATTEMPT_GAP);
-	}
+		asking.delete(player);
+	};
+
+	life.connect(Players.PlayerAdded, learn);
+	life.connect(Players.PlayerRemoving, (player) => known.delete(player));
+	for (const player of Players.GetPlayers()) task.spawn(learn, player);
+	return {
+		mayType: (player) => known.get(player) === true,
+		tellAgain: (player) => {
+			const mayType = known.get(player);
+			if (mayType === undefined) task.spawn(learn, player);
+			else remotes.mayType(player, mayType);
+		},
+	};
 }

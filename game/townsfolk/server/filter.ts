@@ -1,5 +1,5 @@
 import { TextService } from "@rbxts/services";
-import { mayRead } from "./policy";
+import type { Policies } from "./policy";
 
 /**
  * The text as Roblox lets this player see it. Yields, fails closed (undefined) and never asks twice
@@ -13,7 +13,7 @@ export function filterFor(player: Player, text: string): string | undefined {
 }
 
 /** What others have written, as this player may read it: filtered, and without what their policy keeps from them. Yields. */
-export function readableFor(player: Player, text: string): string | undefined {
+export function readableFor({ mayRead }: Policies, player: Player, text: string): string | undefined {
 	const filtered = filterFor(player, text);
 	return filtered !== undefined && mayRead(player, filtered) ? filtered : undefined;
 }

@@ -1,4 +1,5 @@
 import { Players, PolicyService } from "@rbxts/services";
+import type { Lifetime } from "../shared/lifetime";
 import { referencesIn } from "./references";
 
 /**
@@ -12,29 +13,37 @@ import { referencesIn } from "./references";
  * The others are for what we have nothing of: ads, paid random items, trade, subscriptions, and sharing off the platform.
  * https://create.roblox.com/docs/reference/engine/classes/PolicyService#GetPolicyInfoForPlayerAsync
  */
-const policies = new Map<Player, PolicyInfo>();
-Players.PlayerRemoving.Connect((player) => policies.delete(player));
-
-/** Whether what the player says may go to a model; undefined where Roblox cannot tell, which counts as no. Yields. */
-export function mayTalkToAi(player: Player): boolean | undefined {
-	const policy = policyOf(player);
-	return policy && !policy.IsSubjectToChinaPolicies;
+export interface Policies {
+	/** Whether what the player says may go to a model; undefined where Roblox cannot tell, which counts as no. Yields. */
+	mayTalkToAi(this: void, player: Player): boolean | undefined;
+	/** Whether the player may be shown a text that somebody else wrote. Yields where it refers to anything outside of Roblox. */
+	mayRead(this: void, player: Player, text: string): boolean;
 }
 
-/** Whether the player may be shown a text that somebody else wrote. Yields where it refers to anything outside of Roblox. */
-export function mayRead(player: Player, text: string): boolean {
-	const references = referencesIn(text);
-	if (references.isEmpty()) return true;
-	const allowed = policyOf(player)?.AllowedExternalLinkReferences ?? [];
-	return references.every((reference) => reference !== false && allowed.includes(reference));
-}
+export function createPolicies(life: Lifetime): Policies {
+	const policies = new Map<Player, PolicyInfo>();
+	life.connect(Players.PlayerRemoving, (player) => policies.delete(player));
 
-/** Asks until there is an answer, which then holds for as long as the player is here. */
-function policyOf(player: Player): PolicyInfo | undefined {
-	const known = policies.get(player);
-	if (known !== undefined) return known;
-	const [ok, policy] = pcall(() => PolicyService.GetPolicyInfoForPlayerAsync(player));
-	if (!ok) return undefined;
-	if (player.Parent !== undefined) policies.set(player, policy);
-	return policy;
+	/** Asks until there is an answer, which then holds for as long as the player is here. */
+	const policyOf = (player: Player): PolicyInfo | undefined => {
+		const known = policies.get(player);
+		if (known !== undefined) return known;
+		const [ok, policy] = pcall(() => PolicyService.GetPolicyInfoForPlayerAsync(player));
+		if (!ok) return undefined;
+		if (player.Parent !== undefined) policies.set(player, policy);
+		return policy;
+	};
+
+	return {
+		mayTalkToAi: (player) => {
+			const policy = policyOf(player);
+			return policy && !policy.IsSubjectToChinaPolicies;
+		},
+		mayRead: (player, text) => {
+			const references = referencesIn(text);
+			if (references.isEmpty()) return true;
+			const allowed = policyOf(player)?.AllowedExternalLinkReferences ?? [];
+			return references.every((reference) => reference !== false && allowed.includes(reference));
+		},
+	};
 }

@@ -1,43 +1,60 @@
-import { CollectionService } from "@rbxts/services";
 import type { NpcCard } from "../wire/contract";
-import { NPC_ATTRIBUTES, NPC_TAG } from "./attributes";
-import { authoredCard } from "./authored-cast";
+import type { Marks } from "./attributes";
+import { EARLIER_MARKS, MARKS, PROMPT_NAME, SHOWN } from "./attributes";
+import type { Strings } from "./strings";
 
-/** The NPC that this instance, for instance its prompt, is a part of. */
-export function findNpc(part: Instance): Model | undefined {
-	let ancestor: Instance | undefined = part;
-	while (ancestor !== undefined) {
-		if (ancestor.IsA("Model") && CollectionService.HasTag(ancestor, NPC_TAG)) return ancestor;
-		ancestor = ancestor.Parent;
+export type ShownCard = Pick<NpcCard, "name" | "greeting" | "quickReplies">;
+
+/** The NPC whose prompt this is; undefined for every prompt that is not Townsfolk's. */
+export function npcOfPrompt(prompt: ProximityPrompt): Model | undefined {
+	if (prompt.Name !== PROMPT_NAME) return undefined;
+	let ancestor = prompt.FindFirstAncestorWhichIsA("Model");
+	while (ancestor !== undefined && !ancestor.HasTag(MARKS.tag) && !ancestor.HasTag(EARLIER_MARKS.tag)) {
+		ancestor = ancestor.FindFirstAncestorWhichIsA("Model");
 	}
-	return undefined;
+	return ancestor;
 }
 
-export function npcIdOf(npc: Model): string | undefined {
-	const id = npc.GetAttribute(NPC_ATTRIBUTES.id);
-	return typeIs(id, "string") && id !== "" ? id : undefined;
+export function npcIdOf(npc: Model, marks: Marks): string | undefined {
+	const id = textOf(npc, marks.id);
+	return id === "" ? undefined : id;
 }
 
-/** Puts on the model what clients show the moment a talk opens. */
-export function writeCard(npc: Model, card: NpcCard): void {
-	npc.SetAttribute(NPC_ATTRIBUTES.name, card.name);
-	npc.SetAttribute(NPC_ATTRIBUTES.greeting, card.greeting);
-	npc.SetAttribute(NPC_ATTRIBUTES.quickReplies, card.quickReplies.join("\n"));
-}
-
-export function readCard(npc: Model): Pick<NpcCard, "name" | "greeting" | "quickReplies"> {
-	const authored = authoredCard(npcIdOf(npc) ?? "");
-	const replies = npc.GetAttribute(NPC_ATTRIBUTES.quickReplies);
+/** What the builder has written on the model, and words of the library's where there are none. */
+export function builtCard(npc: Model, marks: Marks, strings: Strings): NpcCard {
 	return {
-		name: textOf(npc, NPC_ATTRIBUTES.name) ?? authored.name,
-		greeting: textOf(npc, NPC_ATTRIBUTES.greeting) ?? authored.greeting,
-		quickReplies: typeIs(replies, "string")
-			? replies.split("\n").filter((reply) => reply !== "")
-			: authored.quickReplies,
+		id: npcIdOf(npc, marks) ?? "",
+		name: textOf(npc, marks.name) ?? strings.stranger,
+		greeting: textOf(npc, marks.greeting) ?? strings.greeting,
+		quickReplies: linesOf(npc, marks.quickReplies) ?? strings.quickReplies,
+		fallbacks: linesOf(npc, marks.fallbacks) ?? strings.fallbacks,
 	};
 }
 
-function textOf(npc: Model, attribute: string): string | undefined {
-	const value = npc.GetAttribute(attribute);
+/** Puts on the prompt what clients show the moment a talk opens. */
+export function showCard(prompt: ProximityPrompt, card: ShownCard): void {
+	prompt.ObjectText = card.name;
+	prompt.SetAttribute(SHOWN.name, card.name);
+	prompt.SetAttribute(SHOWN.greeting, card.greeting);
+	prompt.SetAttribute(SHOWN.quickReplies, card.quickReplies.join("\n"));
+}
+
+export function shownCard(prompt: ProximityPrompt, strings: Strings): ShownCard {
+	return {
+		name: textOf(prompt, SHOWN.name) ?? strings.stranger,
+		greeting: textOf(prompt, SHOWN.greeting) ?? strings.greeting,
+		quickReplies: linesOf(prompt, SHOWN.quickReplies) ?? [],
+	};
+}
+
+function linesOf(instance: Instance, attribute: string): string[] | undefined {
+	const lines = textOf(instance, attribute)
+		?.split("\n")
+		.filter((line) => line !== "");
+	return lines?.isEmpty() === true ? undefined : lines;
+}
+
+function textOf(instance: Instance, attribute: string): string | undefined {
+	const value = instance.GetAttribute(attribute);
 	return typeIs(value, "string") ? value : undefined;
 }

@@ -1,8 +1,14 @@
 /** Every word of ours that a player can read. What an NPC says comes from its sheet. */
-export const STRINGS = {
+const STRINGS = {
 	/** For as long as the relay has not told the notice in the player's language. */
 	aiNotice: "You are talking to an AI character. It can be wrong.",
+	/** On the prompt. */
 	talk: "Talk",
+	/** These four: of an NPC whose model has no such words, for as long as the relay has not told them. */
+	stranger: "Stranger",
+	greeting: "Hello.",
+	quickReplies: ["Who are you?", "What is this place?", "Goodbye."],
+	fallbacks: ["Give me a moment, please.", "I lost my thread. Ask me again in a little while."],
 	you: "You",
 	send: "Send",
 	stop: "Stop",
@@ -21,3 +27,10 @@ export const STRINGS = {
 	},
 	haveRead: { keyboard: "I have read it (Q)", gamepad: "I have read it (A)", touch: "I have read it" },
 };
+
+export type Strings = typeof STRINGS;
+
+/** The library's words, with those of the host game in their place. */
+export function stringsWith(own: Partial<Strings> = {}): Strings {
+	return { ...STRINGS, ...own };
+}

@@ -1,21 +1,28 @@
 import { LIMITS } from "../wire/contract";
 
+/** U+0080 to U+009F, which are control characters too: the relay takes none. */
+const HIGH_CONTROLS = `${string.char(0xc2)}[${string.char(0x80)}-${string.char(0x9f)}]`;
+/** U+00A0, U+3000: what looks empty must not count as something. */
+const WIDE_SPACES = [utf8.char(0xa0), utf8.char(0x3000)];
+
 /** Unicode code points, as the wire counts them; undefined where the bytes are no UTF-8. */
 export function countCharacters(text: string): number | undefined {
 	const [count] = utf8.len(text);
 	return count === false ? undefined : count;
 }
 
-/** What is left when control characters are spaces and the ends are trimmed. */
+/** What is left when control characters are spaces and the ends are trimmed; nothing of what only looks empty. */
 export function tidy(text: string): string {
-	const [oneLine] = text.gsub("%c+", " ");
+	const [low] = text.gsub("%c+", " ");
+	const [oneLine] = low.gsub(HIGH_CONTROLS, " ");
 	const [trimmed] = oneLine.match("^%s*(.-)%s*$");
-	return tostring(trimmed ?? "");
+	const tidied = tostring(trimmed ?? "");
+	return isBlank(tidied) ? "" : tidied;
 }
 
-/** Keeps the first characters that a player may say at once. */
-export function cutToLimit(text: string): string {
-	const tooFar = utf8.offset(text, LIMITS.textCharacters + 1);
+/** Keeps the first characters: as many as a player may say at once, or `most`. */
+export function cutToLimit(text: string, most: number = LIMITS.textCharacters): string {
+	const tooFar = utf8.offset(text, most + 1);
 	return tooFar === undefined ? text : text.sub(1, tooFar - 1);
 }
 
@@ -25,4 +32,11 @@ export function isSayable(text: string): boolean {
 	if (text.size() > LIMITS.textCharacters * 4) return false;
 	const count = countCharacters(text);
 	return count !== undefined && count > 0 && count <= LIMITS.textCharacters && tidy(text) === text;
+}
+
+function isBlank(text: string): boolean {
+	let rest = text;
+	for (const space of WIDE_SPACES) rest = rest.split(space).join("");
+	const [word] = rest.find("%S");
+	return word === undefined;
 }

@@ -1,4 +1,5 @@
 import { TweenService } from "@rbxts/services";
+import { defineAct } from "../../../townsfolk/server/acts/define-act";
 
 const RAISE = new TweenInfo(0.3, Enum.EasingStyle.Back, Enum.EasingDirection.Out);
 const SHAKE = new TweenInfo(0.18, Enum.EasingStyle.Sine, Enum.EasingDirection.InOut, 5, true);
@@ -7,8 +8,14 @@ const BOB_STUDS = 0.6;
 
 const waving = new Set<Model>();
 
+export const wave = defineAct({
+	name: "wave",
+	description: "Wave at the player, as a greeting or goodbye.",
+	run: (_player, npc) => waveOnce(npc),
+});
+
 /** Waves the right arm of a rig (R6, R15 or our own); what has no such arm hops instead. */
-export function wave(npc: Model): void {
+function waveOnce(npc: Model): void {
 	if (waving.has(npc)) return;
 	waving.add(npc);
 	task.spawn(() => {

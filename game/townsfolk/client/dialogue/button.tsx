@@ -2,25 +2,24 @@ import type { RefObject } from "@rbxts/react";
 import React from "@rbxts/react";
 import type { Box } from "./layout";
 import { placed } from "./layout";
-import { COLORS, FONTS, SIZES } from "./theme";
+import type { Look } from "./look";
+import { useLook } from "./look";
+import { SIZES } from "./theme";
 
-const STYLES = {
-	accent: { background: COLORS.accent, text: COLORS.onAccent, stroke: COLORS.accentDeep },
-	quiet: { background: COLORS.quiet, text: COLORS.text, stroke: COLORS.muted },
-	stop: { background: COLORS.stop, text: COLORS.text, stroke: COLORS.stop },
-};
+type Style = "accent" | "quiet" | "stop";
 
 interface ButtonProps {
 	text: string;
 	box: Box;
-	style: keyof typeof STYLES;
+	style: Style;
 	isEnabled?: boolean;
 	buttonRef?: RefObject<TextButton>;
 	onPress: () => void;
 }
 
 export function Button({ text, box, style, isEnabled = true, buttonRef, onPress }: ButtonProps) {
-	const { background, text: color, stroke } = STYLES[style];
+	const { colors, fonts } = useLook();
+	const { background, text: color, stroke } = stylesOf(colors)[style];
 	return (
 		<textbutton
 			ref={buttonRef}
@@ -31,7 +30,7 @@ export function Button({ text, box, style, isEnabled = true, buttonRef, onPress 
 			Active={isEnabled}
 			Interactable={isEnabled}
 			Selectable={isEnabled}
-			Font={FONTS.strong}
+			Font={fonts.strong}
 			Text={text}
 			TextColor3={color}
 			TextTransparency={isEnabled ? 0 : 0.5}
@@ -57,4 +56,12 @@ export function Button({ text, box, style, isEnabled = true, buttonRef, onPress 
 			/>
 		</textbutton>
 	);
+}
+
+function stylesOf(colors: Look["colors"]) {
+	return {
+		accent: { background: colors.accent, text: colors.onAccent, stroke: colors.accentDeep },
+		quiet: { background: colors.quiet, text: colors.text, stroke: colors.muted },
+		stop: { background: colors.stop, text: colors.text, stroke: colors.stop },
+	};
 }

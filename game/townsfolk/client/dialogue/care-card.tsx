@@ -1,15 +1,16 @@
 import React, { useRef } from "@rbxts/react";
-import { STRINGS } from "../../shared/strings";
 import type { CareWords } from "../talk/talk-state";
 import { dispatch } from "../talk/talk-store";
 import { Button } from "./button";
 import { layOutCare } from "./care-layout";
 import { placed } from "./layout";
-import { COLORS, FONTS, SIZES } from "./theme";
+import { useLook } from "./look";
+import { SIZES } from "./theme";
 import { useGamepadStart, useInputKind, useKeyboardHeight, useScreenSize } from "./use-device";
 
 /** Where the player finds help. It lies above the dialogue, whose notice stays in sight, until they have read it. */
 export function CareCard({ card }: { card: CareWords }) {
+	const { colors, fonts, strings } = useLook();
 	const read = useRef<TextButton>();
 	const keyboardHeight = useKeyboardHeight();
 	const layout = layOutCare(useScreenSize().sub(new Vector2(0, keyboardHeight)), card.title, card.text);
@@ -18,7 +19,7 @@ export function CareCard({ card }: { card: CareWords }) {
 	return (
 		<frame
 			AnchorPoint={new Vector2(0.5, 0)}
-			BackgroundColor3={COLORS.care}
+			BackgroundColor3={colors.care}
 			Position={new UDim2(0.5, 0, 0, SIZES.margin)}
 			Size={UDim2.fromOffset(layout.width, layout.height)}
 			Active={true}
@@ -31,14 +32,14 @@ export function CareCard({ card }: { card: CareWords }) {
 		>
 			<uiscale key="Scale" Scale={layout.scale} />
 			<uicorner key="Corner" CornerRadius={new UDim(0, SIZES.corner)} />
-			<uistroke key="Stroke" Color={COLORS.careEdge} Thickness={2} />
+			<uistroke key="Stroke" Color={colors.careEdge} Thickness={2} />
 			<textlabel
 				key="CareTitle"
 				{...placed(layout.title)}
 				BackgroundTransparency={1}
-				Font={FONTS.strong}
+				Font={fonts.strong}
 				Text={card.title}
-				TextColor3={COLORS.text}
+				TextColor3={colors.text}
 				TextSize={SIZES.title}
 				TextWrapped={true}
 				TextXAlignment={Enum.TextXAlignment.Left}
@@ -51,7 +52,7 @@ export function CareCard({ card }: { card: CareWords }) {
 				BackgroundTransparency={1}
 				BorderSizePixel={0}
 				CanvasSize={new UDim2()}
-				ScrollBarImageColor3={COLORS.text}
+				ScrollBarImageColor3={colors.text}
 				ScrollBarThickness={4}
 				ScrollingDirection={Enum.ScrollingDirection.Y}
 				Selectable={false}
@@ -60,11 +61,11 @@ export function CareCard({ card }: { card: CareWords }) {
 					key="CareText"
 					AutomaticSize={Enum.AutomaticSize.Y}
 					BackgroundTransparency={1}
-					Font={FONTS.text}
+					Font={fonts.text}
 					LineHeight={1.2}
 					Size={new UDim2(1, -10, 0, 0)}
 					Text={card.text}
-					TextColor3={COLORS.text}
+					TextColor3={colors.text}
 					TextSize={SIZES.line}
 					TextWrapped={true}
 					TextXAlignment={Enum.TextXAlignment.Left}
@@ -77,7 +78,7 @@ export function CareCard({ card }: { card: CareWords }) {
 				buttonRef={read}
 				onPress={() => dispatch({ kind: "read" })}
 				style="accent"
-				text={STRINGS.haveRead[useInputKind()]}
+				text={strings.haveRead[useInputKind()]}
 			/>
 		</frame>
 	);

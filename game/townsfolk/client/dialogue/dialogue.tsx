@@ -1,10 +1,10 @@
 import React, { useRef } from "@rbxts/react";
-import { STRINGS } from "../../shared/strings";
 import { leave } from "../talk/speak";
 import type { TalkState } from "../talk/talk-state";
 import { Button } from "./button";
 import { layOut } from "./layout";
 import { Line } from "./line";
+import { useLook } from "./look";
 import { NamePlate } from "./name-plate";
 import { Notice } from "./notice";
 import { Panel } from "./panel";
@@ -16,6 +16,7 @@ import { useMayType } from "./use-talk";
 
 /** The whole dialogue of one talk. */
 export function Dialogue({ talk }: { talk: TalkState }) {
+	const { strings } = useLook();
 	const keyboardHeight = useKeyboardHeight();
 	const mayType = useMayType();
 	const inputKind = useInputKind();
@@ -27,7 +28,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 	const isEnabled = talk.number !== undefined && !talk.isAnswering;
 	const isCovered = talk.care !== undefined;
 	// Under a care card the keys are the card's.
-	const leaveText = STRINGS.leave[isCovered ? "touch" : inputKind];
+	const leaveText = strings.leave[isCovered ? "touch" : inputKind];
 
 	return (
 		<Panel layout={layout} lift={keyboardHeight}>

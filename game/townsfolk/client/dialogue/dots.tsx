@@ -1,12 +1,13 @@
 import React, { useBinding, useEffect } from "@rbxts/react";
 import { RunService } from "@rbxts/services";
-import { COLORS } from "./theme";
+import { useLook } from "./look";
 
 const DOT = 9;
 const GAP = 17;
 
 /** The NPC is thinking. */
 export function Dots() {
+	const { colors } = useLook();
 	const [seconds, setSeconds] = useBinding(0);
 	useEffect(() => {
 		const connection = RunService.Heartbeat.Connect((deltaTime) => setSeconds(seconds.getValue() + deltaTime));
@@ -18,7 +19,7 @@ export function Dots() {
 			{[0, 1, 2].map((index) => (
 				<frame
 					key={`Dot${index}`}
-					BackgroundColor3={COLORS.accent}
+					BackgroundColor3={colors.accent}
 					BackgroundTransparency={seconds.map((now) => 0.45 - 0.45 * math.sin(now * 6 - index))}
 					Position={seconds.map((now) => UDim2.fromOffset(index * GAP, -3 * math.sin(now * 6 - index)))}
 					Size={UDim2.fromOffset(DOT, DOT)}

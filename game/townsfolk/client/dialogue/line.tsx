@@ -2,7 +2,8 @@ import React, { useEffect, useRef } from "@rbxts/react";
 import { Dots } from "./dots";
 import type { Box } from "./layout";
 import { placed } from "./layout";
-import { COLORS, FONTS, SIZES } from "./theme";
+import { useLook } from "./look";
+import { SIZES } from "./theme";
 import { useTypewriter } from "./use-typewriter";
 
 interface LineProps {
@@ -15,6 +16,7 @@ interface LineProps {
 
 /** What the NPC says, typed out. Long answers scroll along with the typing; a press shows the rest. */
 export function Line({ box, text, isThinking, finishRef }: LineProps) {
+	const { colors, fonts } = useLook();
 	const scroll = useRef<ScrollingFrame>();
 	const { label, finish } = useTypewriter(text, (typed, share) => {
 		if (scroll.current === undefined) return;
@@ -34,7 +36,7 @@ export function Line({ box, text, isThinking, finishRef }: LineProps) {
 			BackgroundTransparency={1}
 			BorderSizePixel={0}
 			CanvasSize={new UDim2()}
-			ScrollBarImageColor3={COLORS.accent}
+			ScrollBarImageColor3={colors.accent}
 			ScrollBarThickness={4}
 			ScrollingDirection={Enum.ScrollingDirection.Y}
 			Selectable={false}
@@ -49,11 +51,11 @@ export function Line({ box, text, isThinking, finishRef }: LineProps) {
 				ref={label}
 				AutomaticSize={Enum.AutomaticSize.Y}
 				BackgroundTransparency={1}
-				Font={FONTS.text}
+				Font={fonts.text}
 				LineHeight={1.15}
 				Size={new UDim2(1, -10, 0, box.height)}
 				Text={text}
-				TextColor3={COLORS.text}
+				TextColor3={colors.text}
 				TextSize={SIZES.line}
 				TextWrapped={true}
 				TextXAlignment={Enum.TextXAlignment.Left}

@@ -1,14 +1,23 @@
 import React from "@rbxts/react";
 import { createPortal, createRoot } from "@rbxts/react-roblox";
 import { Players } from "@rbxts/services";
+import type { Lifetime } from "../../shared/lifetime";
 import { CareCard } from "./care-card";
 import { Dialogue } from "./dialogue";
+import type { Look } from "./look";
+import { LookProvider } from "./look";
 import { useTalk } from "./use-talk";
 
 /** Puts the dialogue on the player's screen, for whenever there is a talk. */
-export function mountDialogue(): void {
+export function mountDialogue(life: Lifetime, look: Look): void {
 	const root = createRoot(new Instance("Folder"));
-	root.render(createPortal(<Screen />, Players.LocalPlayer.WaitForChild("PlayerGui")));
+	const screen = (
+		<LookProvider value={look}>
+			<Screen />
+		</LookProvider>
+	);
+	root.render(createPortal(screen, Players.LocalPlayer.WaitForChild("PlayerGui")));
+	life.onEnd(() => root.unmount());
 }
 
 function Screen() {
@@ -16,7 +25,7 @@ function Screen() {
 	if (talk === undefined) return undefined;
 	return (
 		<screengui
-			key="Dialogue"
+			key="TownsfolkDialogue"
 			DisplayOrder={10}
 			ResetOnSpawn={false}
 			ScreenInsets={Enum.ScreenInsets.DeviceSafeInsets}

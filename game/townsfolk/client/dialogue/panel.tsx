@@ -1,7 +1,8 @@
 import React, { useLayoutEffect, useRef } from "@rbxts/react";
 import { TweenService } from "@rbxts/services";
 import type { Layout } from "./layout";
-import { COLORS, PANEL_TRANSPARENCY, SIZES } from "./theme";
+import { useLook } from "./look";
+import { PANEL_TRANSPARENCY, SIZES } from "./theme";
 
 const SLIDE = new TweenInfo(0.2, Enum.EasingStyle.Quad, Enum.EasingDirection.Out);
 const SLIDE_PIXELS = 28;
@@ -14,6 +15,7 @@ interface PanelProps extends React.PropsWithChildren {
 
 /** The ground of the dialogue, at the bottom of the screen. It slides in. */
 export function Panel({ layout, lift, children }: PanelProps) {
+	const { colors } = useLook();
 	const panel = useRef<Frame>();
 	const place = new UDim2(0.5, 0, 1, -SIZES.margin - lift);
 	useLayoutEffect(() => {
@@ -34,8 +36,8 @@ export function Panel({ layout, lift, children }: PanelProps) {
 		>
 			<uiscale key="Scale" Scale={layout.scale} />
 			<uicorner key="Corner" CornerRadius={new UDim(0, SIZES.corner)} />
-			<uigradient key="Gradient" Color={new ColorSequence(COLORS.panelTop, COLORS.panelBottom)} Rotation={90} />
-			<uistroke key="Stroke" Color={COLORS.accent} Thickness={1.5} Transparency={0.55} />
+			<uigradient key="Gradient" Color={new ColorSequence(colors.panelTop, colors.panelBottom)} Rotation={90} />
+			<uistroke key="Stroke" Color={colors.accent} Thickness={1.5} Transparency={0.55} />
 			{children}
 		</frame>
 	);

@@ -1,8 +1,8 @@
 import React, { useRef } from "@rbxts/react";
-import { STRINGS } from "../../shared/strings";
 import { hush, speak } from "../talk/speak";
 import { Button } from "./button";
 import type { Layout } from "./layout";
+import { useLook } from "./look";
 import { useGamepadStart } from "./use-device";
 
 interface QuickRepliesProps {
@@ -16,11 +16,12 @@ interface QuickRepliesProps {
 
 /** What the player might say, at a press. While the NPC answers there is a way to interrupt it instead. */
 export function QuickReplies({ layout, replies, isAnswering, isEnabled, isCovered }: QuickRepliesProps) {
+	const { strings } = useLook();
 	const first = useRef<TextButton>();
 	useGamepadStart(first, !isCovered && (isEnabled || isAnswering), isAnswering);
 	if (isAnswering) {
 		return (
-			<Button key="Stop" box={layout.stop} buttonRef={first} onPress={hush} style="stop" text={STRINGS.stop} />
+			<Button key="Stop" box={layout.stop} buttonRef={first} onPress={hush} style="stop" text={strings.stop} />
 		);
 	}
 	return (

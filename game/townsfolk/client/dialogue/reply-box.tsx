@@ -1,13 +1,13 @@
 import React, { useBinding, useEffect, useRef } from "@rbxts/react";
 import { UserInputService } from "@rbxts/services";
-import { STRINGS } from "../../shared/strings";
 import { countCharacters, cutToLimit, tidy } from "../../shared/text";
 import { LIMITS } from "../../wire/contract";
 import { speak } from "../talk/speak";
 import { Button } from "./button";
 import type { Box } from "./layout";
 import { placed } from "./layout";
-import { COLORS, FONTS, SIZES } from "./theme";
+import { useLook } from "./look";
+import { SIZES } from "./theme";
 
 /** From here on the player is told how much is left. */
 const NEAR_LIMIT = 60;
@@ -22,6 +22,7 @@ interface ReplyBoxProps {
 
 /** Where the player writes words of their own. It stays writable while the NPC answers; only sending waits. */
 export function ReplyBox({ words, send, isEnabled, onNothing }: ReplyBoxProps) {
+	const { colors, fonts, strings } = useLook();
 	const box = useRef<TextBox>();
 	const [left, setLeft] = useBinding<number>(LIMITS.textCharacters);
 	useReturnKey(box);
@@ -38,15 +39,15 @@ export function ReplyBox({ words, send, isEnabled, onNothing }: ReplyBoxProps) {
 				key="Words"
 				ref={box}
 				{...placed(words)}
-				BackgroundColor3={COLORS.field}
+				BackgroundColor3={colors.field}
 				BackgroundTransparency={0.2}
 				ClearTextOnFocus={false}
 				ClipsDescendants={true}
-				Font={FONTS.text}
-				PlaceholderColor3={COLORS.muted}
-				PlaceholderText={STRINGS.placeholder}
+				Font={fonts.text}
+				PlaceholderColor3={colors.muted}
+				PlaceholderText={strings.placeholder}
 				Text=""
-				TextColor3={COLORS.text}
+				TextColor3={colors.text}
 				TextSize={SIZES.button}
 				TextXAlignment={Enum.TextXAlignment.Left}
 				Change={{ Text: (changed) => setLeft(LIMITS.textCharacters - keepToLimit(changed)) }}
@@ -60,7 +61,7 @@ export function ReplyBox({ words, send, isEnabled, onNothing }: ReplyBoxProps) {
 				<uistroke
 					key="Stroke"
 					ApplyStrokeMode={Enum.ApplyStrokeMode.Border}
-					Color={COLORS.accent}
+					Color={colors.accent}
 					Transparency={0.7}
 				/>
 				<uipadding key="Padding" PaddingLeft={new UDim(0, 14)} PaddingRight={new UDim(0, 44)} />
@@ -68,15 +69,15 @@ export function ReplyBox({ words, send, isEnabled, onNothing }: ReplyBoxProps) {
 			<textlabel
 				key="Left"
 				BackgroundTransparency={1}
-				Font={FONTS.text}
+				Font={fonts.text}
 				Position={UDim2.fromOffset(words.x + words.width - 42, words.y)}
 				Size={UDim2.fromOffset(34, words.height)}
 				Text={left.map((count) => tostring(count))}
-				TextColor3={COLORS.accent}
+				TextColor3={colors.accent}
 				TextSize={SIZES.small}
 				Visible={left.map((count) => count <= NEAR_LIMIT)}
 			/>
-			<Button key="Send" box={send} isEnabled={isEnabled} onPress={submit} style="accent" text={STRINGS.send} />
+			<Button key="Send" box={send} isEnabled={isEnabled} onPress={submit} style="accent" text={strings.send} />
 		</>
 	);
 }

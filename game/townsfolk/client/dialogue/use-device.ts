@@ -1,4 +1,4 @@
-import { useEffect } from "@rbxts/react";
+import { useLayoutEffect } from "@rbxts/react";
 import { GuiService, UserInputService, Workspace } from "@rbxts/services";
 import { useSignal } from "./use-live";
 
@@ -21,7 +21,7 @@ export function useInputKind(): InputKind {
 /** A gamepad has no pointer: it begins on this button, and again whenever `occasion` changes. */
 export function useGamepadStart(button: { current?: TextButton }, isWanted: boolean, occasion: unknown): void {
 	const isGamepad = useInputKind() === "gamepad";
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (!isGamepad || !isWanted || button.current === undefined) return;
 		const selected = button.current;
 		GuiService.SelectedObject = selected;

@@ -1,15 +1,18 @@
 import { ContextActionService } from "@rbxts/services";
+import type { Lifetime } from "../../shared/lifetime";
 import { leave } from "./speak";
 import { currentTalk, dispatch, onTalkChanged } from "./talk-store";
 
-const ACTION = "LeaveTalk";
+const ACTION = "TownsfolkLeave";
 
 /** Q and the gamepad's B close the care card, or else leave the talk. A focused text box keeps its keys to itself. */
-export function bindLeaveKeys(): void {
-	onTalkChanged((talk, before) => {
+export function bindLeaveKeys(life: Lifetime): void {
+	const stopListening = onTalkChanged((talk, before) => {
 		if (talk !== undefined && before === undefined) bind();
-		if (talk === undefined) ContextActionService.UnbindAction(ACTION);
+		if (talk === undefined) unbind();
 	});
+	life.onEnd(stopListening);
+	life.onEnd(unbind);
 }
 
 function bind(): void {
@@ -19,6 +22,10 @@ function bind(): void {
 	};
 	const priority = Enum.ContextActionPriority.High.Value;
 	ContextActionService.BindActionAtPriority(ACTION, onKey, false, priority, Enum.KeyCode.Q, Enum.KeyCode.ButtonB);
+}
+
+function unbind(): void {
+	ContextActionService.UnbindAction(ACTION);
 }
 
 function goBack(): void {

@@ -1,10 +1,10 @@
-import { remotes } from "../../shared/remotes";
+import type { Remotes } from "../../shared/remotes";
 
 let isGiven = false;
 const listeners = new Set<() => void>();
 
 /** Learns from the server whether this player may write words of their own. */
-export function watchPermission(): void {
+export function watchPermission(remotes: Remotes): void {
 	remotes.mayType.connect((mayType) => {
 		isGiven = mayType;
 		for (const listener of table.clone(listeners)) listener();

@@ -1,6 +1,7 @@
-import { remotes, SAY_COOLDOWN } from "../../shared/remotes";
+import { SAY_COOLDOWN } from "../../shared/remotes";
 import { cutToLimit, tidy } from "../../shared/text";
 import { facePlayer } from "./face-player";
+import { currentRemotes } from "./server-link";
 import { currentTalk, dispatch } from "./talk-store";
 
 /** Beyond the server's cooldown: the time between two messages shrinks and grows on their way. */
@@ -18,7 +19,7 @@ export function speak(words: string): boolean {
 	facePlayer(talk.npc);
 	const wait = math.max(0, lastSaid + SAY_COOLDOWN + JITTER - time());
 	lastSaid = time() + wait;
-	if (wait === 0) remotes.say(number, text);
+	if (wait === 0) currentRemotes()?.say(number, text);
 	else task.delay(wait, () => sayIfStillMeant(number, text));
 	return true;
 }
@@ -26,17 +27,17 @@ export function speak(words: string): boolean {
 /** Interrupts the NPC. */
 export function hush(): void {
 	const talk = currentTalk();
-	if (talk?.number !== undefined && talk.isAnswering) remotes.hush(talk.number);
+	if (talk?.number !== undefined && talk.isAnswering) currentRemotes()?.hush(talk.number);
 }
 
 export function leave(): void {
 	const talk = currentTalk();
 	if (talk === undefined) return;
 	dispatch({ kind: "left" });
-	if (talk.number !== undefined) remotes.leave(talk.number);
+	if (talk.number !== undefined) currentRemotes()?.leave(talk.number);
 }
 
 function sayIfStillMeant(number: number, text: string): void {
 	const talk = currentTalk();
-	if (talk?.number === number && talk.said === text && talk.isAnswering) remotes.say(number, text);
+	if (talk?.number === number && talk.said === text && talk.isAnswering) currentRemotes()?.say(number, text);
 }

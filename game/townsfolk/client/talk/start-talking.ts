@@ -1,45 +1,52 @@
 import { Players, ProximityPromptService, RunService } from "@rbxts/services";
+import type { Lifetime } from "../../shared/lifetime";
 import { noticeFor } from "../../shared/notices";
-import { findNpc, readCard } from "../../shared/npc";
+import { npcOfPrompt, shownCard } from "../../shared/npc";
 import { withName } from "../../shared/player-name";
 import { isStillThere } from "../../shared/presence";
 import type { TalkNews } from "../../shared/remotes";
-import { remotes } from "../../shared/remotes";
+import type { Strings } from "../../shared/strings";
 import { showBubble } from "./bubble";
 import { facePlayer } from "./face-player";
 import { bindLeaveKeys } from "./leave-keys";
 import { watchPermission } from "./permission";
+import { currentRemotes, followServer } from "./server-link";
 import { leave } from "./speak";
 import { currentTalk, dispatch } from "./talk-store";
 
 /** Opens a talk when an NPC's prompt is pressed, follows the server's news of it, and ends it when the player walks off. */
-export function startTalking(): void {
-	ProximityPromptService.PromptTriggered.Connect(meet);
-	remotes.news.connect(hear);
-	RunService.Heartbeat.Connect(() => {
+export function startTalking(life: Lifetime, strings: Strings): void {
+	life.connect(ProximityPromptService.PromptTriggered, (prompt) => meet(prompt, strings));
+	life.connect(RunService.Heartbeat, () => {
 		const talk = currentTalk();
 		if (talk !== undefined && !isStillThere(Players.LocalPlayer, talk.prompt)) leave();
 	});
-	bindLeaveKeys();
-	watchPermission();
+	bindLeaveKeys(life);
+	followServer(life, (remotes) => {
+		remotes.news.connect((news) => hear(news, strings));
+		watchPermission(remotes);
+	});
+	// Before the remotes close, or the server would not hear of it.
+	life.onEnd(leave);
 }
 
 /** Everything shown here has been replicated long before: nothing waits for the server. */
-function meet(prompt: ProximityPrompt): void {
-	const npc = findNpc(prompt);
+function meet(prompt: ProximityPrompt, strings: Strings): void {
+	const npc = npcOfPrompt(prompt);
 	if (npc === undefined || currentTalk()?.prompt === prompt) return;
-	const { name, greeting: authored, quickReplies } = readCard(npc);
+	const { name, greeting: authored, quickReplies } = shownCard(prompt, strings);
 	const greeting = withName(authored, Players.LocalPlayer);
-	const notice = noticeFor(Players.LocalPlayer.LocaleId);
+	const notice = noticeFor(Players.LocalPlayer.LocaleId) ?? strings.aiNotice;
 	dispatch({ kind: "met", npc, prompt, name, notice, greeting, replies: quickReplies });
 	facePlayer(npc);
 	showBubble(npc, greeting);
 }
 
-function hear(news: TalkNews): void {
+function hear(news: TalkNews, strings: Strings): void {
+	if (news.kind === "opened" && news.byGame && news.prompt !== undefined) meet(news.prompt, strings);
 	const talk = currentTalk();
-	// The player was faster: the dialogue is closed, and only now is there a number to leave by.
-	if (talk === undefined && news.kind === "opened") remotes.leave(news.talk);
+	// The player was faster: that dialogue is closed, and only now is there a number to leave by.
+	if (news.kind === "opened" && talk?.prompt !== news.prompt) currentRemotes()?.leave(news.talk);
 	if (talk !== undefined && news.kind === "beat" && news.talk === talk.number) showBubble(talk.npc, news.text);
 	dispatch({ kind: "heard", news });
 }

@@ -42,8 +42,8 @@ export function reduceTalk(state: TalkState | undefined, action: TalkAction): Ta
 }
 
 function hear(state: TalkState, news: TalkNews): TalkState | undefined {
-	if (news.kind === "opened") return { ...state, number: news.talk };
-	if (news.kind === "refused") return state.number === undefined ? undefined : state;
+	if (news.kind === "opened") return news.prompt === state.prompt ? { ...state, number: news.talk } : state;
+	if (news.kind === "refused") return news.prompt === state.prompt ? undefined : state;
 	if (news.talk !== state.number) return state;
 	if (news.kind === "ended") return undefined;
 	if (news.kind === "done") return { ...state, replies: news.replies, isAnswering: false };

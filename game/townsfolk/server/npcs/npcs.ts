@@ -1,95 +1,100 @@
 import { CollectionService } from "@rbxts/services";
-import { NPC_ATTRIBUTES, NPC_TAG } from "../../shared/attributes";
-import { npcIdOf, writeCard } from "../../shared/npc";
-import { STRINGS } from "../../shared/strings";
-import { cardOf } from "./cast";
+import type { Marks } from "../../shared/attributes";
+import type { Lifetime } from "../../shared/lifetime";
+import { npcIdOf, showCard } from "../../shared/npc";
+import type { Strings } from "../../shared/strings";
+import type { Cast } from "./cast";
+import type { Npc } from "./npc";
+import { promptFor } from "./prompt";
 
-/** An NPC that is ready to be talked to. */
-export interface Npc {
-	id: string;
-	model: Model;
-	prompt: ProximityPrompt;
+export interface Npcs {
+	/** Shows what the relay has told of the cast meanwhile. */
+	refresh(this: void): void;
+	/** The NPC that this model is. */
+	find(this: void, model: Model): Npc | undefined;
+	/** Whether this very prompt still is an NPC's. */
+	isTalkable(this: void, npc: Npc): boolean;
 }
 
-type OnTriggered = (player: Player, npc: Npc) => void;
-
-const PROMPT_NAME = "TalkPrompt";
-/** Studs. */
-const REACH = 10;
-
-const prompts = new Map<Model, ProximityPrompt>();
-const connections = new Map<Instance, RBXScriptConnection[]>();
-
-/** Makes every tagged model talkable, now and later: also clones, and models whose parts or id come after the tag. */
-export function watchNpcs(onTriggered: OnTriggered): void {
-	CollectionService.GetInstanceAddedSignal(NPC_TAG).Connect((added) => welcome(added, onTriggered));
-	CollectionService.GetInstanceRemovedSignal(NPC_TAG).Connect(dismiss);
-	for (const tagged of CollectionService.GetTagged(NPC_TAG)) welcome(tagged, onTriggered);
+interface NpcsOptions {
+	life: Lifetime;
+	strings: Strings;
+	cast: Cast;
+	marks: Marks[];
+	onTriggered: (player: Player, npc: Npc) => void;
 }
 
-/** Shows what the relay has told of the cast meanwhile. */
-export function refreshCards(): void {
-	for (const [model, prompt] of prompts) introduce(model, prompt);
+interface Marked {
+	marks: Marks;
+	connections: RBXScriptConnection[];
+	prompt?: ProximityPrompt;
 }
 
-/** Whether this very prompt still is an NPC's. */
-export function isTalkable(npc: Npc): boolean {
-	return prompts.get(npc.model) === npc.prompt;
-}
+/** Makes every marked model talkable, now and later: also clones, and models whose parts or id come after the tag. */
+export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }: NpcsOptions): Npcs {
+	const known = new Map<Model, Marked>();
 
-function welcome(instance: Instance, onTriggered: OnTriggered): void {
-	if (!instance.IsA("Model") || connections.has(instance)) return;
-	const settle = () => givePrompt(instance, onTriggered);
-	connections.set(instance, [
-		instance.GetAttributeChangedSignal(NPC_ATTRIBUTES.id).Connect(settle),
-		instance.DescendantAdded.Connect(settle),
-	]);
-	settle();
-}
+	const find = (model: Model): Npc | undefined => {
+		const { marks, prompt } = known.get(model) ?? {};
+		const id = marks && npcIdOf(model, marks);
+		return marks && prompt && id !== undefined ? { id, model, prompt, marks } : undefined;
+	};
 
-function givePrompt(model: Model, onTriggered: OnTriggered): void {
-	const known = prompts.get(model);
-	if (known !== undefined) return introduce(model, known);
-	const holder = promptHolder(model);
-	if (holder === undefined || npcIdOf(model) === undefined) return;
-	const prompt = promptIn(holder);
-	prompts.set(model, prompt);
-	introduce(model, prompt);
-	const triggered = prompt.Triggered.Connect((player) => {
-		const id = npcIdOf(model);
-		if (id !== undefined) onTriggered(player, { id, model, prompt });
+	const introduce = (model: Model): void => {
+		const npc = find(model);
+		if (npc !== undefined) showCard(npc.prompt, cast.cardOf(npc));
+	};
+
+	const settle = (model: Model, marked: Marked): void => {
+		if (marked.prompt !== undefined) return introduce(model);
+		const prompt = npcIdOf(model, marked.marks) === undefined ? undefined : promptFor(model, strings.talk);
+		if (prompt === undefined) return;
+		// Known before it is in the game: with immediate signals its arrival settles the model once more.
+		marked.prompt = prompt.instance;
+		const triggered = prompt.instance.Triggered.Connect((player) => {
+			const npc = find(model);
+			if (npc !== undefined) onTriggered(player, npc);
+		});
+		marked.connections.push(triggered);
+		prompt.instance.Parent = prompt.holder;
+		introduce(model);
+	};
+
+	const dismiss = (instance: Instance): void => {
+		if (!instance.IsA("Model")) return;
+		const marked = known.get(instance);
+		known.delete(instance);
+		for (const connection of marked?.connections ?? []) connection.Disconnect();
+		marked?.prompt?.Destroy();
+	};
+
+	const welcome = (instance: Instance, marks: Marks): void => {
+		if (!instance.IsA("Model") || known.has(instance)) return;
+		const marked: Marked = { marks, connections: [] };
+		known.set(instance, marked);
+		const settleAgain = () => settle(instance, marked);
+		marked.connections.push(
+			instance.AttributeChanged.Connect(settleAgain),
+			instance.DescendantAdded.Connect(settleAgain),
+		);
+		settleAgain();
+	};
+
+	for (const marks of allMarks) {
+		life.connect(CollectionService.GetInstanceAddedSignal(marks.tag), (added) => welcome(added, marks));
+		life.connect(CollectionService.GetInstanceRemovedSignal(marks.tag), (removed) => {
+			if (removed.IsA("Model") && known.get(removed)?.marks === marks) dismiss(removed);
+		});
+		for (const tagged of CollectionService.GetTagged(marks.tag)) welcome(tagged, marks);
+	}
+	life.onEnd(() => {
+		for (const [model] of table.clone(known)) dismiss(model);
 	});
-	connections.get(model)?.push(triggered);
-}
-
-/** A clone of an NPC brings the prompt of its original along. */
-function promptIn(holder: BasePart): ProximityPrompt {
-	const inherited = holder.FindFirstChild(PROMPT_NAME);
-	if (inherited?.IsA("ProximityPrompt") === true) return inherited;
-	const prompt = new Instance("ProximityPrompt");
-	prompt.Name = PROMPT_NAME;
-	prompt.ActionText = STRINGS.talk;
-	prompt.MaxActivationDistance = REACH;
-	prompt.RequiresLineOfSight = false;
-	prompt.Parent = holder;
-	return prompt;
-}
-
-function promptHolder(model: Model): BasePart | undefined {
-	const root = model.PrimaryPart ?? model.FindFirstChild("HumanoidRootPart");
-	return root?.IsA("BasePart") === true ? root : model.FindFirstChildWhichIsA("BasePart", true);
-}
-
-function introduce(model: Model, prompt: ProximityPrompt): void {
-	const card = cardOf(npcIdOf(model) ?? "");
-	writeCard(model, card);
-	prompt.ObjectText = card.name;
-}
-
-function dismiss(instance: Instance): void {
-	for (const connection of connections.get(instance) ?? []) connection.Disconnect();
-	connections.delete(instance);
-	if (!instance.IsA("Model")) return;
-	prompts.get(instance)?.Destroy();
-	prompts.delete(instance);
+	return {
+		refresh: () => {
+			for (const [model] of known) introduce(model);
+		},
+		find,
+		isTalkable: (npc) => known.get(npc.model)?.prompt === npc.prompt,
+	};
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../wire/contract";
 import { findRelay } from "./address";
 import { isErrorReply } from "./replies";
 
-export type Reply = { ok: true; body: unknown } | { ok: false; status: number; code?: ErrorCode };
+export type Reply = { ok: true; body: unknown } | { ok: false; status: number; code?: ErrorCode; message?: string };
 
 /** Who we are to the relay. In Studio there is no JobId. */
 export const SERVER_ID = game.JobId !== "" ? game.JobId : HttpService.GenerateGUID(false);
@@ -24,7 +24,7 @@ export function encode(value: unknown): string | undefined {
  * The only place of the game that uses the network: 500 requests a minute is all that Roblox gives a place server
  * (https://create.roblox.com/docs/cloud-services/http-service).
  */
-export function callRelay(method: "GET" | "POST", path: string, timeoutSeconds: number, body?: string): Reply {
+export function callRelay(method: "GET" | "POST" | "PUT", path: string, timeoutSeconds: number, body?: string): Reply {
 	const relay = findRelay();
 	if (relay === undefined) return { ok: false, status: 401 };
 	const [sent, response] = pcall(() =>
@@ -43,12 +43,15 @@ export function callRelay(method: "GET" | "POST", path: string, timeoutSeconds: 
 	);
 	if (!sent) return { ok: false, status: 0 };
 	const [isJson, decoded] = pcall(() => HttpService.JSONDecode(response.Body));
-	if (response.Success) return isJson ? { ok: true, body: decoded } : { ok: false, status: 0 };
-	const code = isJson && isErrorReply(decoded) ? decoded.error.code : undefined;
-	return { ok: false, status: response.StatusCode, code };
+	if (response.Success && (isJson || response.Body === "")) return { ok: true, body: isJson ? decoded : undefined };
+	if (response.Success) return { ok: false, status: 0 };
+	const { code, message } = isJson && isErrorReply(decoded) ? decoded.error : NO_REASON;
+	return { ok: false, status: response.StatusCode, code, message };
 }
 
+const NO_REASON: { code?: ErrorCode; message?: string } = {};
+
 /** Whether asking again is pointless: the relay understood and said no. */
-export function isRefusal(reply: Reply): boolean {
+export function isRefusal(reply: Reply): reply is Extract<Reply, { ok: false }> {
 	return !reply.ok && reply.status >= 400 && reply.status < 500 && reply.status !== 408 && reply.status !== 429;
 }

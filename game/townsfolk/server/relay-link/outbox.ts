@@ -1,106 +1,106 @@
-import type { Message, MessagesRequest, Receipt } from "../../wire/contract";
-import { LIMITS, PATHS } from "../../wire/contract";
+import type { Lifetime } from "../../shared/lifetime";
+import type { Message, MessagesRequest, Receipt, WireError } from "../../wire/contract";
+import { PATHS } from "../../wire/contract";
+import type { DeclaredSet } from "../acts/declared-set";
+import { warnOnce } from "../host/warn-once";
 import { createBackoff } from "./backoff";
 import { callRelay, encode, isRefusal, SERVER_ID } from "./call-relay";
-import { hurryFeed, wakeFeed } from "./feed";
+import type { Feed } from "./feed";
+import type { PendingMessage } from "./pending";
+import { nextBatch, settle, withoutExpired } from "./pending";
 import { isMessagesReply } from "./replies";
 
-/** Seconds between two posts. With the feed's as many, that is at most 240 requests a minute. */
-const POST_GAP = 0.5;
-const POST_TIMEOUT = 5;
+/** Hands messages to the relay, in order, and the game's acts where it does not know them. */
+export interface Outbox {
+	/** `onRefused` is called once, if the relay will not have it or is not there for `seconds`. */
+	send(this: void, message: Message, onRefused?: (reason?: WireError) => void, seconds?: number): void;
+	/** Lets what is still to be sent leave, when the place server shuts down; yields. */
+	finish(this: void): void;
+}
+
+interface OutboxOptions {
+	life: Lifetime;
+	/** Seconds between two requests. */
+	gap: number;
+	acts: DeclaredSet;
+	feed: Feed;
+}
+
+const TIMEOUT = 5;
 /** Seconds that a message is worth sending again. The relay knows a repeated one by its id. */
 const KEEP_TRYING = 8;
-/** Seconds that a place server that shuts down waits for its last post. */
+/** Seconds that what is still to be sent has after the end. */
 const FAREWELL = 5;
-/** Bytes left for the request around its messages. */
-const ENVELOPE = 512;
 
-interface Letter {
-	message: Message;
-	bytes: number;
-	expires: number;
-	onRefused?: () => void;
-}
+export function createOutbox({ life, gap, acts, feed }: OutboxOptions): Outbox {
+	let pending = new Array<PendingMessage>();
+	let isPosting = false;
+	let lastRequest = -gap;
+	let named: DeclaredSet | undefined = acts;
+	let isAsked = false;
 
-let letters = new Array<Letter>();
-let isPosting = false;
-let lastPost = -POST_GAP;
+	/** Whether the relay has been reached. One that will not have the acts is not told of them again. */
+	const putActs = (): boolean => {
+		const reply = callRelay("PUT", `${PATHS.acts}/${acts.hash}`, TIMEOUT, acts.body);
+		if (isRefusal(reply) && reply.status !== 401) {
+			named = undefined;
+			const reason = reply.message ?? `status ${reply.status}`;
+			warnOnce("acts refused", `the relay refuses the game's acts, so NPCs do none of them: ${reason}`);
+		}
+		isAsked = !reply.ok && named !== undefined;
+		return !isAsked;
+	};
 
-/** Hands a message to the relay, in order. `onRefused` is called once, if the relay will not have it or is not there. */
-export function sendToRelay(message: Message, onRefused?: () => void): void {
-	const encoded = encode(message);
-	if (encoded === undefined) return onRefused?.();
-	letters.push({ message, bytes: encoded.size() + 1, expires: time() + KEEP_TRYING, onRefused });
-	wakeFeed();
-	if (isPosting) return;
-	isPosting = true;
-	// Deferred, so that what is sent in one breath leaves in one post.
-	task.defer(postAll);
-}
+	const post = (batch: PendingMessage[]): boolean => {
+		const messages = batch.map(({ message }) => message);
+		const request: MessagesRequest = { server: SERVER_ID, acts: named?.hash, messages };
+		const reply = callRelay("POST", PATHS.messages, TIMEOUT, encode(request));
+		const receipts = receiptsIn(reply);
+		if (receipts === undefined) return false;
+		feed.hurry();
+		const settled = settle(pending, batch, receipts);
+		pending = settled.pending;
+		isAsked = settled.isAskedForActs && named !== undefined;
+		return isAsked || !settled.isNotReady;
+	};
 
-/** Lets what is still to be sent leave, when the place server shuts down; yields. */
-export function finishPosting(): void {
-	const deadline = time() + FAREWELL;
-	while (isPosting && time() < deadline) task.wait(0.1);
-}
+	const work = (): void => {
+		const backoff = createBackoff(gap, 2);
+		while (!pending.isEmpty()) {
+			const tooSoon = lastRequest + gap - time();
+			if (tooSoon > 0) task.wait(tooSoon);
+			pending = withoutExpired(pending);
+			const batch = nextBatch(pending);
+			if (batch.isEmpty()) continue;
+			lastRequest = time();
+			if (!(isAsked ? putActs() : post(batch))) backoff.wait();
+		}
+		isPosting = false;
+	};
 
-function postAll(): void {
-	const backoff = createBackoff(POST_GAP, 2);
-	while (!letters.isEmpty()) {
-		const tooSoon = lastPost + POST_GAP - time();
-		if (tooSoon > 0) task.wait(tooSoon);
-		dropExpired();
-		const batch = nextBatch();
-		if (batch.isEmpty()) continue;
-		lastPost = time();
-		const receipts = post(batch);
-		if (receipts !== undefined) hurryFeed();
-		if (receipts === undefined || settle(batch, receipts)) backoff.wait();
-	}
-	isPosting = false;
-}
-
-function dropExpired(): void {
-	const now = time();
-	const expired = letters.filter((letter) => letter.expires <= now);
-	letters = letters.filter((letter) => letter.expires > now);
-	expired.forEach(refuse);
-}
-
-/** In a thread of its own: whatever becomes of it, the post goes on. */
-function refuse(letter: Letter): void {
-	if (letter.onRefused !== undefined) task.spawn(letter.onRefused);
-}
-
-function nextBatch(): Letter[] {
-	let room = LIMITS.bodyBytes - ENVELOPE;
-	const batch = new Array<Letter>();
-	for (const letter of letters) {
-		room -= letter.bytes;
-		if (room < 0 || batch.size() === LIMITS.batch) break;
-		batch.push(letter);
-	}
-	return batch;
-}
-
-/** One receipt for each letter, or undefined where it is worth trying again. */
-function post(batch: Letter[]): Receipt[] | undefined {
-	const request: MessagesRequest = { server: SERVER_ID, messages: batch.map((letter) => letter.message) };
-	const reply = callRelay("POST", PATHS.messages, POST_TIMEOUT, encode(request));
-	if (reply.ok && isMessagesReply(reply.body)) return reply.body.receipts;
-	return isRefusal(reply) ? [] : undefined;
-}
-
-/** Whether something has to be sent again: a relay that is stopping says so, and the next one takes it. */
-function settle(batch: Letter[], receipts: Receipt[]): boolean {
-	const again = batch.filter((_, index) => isNotReady(receipts[index]));
-	letters = [...again, ...letters.filter((letter) => !batch.includes(letter))];
-	batch.forEach((letter, index) => {
-		if (!again.includes(letter) && receipts[index]?.ok !== true) refuse(letter);
+	life.onEnd(() => {
+		for (const message of pending) message.expires = math.min(message.expires, time() + FAREWELL);
 	});
-	return !again.isEmpty();
+	return {
+		send: (message, onRefused, seconds = KEEP_TRYING) => {
+			const encoded = encode(message);
+			if (encoded === undefined) return onRefused?.();
+			pending.push({ message, bytes: encoded.size() + 1, expires: time() + seconds, onRefused });
+			feed.wake();
+			if (isPosting) return;
+			isPosting = true;
+			// Deferred, so that what is sent in one breath leaves in one post.
+			task.defer(work);
+		},
+		finish: () => {
+			const deadline = time() + FAREWELL;
+			while (isPosting && time() < deadline) task.wait(0.1);
+		},
+	};
 }
 
-function isNotReady(receipt: Receipt | undefined): boolean {
-	return receipt?.ok === false && receipt.error.code === "not_ready";
+/** One for each message; none at all where the relay refused the whole post; undefined where it is worth trying again. */
+function receiptsIn(reply: ReturnType<typeof callRelay>): Receipt[] | undefined {
+	if (reply.ok) return isMessagesReply(reply.body) ? reply.body.receipts : undefined;
+	return isRefusal(reply) ? [] : undefined;
 }

@@ -1,6 +1,6 @@
-import { STRINGS } from "../../shared/strings";
 import type { CareEvent } from "../../wire/contract";
 import { readableFor } from "../filter";
+import type { Town } from "../town";
 import { tell } from "./open-talks";
 import type { Talk } from "./talk";
 
@@ -8,9 +8,9 @@ import type { Talk } from "./talk";
  * Shows the player where there is help; yields. Other words that the filter does not let through are left out, but here
  * the game's own take their place. It waits for no sentence before it, and comes also when the answer is interrupted.
  */
-export function showCare(talk: Talk, event: CareEvent): void {
-	const title = readableFor(talk.player, event.title);
-	const text = readableFor(talk.player, event.text);
-	const card = title !== undefined && text !== undefined ? { title, text } : STRINGS.care;
-	tell(talk, { kind: "care", talk: talk.number, title: card.title, text: card.text });
+export function showCare(town: Town, talk: Talk, event: CareEvent): void {
+	const title = readableFor(town.policies, talk.player, event.title);
+	const text = readableFor(town.policies, talk.player, event.text);
+	const card = title !== undefined && text !== undefined ? { title, text } : town.strings.care;
+	tell(town, talk, { kind: "care", talk: talk.number, title: card.title, text: card.text });
 }

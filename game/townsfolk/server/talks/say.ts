@@ -1,39 +1,33 @@
 import { isStillThere } from "../../shared/presence";
 import { SAY_COOLDOWN } from "../../shared/remotes";
-import { STRINGS } from "../../shared/strings";
 import { isSayable } from "../../shared/text";
-import { mayType } from "../chatters";
 import { filterFor } from "../filter";
-import { fallbackLine } from "../npcs/cast";
-import { mayTalkToAi } from "../policy";
+import type { Town } from "../town";
 import { isOpen, talkOf } from "./open-talks";
+import { sendTurn } from "./send-turn";
 import type { Talk } from "./talk";
 import { closeTalk } from "./talks";
-import { beginTurn, endTurn, sendTurn } from "./turns";
+import { beginTurn, endTurn } from "./turns";
 
 /** A player says something in the talk they are in. What an honest client would not send is passed over in silence. */
-export function say(player: Player, number: number, text: string): void {
-	const talk = talkOf(player, number);
+export function say(town: Town, player: Player, number: number, text: string): void {
+	const talk = talkOf(town, player, number);
 	if (talk === undefined || talk.turn !== undefined) return;
-	if (!isStillThere(player, talk.npc.prompt)) return closeTalk(player);
-	if (isOffered(talk, text)) return takeUp(talk, () => text);
-	if (!mayType(player) || !isSayable(text)) return;
-	takeUp(talk, () => filterFor(player, text));
+	if (!isStillThere(player, talk.npc.prompt)) return closeTalk(town, player);
+	if (talk.offered.includes(text)) return takeUp(town, talk, () => text);
+	if (!town.chatters.mayType(player) || !isSayable(text)) return;
+	takeUp(town, talk, () => filterFor(player, text));
 }
 
-function isOffered(talk: Talk, text: string): boolean {
-	return talk.offered.includes(text);
-}
-
-function takeUp(talk: Talk, words: () => string | undefined): void {
+function takeUp(town: Town, talk: Talk, words: () => string | undefined): void {
 	// Begun before the filter yields: it keeps everything else the player sends meanwhile out.
 	const turn = beginTurn(talk);
-	if (time() - talk.lastSaidAt < SAY_COOLDOWN) return endTurn(talk, turn, STRINGS.notSoFast);
+	if (time() - talk.lastSaidAt < SAY_COOLDOWN) return endTurn(town, talk, turn, town.strings.notSoFast);
 	talk.lastSaidAt = time();
-	const mayTalk = mayTalkToAi(talk.player) === true;
+	const mayTalk = town.policies.mayTalkToAi(talk.player) === true;
 	const text = mayTalk ? words() : undefined;
-	if (talk.turn !== turn || !isOpen(talk)) return;
-	if (!mayTalk) return endTurn(talk, turn, fallbackLine(talk.npc.id));
-	if (text === undefined) return endTurn(talk, turn, STRINGS.sayItOtherwise);
-	sendTurn(talk, turn, text);
+	if (talk.turn !== turn || !isOpen(town, talk)) return;
+	if (!mayTalk) return endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
+	if (text === undefined) return endTurn(town, talk, turn, town.strings.sayItOtherwise);
+	sendTurn(town, talk, turn, text);
 }

@@ -1,5 +1,6 @@
-import type { Result } from "../../wire/contract";
-import type { Npc } from "../npcs/npcs";
+import type { Act } from "../../wire/contract";
+import type { Outcome } from "../acts/define-act";
+import type { Npc } from "../npcs/npc";
 import type { InOrder } from "./in-order";
 
 /** One visit of one player to one NPC. */
@@ -29,7 +30,10 @@ export interface Turn {
 	isMuffled: boolean;
 	/** By the id of the act. An act that is told again is answered again and not done twice. */
 	outcomes: Map<string, Outcome>;
+	/** What was shown of the answer, and what the NPC did. */
+	shown: string[];
+	done: Act[];
+	/** Whether the host game has been told that it ended. */
+	isReported: boolean;
 	deadline?: thread;
 }
-
-export type Outcome = Pick<Result, "ok" | "note">;

@@ -1,57 +1,76 @@
 import { Players } from "@rbxts/services";
-import { readCard } from "../../shared/npc";
 import { isStillThere } from "../../shared/presence";
-import { remotes } from "../../shared/remotes";
-import type { Npc } from "../npcs/npcs";
-import { isTalkable } from "../npcs/npcs";
-import { sendToRelay } from "../relay-link/outbox";
+import { askHost } from "../host/call-host";
+import type { Npc } from "../npcs/npc";
+import type { Town } from "../town";
 import { createInOrder } from "./in-order";
-import { openTalks, tell } from "./open-talks";
+import { tell } from "./open-talks";
 import type { Talk } from "./talk";
-import { abandonTurn } from "./turns";
+import { hushTurn } from "./turns";
 
 const WATCH_GAP = 0.5;
 
+/** Goes on where an earlier start left off: what a client still sends of a talk of then is not taken for one of now. */
 let opened = 0;
 
-/** Another talk that the player was in ends. Costs no request. */
-export function openTalk(player: Player, npc: Npc): void {
-	const current = openTalks.get(player);
-	if (current?.npc.prompt === npc.prompt) return tell(current, { kind: "opened", talk: current.number });
-	closeTalk(player);
-	if (!isStillThere(player, npc.prompt)) return remotes.news(player, { kind: "refused" });
+/** Whether the player now talks with the NPC. Another talk that they were in ends. Costs no request. */
+export function openTalk(town: Town, player: Player, npc: Npc, byGame: boolean): boolean {
+	const { talks, remotes, cast } = town;
+	const current = talks.get(player);
+	const { prompt } = npc;
+	if (current?.npc.prompt === prompt) {
+		tell(town, current, { kind: "opened", talk: current.number, prompt, byGame });
+		return true;
+	}
+	closeTalk(town, player);
+	if (!mayTalk(town, player, npc)) {
+		remotes.news(player, { kind: "refused", prompt });
+		return false;
+	}
 	opened += 1;
 	const talk: Talk = {
 		number: opened,
 		player,
 		npc,
-		offered: readCard(npc.model).quickReplies,
+		offered: cast.cardOf(npc).quickReplies,
 		lastSaidAt: -math.huge,
 		isKnown: false,
 		inOrder: createInOrder(),
 	};
-	openTalks.set(player, talk);
-	tell(talk, { kind: "opened", talk: talk.number });
+	talks.set(player, talk);
+	tell(town, talk, { kind: "opened", talk: talk.number, prompt, byGame });
+	town.chatters.tellAgain(player);
+	return true;
+}
+
+function mayTalk({ host }: Town, player: Player, npc: Npc): boolean {
+	if (!isStillThere(player, npc.prompt)) return false;
+	return host.mayTalk === undefined || askHost("`mayTalk`", host.mayTalk, player, npc.model) === true;
 }
 
 /** Ends the player's talk if there is one: for them, and at the relay where it is known. */
-export function closeTalk(player: Player): void {
-	const talk = openTalks.get(player);
+export function closeTalk(town: Town, player: Player): void {
+	const talk = town.talks.get(player);
 	if (talk === undefined) return;
-	tell(talk, { kind: "ended", talk: talk.number });
-	openTalks.delete(player);
-	abandonTurn(talk);
-	if (talk.isKnown) sendToRelay({ kind: "leave", npc: talk.npc.id, player: player.UserId });
+	tell(town, talk, { kind: "ended", talk: talk.number });
+	town.talks.delete(player);
+	hushTurn(town, talk);
+	if (talk.isKnown) town.outbox.send({ kind: "leave", npc: talk.npc.id, player: player.UserId });
+}
+
+export function closeAllTalks(town: Town): void {
+	for (const [player] of table.clone(town.talks)) closeTalk(town, player);
 }
 
 /** Walking off, dying, respawning and the NPC's own end all show here; leaving the game has its event. */
-export function watchTalks(): void {
-	Players.PlayerRemoving.Connect(closeTalk);
+export function watchTalks(town: Town): void {
+	town.life.connect(Players.PlayerRemoving, (player) => closeTalk(town, player));
 	task.spawn(() => {
-		for (;;) {
+		while (!town.life.isOver()) {
 			task.wait(WATCH_GAP);
-			for (const [player, talk] of table.clone(openTalks)) {
-				if (!isTalkable(talk.npc) || !isStillThere(player, talk.npc.prompt)) closeTalk(player);
+			for (const [player, talk] of table.clone(town.talks)) {
+				const isGone = !town.npcs.isTalkable(talk.npc) || !isStillThere(player, talk.npc.prompt);
+				if (isGone) closeTalk(town, player);
 			}
 		}
 	});

@@ -1,0 +1,40 @@
+import type { Say } from "../../wire/contract";
+import { askHost } from "../host/call-host";
+import { noteOf } from "../host/notes";
+import type { Town } from "../town";
+import type { Talk, Turn } from "./talk";
+import { abandonTurn, endTurn } from "./turns";
+
+/** Seconds from the player's words to the end of the answer; the relay gives up after 30. */
+const TURN_DEADLINE = 35;
+
+/** Hands the player's words over. From here the turn ends by an event, by its deadline, or by being abandoned. */
+export function sendTurn(town: Town, talk: Talk, turn: Turn, text: string): void {
+	turn.isSent = true;
+	talk.isKnown = true;
+	town.talksByTurn.set(turn.id, talk);
+	turn.deadline = task.delay(TURN_DEADLINE, () => {
+		// A thread cannot cancel itself.
+		turn.deadline = undefined;
+		abandonTurn(town, talk);
+		endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
+	});
+	town.outbox.send(sayOf(town, talk, turn, text), () => {
+		if (talk.turn === turn) endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
+	});
+}
+
+function sayOf({ acts, host }: Town, { player, npc }: Talk, turn: Turn, text: string): Say {
+	const locale = player.LocaleId === "" ? undefined : player.LocaleId.lower();
+	const scene = host.scene && askHost("`scene`", host.scene, npc.model, player);
+	return {
+		kind: "say",
+		turn: turn.id,
+		npc: npc.id,
+		player: player.UserId,
+		text,
+		locale,
+		offered: acts.offered(player, npc),
+		scene: noteOf("What `scene` returns", scene),
+	};
+}

@@ -1,0 +1,14 @@
+import type { Strings } from "../shared/strings";
+import type { DefinedAct } from "./acts/define-act";
+import type { Host } from "./town";
+
+export interface TownsfolkOptions extends Host {
+	/** What NPCs can do: a list, or a table of them. Sheets say which NPC may do which. */
+	acts?: DefinedAct[] | Record<string, DefinedAct>;
+	/** How many of the host game's 500 requests a minute Townsfolk may use. Default: 240. */
+	requestsPerMinute?: number;
+	/** Words in place of the library's own. */
+	strings?: Partial<Strings>;
+	/** Whether models count that were marked for earlier versions: the tag `Npc`, and attributes such as `NpcId`. */
+	takesNpcTags?: boolean;
+}
