@@ -53,14 +53,20 @@ function print(line: string): void {
 /** Waits for something, prints what happens meanwhile, and reads care cards. Throws `problem` where it waits in vain. */
 function watch(server: GameServer, player: GamePlayer, signal: AbortSignal) {
   const tell = watchHappenings();
+  /** A card stays on the screen for a moment after its button was clicked. */
+  let cardRead = "";
   const lookAgain = async (check: (sight: Sight) => boolean | Promise<boolean>): Promise<boolean> => {
     signal.throwIfAborted();
     const sight = await look(server, player);
     tell(sight).forEach((what) => print(`(${what})`));
-    if (!sight.dialogue || !isCareCard(sight.dialogue)) return check(sight);
-    print(`[${[sight.dialogue.title, ...sight.dialogue.labels.slice(1)].map(({ text }) => text).join(". ")}]`);
-    await player.click("CareRead");
-    return false;
+    const card = sight.dialogue && isCareCard(sight.dialogue) ? sight.dialogue : undefined;
+    const words = card ? [card.title, ...card.labels.slice(1)].map(({ text }) => text).join(". ") : "";
+    if (words !== cardRead && words !== "") {
+      print(`[${words}]`);
+      await player.click("CareRead");
+    }
+    cardRead = words;
+    return card === undefined && check(sight);
   };
   return async (problem: string, check: (sight: Sight) => boolean | Promise<boolean>): Promise<void> => {
     await server
