@@ -1,0 +1,191 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ChatRequest } from "../../models/chat.ts";
+import { openProvider, type TestProvider } from "../support/provider.ts";
+import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
+import { call, calls, chunk, ends, json, stream, words } from "../support/wire.ts";
+
+let relay: TestRelay;
+let provider: TestProvider;
+let reply: (res: ServerResponse, times: number, request: ChatRequest) => void;
+let players = 0;
+const ask = () => relay.talk("guard", ++players, "Good evening");
+const well = (res: ServerResponse) => stream(res, words("Evening, love."), ends());
+const open = async (deadlines = { silenceMs: 5_000, firstBeatMs: 8_000, wholeAnswerMs: 30_000 }) => {
+  relay = await openRelay({ deadlines, provider: { baseUrl: provider.url, apiKey: "sk-1", model: "m" } });
+};
+
+beforeAll(async () => {
+  provider = await openProvider((request, { raw }) => reply(raw, provider.requests.length, request));
+});
+beforeEach(() => (provider.requests.length = 0));
+afterEach(() => closeRelay(relay));
+afterAll(() => provider.close());
+
+test.each<[string, (res: ServerResponse) => void]>([
+  ["says nothing", (res) => stream(res, ends())],
+  ["says nothing but a thought", (res) => stream(res, chunk({ delta: { reasoning_content: "Hm." } }), ends())],
+  [
+    "uses its tokens up in thoughts",
+    (res) => stream(res, chunk({ delta: { reasoning_content: "Hm." } }), ends("length")),
+  ],
+  [
+    "calls for what nobody offered, and nothing else",
+    (res) => stream(res, calls(call("Bash", {})), ends("tool_calls")),
+  ],
+  [
+    "sends an error first thing in a stream",
+    (res) => stream(res, { choices: [], error: { code: 502, message: "Provider returned error" } }),
+  ],
+  [
+    "sends an error after a thought",
+    (res) => stream(res, chunk({ delta: { reasoning: "Hm." } }), { error: "engine died" }),
+  ],
+  [
+    "sends an error as an event of its own",
+    (res) => {
+      res.writeHead(200).end("event: error\ndata: overloaded\n\n");
+    },
+  ],
+  [
+    "sends an error as a field of its own",
+    (res) => {
+      res.writeHead(200).end('error: {"code":500,"message":"slot unavailable"}\n\n');
+    },
+  ],
+  [
+    "sends an error as a whole answer",
+    (res) => json(res, 200, { error: { message: "The engine is overloaded", code: 503 } }),
+  ],
+  [
+    "fails at a call of its own",
+    (res) =>
+      json(res, 400, {
+        error: { code: "tool_use_failed", message: "Failed to call a function.", failed_generation: "<function=wave" },
+      }),
+  ],
+  ["breaks the connection", (res) => res.destroy()],
+  [
+    "breaks the connection after its head",
+    (res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+      setTimeout(() => res.destroy(), 20);
+    },
+  ],
+  [
+    "says that it is busy",
+    (res) => {
+      res.writeHead(429, { "retry-after": "0.1" }).end("{}");
+    },
+  ],
+  ["is still loading", (res) => json(res, 503, { error: "Loading model" })],
+])("a server that %s is asked again", async (_what, first) => {
+  reply = (res, times) => (times === 1 ? first(res) : well(res));
+  await open();
+  expect(await ask()).toMatchObject({ reply: "Evening, love.", mind: "direct" });
+});
+
+test("a model that thinks too long gets more room, now and later", async () => {
+  reply = (res, _times, { max_completion_tokens: room }) =>
+    Number(room) < 3_000 ? stream(res, chunk({ delta: { reasoning_content: "Hm." } }), ends("length")) : well(res);
+  await open();
+  expect((await ask()).reply).toBe("Evening, love.");
+  expect((await ask()).reply).toBe("Evening, love.");
+  expect(provider.requests.length).toBe(3);
+});
+
+test("a model that cannot write a call that its server reads is asked without tools at last", async () => {
+  reply = (res, _times, { tools }) =>
+    tools ? json(res, 400, { error: { code: "tool_use_failed", message: "Failed to call a function." } }) : well(res);
+  await open();
+  expect((await ask()).reply).toBe("Evening, love.");
+  expect(provider.requests.map(({ body }) => body.tools !== undefined)).toEqual([true, true, false]);
+  await ask();
+  expect(provider.requests[3]?.body.tools).toBeDefined();
+});
+
+test("a refusal to answer is no reason to ask again", async () => {
+  reply = (res) => stream(res, chunk({ delta: { refusal: "I can't help with that." } }), ends("content_filter"));
+  await open();
+  expect((await ask()).fallback).toBe(true);
+  expect(provider.requests.length).toBe(1);
+});
+
+test("who has acted and has nothing to add is asked once more, and left at that", async () => {
+  reply = (res, _times, { messages }) =>
+    messages.at(-1)?.role === "tool"
+      ? stream(res, ends())
+      : stream(res, calls(call("wave", {}, { id: "a" })), ends("tool_calls"));
+  await open();
+  const { acts, fallback } = await ask();
+  expect({ acts, fallback }).toEqual({ acts: [{ name: "wave" }], fallback: undefined });
+  expect(provider.requests.length).toBe(3);
+});
+
+test("a call that hangs is asked a second time beside it", async () => {
+  reply = (res, times) => (times === 1 ? undefined : well(res));
+  await open();
+  expect(await ask()).toMatchObject({ reply: "Evening, love." });
+  expect(provider.requests.length).toBe(2);
+});
+
+test("a model that is still loading when its player gives up goes on loading, and answers the next one", async () => {
+  let loading = 0;
+  const loaded = Promise.withResolvers<void>();
+  let hasLoaded = false;
+  void loaded.promise.then(() => (hasLoaded = true));
+  reply = (res) => {
+    if (hasLoaded) return well(res);
+    loading += 1;
+    const load = setTimeout(() => {
+      loaded.resolve();
+      well(res);
+    }, 900);
+    res.on("close", () => {
+      loading -= 1;
+      clearTimeout(load);
+    });
+  };
+  await open({ silenceMs: 200, firstBeatMs: 300, wholeAnswerMs: 30_000 });
+  for (let player = 0; player < 2; player++) expect((await ask()).fallback).toBe(true);
+  expect(loading).toBe(1);
+  await loaded.promise;
+  expect((await ask()).reply).toBe("Evening, love.");
+});
+
+test("callers who hang up are nobody's fault: the next one is asked at once, and nothing is asked again", async () => {
+  let isSilent = true;
+  reply = (res) => (isSilent ? undefined : well(res));
+  await open({ silenceMs: 100, firstBeatMs: 150, wholeAnswerMs: 30_000 });
+  await Promise.all(Array.from({ length: 24 }, () => ask()));
+  expect(provider.requests.length).toBe(24);
+  isSilent = false;
+  expect((await ask()).reply).toBe("Evening, love.");
+  expect(await (await relay.get("/metrics")).text()).toMatch(/breaker[^\n]*provider[^\n]* 0\n/);
+});
+
+test("an account that is full by its headers, and answers all the same, goes on answering", async () => {
+  reply = (res) => {
+    res.setHeader("x-ratelimit-remaining-requests", "0").setHeader("x-ratelimit-reset-requests", "1h0m0s");
+    well(res);
+  };
+  await open();
+  for (let turn = 0; turn < 3; turn++) expect((await ask()).reply).toBe("Evening, love.");
+});
+
+test("a redirect is followed where the host is the same, and a key goes nowhere else", async () => {
+  const seen: string[] = [];
+  const elsewhere = createServer((req, res) => (seen.push(req.headers.authorization ?? ""), well(res)));
+  await new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done));
+  const away = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/v1/chat/completions`;
+  let location = "/v1/chat/completions?moved";
+  reply = (res) => (res.req.url?.includes("moved") ? well(res) : void res.writeHead(307, { location }).end());
+  await open();
+  expect((await ask()).reply).toBe("Evening, love.");
+  location = away;
+  expect((await ask()).fallback).toBe(true);
+  expect(seen).toEqual([]);
+  location = "/v1/chat/completions";
+  expect((await ask()).fallback).toBe(true);
+  elsewhere.close();
+});
