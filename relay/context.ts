@@ -69,7 +69,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     log,
     metrics,
   });
-  const feed = createFeed(db, metrics);
+  const feed = createFeed(db);
   const limits = createLimits(config.turnLimits, metrics);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
@@ -93,6 +93,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   metrics.watch({
     ...turns.counts,
     talks: talks.count,
+    polls: feed.polls,
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
