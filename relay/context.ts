@@ -71,7 +71,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     log,
     metrics,
   });
-  const feed = createFeed(db, metrics);
+  const feed = createFeed(db);
   const actSets = openActSets({ db, cast, log });
   const limits = createLimits(config.turnLimits, config.keyLimits, metrics);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
@@ -98,6 +98,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   metrics.watch({
     ...turns.counts,
     talks: talks.count,
+    polls: feed.polls,
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });

@@ -157,6 +157,7 @@ async function everythingCounted(): Promise<{ names: Set<string>; labels: Set<st
     live: () => 0,
     waiting: () => 0,
     talks: () => 0,
+    polls: () => 0,
     modelQueue: () => 0,
     budgetLeft: () => new Map([["all", 1]]),
   });

@@ -1,5 +1,5 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
-import { untilAborted } from "../lib/until-aborted.ts";
+import { untilAborted } from "../lib/abort.ts";
 import type { Question } from "../minds/mind.ts";
 import { Cut } from "./cut.ts";
 import type { LiveTurn } from "./turn-context.ts";

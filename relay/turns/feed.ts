@@ -1,7 +1,6 @@
 import type { Transaction } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
-import type { Metrics } from "../observe/metrics.ts";
 import { appendEvent, readEvents, touchServer } from "../store/events.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
@@ -15,11 +14,15 @@ export interface Feed {
    * @throws {RelayError} `unknown_cursor`
    */
   poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
+  /** How many polls are open. */
+  polls(): number;
 }
 
-export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "pollClosed">): Feed {
+export function createFeed(db: Database): Feed {
+  let polls = 0;
   const waiters = new Map<string, Set<() => void>>();
   return {
+    polls: () => polls,
     async publish(server, event, alongside) {
       await db.transaction().execute(async (tx) => {
         await alongside?.(tx);
@@ -28,7 +31,7 @@ export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "
       for (const wake of waiters.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {
-      metrics.pollOpened();
+      polls += 1;
       // Asleep before looking: what is published in between wakes us at once.
       const sleep = waitFor(waiters, server, waitMs, signal);
       try {
@@ -39,7 +42,7 @@ export function createFeed(db: Database, metrics: Pick<Metrics, "pollOpened" | "
         return await eventsAfter(db, server, after);
       } finally {
         sleep.wake();
-        metrics.pollClosed();
+        polls -= 1;
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
-import { unless } from "../lib/gates.ts";
+import { unless } from "../lib/abort.ts";
 import type { OpenMind } from "../minds/choose.ts";
 import type { MindName } from "../minds/mind.ts";
 import { idsOf } from "./ids.ts";

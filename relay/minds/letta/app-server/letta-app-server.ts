@@ -1,4 +1,5 @@
-import { createGates, unless } from "../../../lib/gates.ts";
+import { endedBy, unless } from "../../../lib/abort.ts";
+import { createKeyedQueue } from "../../../lib/keyed-queue.ts";
 import type { Logger } from "../../../observe/logger.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { type Mind, MindError, type Question } from "../../mind.ts";
@@ -39,10 +40,10 @@ export async function createLettaAppServer({
   const link = await openLink(server, log);
   const agents = keepAgents({ refs, namespace, emptyDir: server.emptyDir });
   const threads = keepThreads(refs, server);
-  const gates = createGates();
+  const conversations = createKeyedQueue();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
-    const free = await gates.enter(question.conversation, signal);
+    const free = await conversations.enter(question.conversation, signal);
     const beginning = begin(question, signal);
     // The next turn of this conversation begins when the server has really ended this one.
     void beginning.then((turn) => turn.settled).then(free, free);
@@ -62,7 +63,7 @@ export async function createLettaAppServer({
     name: () => "letta-app-server",
     isReady: link.isReady,
     close: link.close,
-    answer: (question, signal) => untilAborted(answer(question, signal), signal),
+    answer: (question, signal) => endedBy(signal, answer(question, signal)),
     adopt: async (sheet) => {
       const adopted = link
         .connection(AbortSignal.timeout(ADOPTION_MS))
@@ -78,7 +79,7 @@ export async function createLettaAppServer({
       await removeOrphan(connection, server, orphan).catch(notTaken);
     },
     forget: async (conversation) => {
-      const free = await gates.enter(conversation, new AbortController().signal);
+      const free = await conversations.enter(conversation);
       try {
         const ref = await refs.threadOf("letta-app-server", conversation);
         threads.leave(conversation);
@@ -103,13 +104,4 @@ export async function createLettaAppServer({
 function notTaken(cause: unknown): never {
   if (cause instanceof MindError) throw cause;
   throw new MindError("unavailable", "Letta does not take it.", { cause });
-}
-
-/** The same, but the abort of the signal is no error. */
-async function* untilAborted(pieces: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string, void> {
-  try {
-    yield* pieces;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

@@ -1,4 +1,5 @@
-import { createGates, unless } from "../../../lib/gates.ts";
+import { endedBy, unless } from "../../../lib/abort.ts";
+import { createKeyedQueue } from "../../../lib/keyed-queue.ts";
 import type { Logger } from "../../../observe/logger.ts";
 import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Mind, Question } from "../../mind.ts";
@@ -47,12 +48,14 @@ export async function createLettaApi({
   const agents = keepAgents({ client, models, refs, namespace });
   const keepsAgents = new URL(baseUrl).hostname === CLOUD;
   const threads = keepThreads({ client, agents, refs, keepsAgents });
-  const gates = createGates();
+  const conversations = createKeyedQueue();
 
   async function* answer(question: Question, signal: AbortSignal): AsyncGenerator<string, void> {
-    const free = await gates.enter(question.conversation, signal);
+    const free = await conversations.enter(question.conversation, signal);
     try {
       yield* takeTurn({ client, agents, threads, abortCalls }, question, signal);
+    } catch (error) {
+      raise(error);
     } finally {
       free();
     }
@@ -62,12 +65,12 @@ export async function createLettaApi({
     name: () => "letta-api",
     isReady: server.isReady,
     close: () => Promise.resolve(server.close()),
-    answer: (question, signal) => quietly(answer(question, signal), signal),
+    answer: (question, signal) => endedBy(signal, answer(question, signal)),
     adopt: async (sheet) => {
       await unless(AbortSignal.timeout(ADOPTION_MS), agents.agentOf(sheet)).catch(raise);
     },
     forget: async (conversation) => {
-      const free = await gates.enter(conversation, new AbortController().signal);
+      const free = await conversations.enter(conversation);
       await threads.forget(conversation).catch(raise).finally(free);
     },
     orphans: (known) => findOrphans(client, namespace, known).catch(raise),
@@ -81,12 +84,3 @@ const ADOPTION_MS = 10_000;
 const raise = (error: unknown): never => {
   throw asMindError(error);
 };
-
-/** The same, but the abort of the signal is no error, and every other is a MindError. */
-async function* quietly(pieces: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string, void> {
-  try {
-    yield* pieces;
-  } catch (error) {
-    if (!signal.aborted) raise(error);
-  }
-}

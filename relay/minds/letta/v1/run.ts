@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Letta } from "@letta-ai/letta-client";
 import type { LettaStreamingResponse } from "@letta-ai/letta-client/resources/agents/messages";
 import type { MessageCreateParams } from "@letta-ai/letta-client/resources/conversations/messages";
-import { unless } from "../../../lib/gates.ts";
+import { unless } from "../../../lib/abort.ts";
 import { isSaidByServer } from "./errors.ts";
 
 export type Messages = NonNullable<MessageCreateParams["messages"]>;

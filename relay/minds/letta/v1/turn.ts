@@ -1,5 +1,5 @@
 import type { Letta } from "@letta-ai/letta-client";
-import { unless } from "../../../lib/gates.ts";
+import { unless } from "../../../lib/abort.ts";
 import { MindError, type Question } from "../../mind.ts";
 import type { Agents } from "./agents.ts";
 import { messagesFor } from "./messages.ts";
@@ -66,20 +66,22 @@ async function* speak(
 ): AsyncGenerator<string, ToolCall[]> {
   const calls = gatherCalls();
   let hasSpoken = false;
+  let reason = "";
   for await (const event of run(client, id, { messages, client_tools: tools }, signal, request)) {
     const text = event.message_type === "assistant_message" ? textOf(event.content) : "";
     if (text !== "" || event.message_type === "reasoning_message") yield text;
     hasSpoken ||= text !== "";
     if (event.message_type === "approval_request_message") calls.hear(event);
-    if (event.message_type === "stop_reason" && CUT.has(event.stop_reason))
-      throw new MindError("failed", `the turn ended with ${event.stop_reason}`);
+    if (event.message_type === "stop_reason") reason = event.stop_reason;
   }
+  // An error that the server has a name for comes as one.
+  if (CUT.has(reason)) throw new MindError("failed", `the turn ended with ${reason}`);
   if (hasSpoken) yield "\n";
   return calls.all();
 }
 
-/** The model was cut in the middle of a sentence, or broke off. */
-const CUT = new Set(["max_tokens_exceeded", "llm_api_error", "invalid_llm_response", "error", "cancelled"]);
+/** The model was cut in the middle of a sentence, or broke off. Not `cancelled`: that may have been meant for the run before. */
+const CUT = new Set(["max_tokens_exceeded", "llm_api_error", "invalid_llm_response"]);
 
 const textOf = (content: string | { text?: string }[]): string =>
   typeof content === "string" ? content : content.map((part) => part.text ?? "").join("");

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { unless } from "../../../../lib/gates.ts";
+import { unless } from "../../../../lib/abort.ts";
 import type { Logger } from "../../../../observe/logger.ts";
 import { connectGateway } from "../models.ts";
 import type { Address } from "../protocol/address.ts";

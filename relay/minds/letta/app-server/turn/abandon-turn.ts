@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { unless } from "../../../../lib/gates.ts";
+import { unless } from "../../../../lib/abort.ts";
 import type { Connection } from "../protocol/connection.ts";
 import type { Runtime } from "../protocol/frames.ts";
 

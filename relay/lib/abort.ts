@@ -1,3 +1,25 @@
+/** The promise, or the reason of the signal, whichever is first. */
+export async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: never, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+  signal.addEventListener("abort", stop);
+  try {
+    return await Promise.race([promise, never]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Passes on what comes; an error after the signal has aborted is the end of it, and none. */
+export async function* endedBy<T>(signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
 /**
  * Passes on what comes, and ends at once when the signal aborts, whether or not the source hears of it. `settled` resolves
  * when the source has ended too, after `graceMs` at the latest.
