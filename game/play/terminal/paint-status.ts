@@ -23,8 +23,8 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     return;
   }
   if (sight.dialogue) {
-    const typing = sight.dialogue.box ? "Type and press Enter · " : "";
-    screen.write(1, last, `${typing}a number says it · Esc leaves · arrows walk away`, INK.quiet);
+    const way = sight.dialogue.box ? "Type and press Enter · Tab chooses a reply" : "A number says it";
+    screen.write(1, last, `${way} · Esc leaves · arrows walk away`, INK.quiet);
     return;
   }
   const near = withinReach(sight);

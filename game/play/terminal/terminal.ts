@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type GamePlayer, type GameServer } from "../game-server.ts";
 import { solidsIn } from "../scene/solids.ts";
 import { minus, unit } from "../scene/vectors.ts";
-import { obey } from "./controls.ts";
+import { createControls } from "./controls.ts";
 import { figureAt } from "./figure.ts";
 import { createFilm } from "./film.ts";
 import { watchHappenings } from "./happenings.ts";
@@ -28,6 +28,7 @@ export async function playInTerminal(
 ): Promise<void> {
   const square = solidsIn(await server.see("Workspace.Square"));
   const walker = createWalker(square);
+  const controls = createControls(player, walker);
   const [film, paintScene, tell] = [createFilm(), createScenePainter(), watchHappenings()];
   let notes: { text: string; until: number }[] = [];
   let sight = await look(server, player);
@@ -50,7 +51,7 @@ export async function playInTerminal(
       notes.map(({ text }) => text),
     );
     paintHelp(screen, sight);
-    screen.show(dialogue && paintDialogue(screen, screen.rows - 1, panel, dialogue));
+    screen.show(dialogue && paintDialogue(screen, screen.rows - 1, panel, dialogue, controls.chosen()));
   }
 
   const terminal = open();
@@ -59,7 +60,7 @@ export async function playInTerminal(
       const began = performance.now();
       const seconds = Math.min(0.2, (began - last) / 1000);
       last = began;
-      if (await obey(terminal.keys(), sight, player, walker)) break;
+      if (await controls.obey(terminal.keys(), sight)) break;
       const next = sight.at && walker.move(sight.at, seconds);
       if (next) await player.walkTo([...next]);
       sight = await look(server, player);
