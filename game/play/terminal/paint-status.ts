@@ -1,4 +1,4 @@
-import { isCareCard } from "./dialogue.ts";
+import { type Color, isCareCard } from "./dialogue.ts";
 import { INK } from "./ink.ts";
 import type { Screen } from "./screen.ts";
 import { type Npc, type Sight, withinReach } from "./sight.ts";
@@ -23,8 +23,8 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     return;
   }
   if (sight.dialogue) {
-    const way = sight.dialogue.box ? "Type and press Enter · Tab chooses a reply" : "A number says it";
-    screen.write(1, last, `${way} · Esc leaves · arrows walk away`, INK.quiet);
+    const ways = sight.dialogue.box ? ["Type and press Enter", "Tab chooses a reply"] : ["A number says it"];
+    writeFitting(screen, last, [...ways, "Esc leaves", "arrows walk away"], " · ", INK.quiet);
     return;
   }
   const near = withinReach(sight);
@@ -32,9 +32,21 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     const { key, action, object } = near.prompt;
     screen.write(1, last - 1, `Press ${key} to ${action.toLowerCase()} to ${object}`, INK.accent);
   } else {
-    screen.write(1, last - 1, sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at)).join("   "), INK.text);
+    const places = sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at));
+    writeFitting(screen, last - 1, places, "   ", INK.text);
   }
-  screen.write(1, last, "Walk with arrows or WASD · walk up to somebody with their number · Q ends", INK.quiet);
+  const ways = ["Walk with arrows or WASD", "Q ends", "walk up to somebody with their number"];
+  writeFitting(screen, last, ways, " · ", INK.quiet);
+}
+
+/** As many of the pieces as there is room for, none of them cut. */
+function writeFitting(screen: Screen, row: number, pieces: string[], between: string, color: Color): void {
+  let [x, gap] = [1, ""];
+  for (const piece of pieces) {
+    if (x + widthOf(gap + piece) > screen.columns) continue;
+    x = screen.write(x, row, gap + piece, color);
+    gap = between;
+  }
 }
 
 /** What has just happened, over the scene. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type GamePlayer, type GameServer } from "../game-server.ts";
 import { solidsIn } from "../scene/solids.ts";
-import { minus, unit } from "../scene/vectors.ts";
+import { minus, unit, type Vector } from "../scene/vectors.ts";
 import { createControls } from "./controls.ts";
 import { figureAt } from "./figure.ts";
 import { createFilm } from "./film.ts";
@@ -16,7 +16,7 @@ import { createWalker } from "./walk.ts";
 
 const FRAME_MS = 40;
 const NOTE_MS = 4000;
-const SMALLEST = { columns: 60, rows: 20 };
+const SMALLEST = { columns: 40, rows: 16 };
 
 /** Plays until the player ends it or `signal` does. `who` answers for the NPCs. */
 export async function playInTerminal(
@@ -38,11 +38,18 @@ export async function playInTerminal(
     const { dialogue } = sight;
     const panel = dialogue ? heightOf(dialogue, screen.columns, screen.rows) : 1;
     const height = screen.rows - panel - 2;
-    const partner = dialogue && sight.npcs.toSorted((a, b) => a.distance - b.distance)[0]?.frame.at;
+    const partner = dialogue && sight.npcs.toSorted((a, b) => a.distance - b.distance)[0];
     if (sight.at) {
-      if (partner) walker.heading = unit(minus([partner[0], sight.at[1], partner[2]], sight.at));
+      if (partner) walker.heading = towards(sight.at, partner.frame.at);
       const solids = [...square, ...sight.figures, ...(partner ? [] : figureAt(sight.at, walker.heading))];
-      paintScene(screen, 1, height, sight, solids, film(sight.at, partner, seconds));
+      paintScene(
+        screen,
+        1,
+        height,
+        sight,
+        solids,
+        film(sight.at, partner && { at: partner.frame.at, tall: partner.tall }, seconds),
+      );
     }
     paintTop(screen, sight, who);
     paintNotes(
@@ -75,6 +82,10 @@ export async function playInTerminal(
   } finally {
     terminal.close();
   }
+}
+
+function towards([x, y, z]: Vector, goal: Vector): Vector {
+  return unit(minus([goal[0], y, goal[2]], [x, y, z]));
 }
 
 function askForRoom(screen: Screen): void {
