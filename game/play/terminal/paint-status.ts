@@ -33,7 +33,9 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     screen.write(1, last - 1, `Press ${key} to ${action.toLowerCase()} to ${object}`, INK.accent);
   } else {
     const places = sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at));
-    writeFitting(screen, last - 1, places, "   ", INK.text);
+    const isRoomy = widthOf(places.map(({ full }) => full).join("   ")) < screen.columns;
+    const shown = places.map(({ full, short }) => (isRoomy ? full : short));
+    writeFitting(screen, last - 1, shown, "   ", INK.text);
   }
   const ways = ["Walk with arrows or WASD", "Q ends", "walk up to somebody with their number"];
   writeFitting(screen, last, ways, " · ", INK.quiet);
@@ -57,10 +59,12 @@ export function paintNotes(screen: Screen, row: number, notes: string[]): void {
   });
 }
 
-function whereabouts({ name, distance, frame }: Npc, index: number, at: Sight["at"]): string {
-  if (!at) return `${index + 1} ${name}`;
+function whereabouts({ name, distance, frame }: Npc, index: number, at: Sight["at"]): { full: string; short: string } {
+  const numbered = `${index + 1} ${name}`;
+  if (!at) return { full: numbered, short: numbered };
   const turn = Math.atan2(frame.at[0] - at[0], at[2] - frame.at[2]) / (Math.PI / 4);
-  return `${index + 1} ${name} ${ARROWS[(Math.round(turn) + 8) % 8] ?? ""} ${Math.round(distance)} studs`;
+  const short = `${numbered} ${ARROWS[(Math.round(turn) + 8) % 8] ?? ""}`;
+  return { full: `${short} ${Math.round(distance)} studs`, short };
 }
 
 /** Clockwise from north, which is up. */
