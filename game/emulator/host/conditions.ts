@@ -1,8 +1,9 @@
+import type { Place } from "./place.ts";
 import type { PlayerOptions } from "./player.ts";
 
 /** What differs from one real place or network to the next. The defaults are the kindest. */
 export interface Conditions {
-  /** Whether events run their listeners later in the step (default) or at once: Workspace.SignalBehavior. */
+  /** Whether events run their listeners later in the step or at once. Default: Workspace.SignalBehavior, else `Deferred`. */
   signalBehavior?: "Deferred" | "Immediate";
   /** Game seconds that a message takes between the server and a client, one way. Default 0. */
   latency?: number;
@@ -32,6 +33,13 @@ const KINDEST: Required<Conditions> = {
  * The conditions of a run: as given, else as the variable EMULATOR has them in JSON, so that specs which know nothing of
  * it run under any: `EMULATOR='{"signalBehavior":"Immediate"}' npm test -- game/test`.
  */
-export function conditionsOf(given: Conditions): Required<Conditions> {
-  return { ...KINDEST, ...(JSON.parse(process.env.EMULATOR ?? "{}") as Conditions), ...given };
+export function conditionsOf(given: Conditions, place: Place): Required<Conditions> {
+  return { ...KINDEST, ...ofPlace(place), ...(JSON.parse(process.env.EMULATOR ?? "{}") as Conditions), ...given };
+}
+
+/** `Default` says nothing: it is Immediate today, and is to become Deferred. */
+function ofPlace({ nodes }: Place): Conditions {
+  const chosen = nodes.find(({ className }) => className === "Workspace")?.properties.SignalBehavior;
+  if (chosen === 1) return { signalBehavior: "Immediate" };
+  return chosen === 2 ? { signalBehavior: "Deferred" } : {};
 }
