@@ -13,6 +13,8 @@ export interface Conditions {
   loss?: number;
   /** Seconds after which HttpService gives a request up, and the longest `Timeout` that it takes. Default 60. */
   httpTimeout?: number;
+  /** What ShouldDeliverCallback finds of a message: the reference does not say. Default `typed`. */
+  serverSeesChat?: "typed" | "filtered";
   /** What comes first when the place server shuts down: the reference does not say. Default `PlayerRemoving`. */
   firstAtShutDown?: "PlayerRemoving" | "BindToClose";
   /** What players have who do not say. */
@@ -25,6 +27,7 @@ const KINDEST: Required<Conditions> = {
   jitter: 0,
   loss: 0,
   httpTimeout: 60,
+  serverSeesChat: "typed",
   firstAtShutDown: "PlayerRemoving",
   players: {},
 };
