@@ -83,7 +83,7 @@ test("what cannot be played is said in a line, and fails", async () => {
   );
 }, 60_000);
 
-test("in a terminal one walks up to an NPC, presses the prompt, talks by number and by typing, and walks away", async () => {
+test("in a terminal one walks up to an NPC, presses the prompt, talks by quick reply and by typing, and walks away", async () => {
   const server = await openGameAt(relay);
   const player = await server.join({ userId: 1, name: "You", at: [0, 3.2, -20] });
   const screen = createConsole();
@@ -96,8 +96,13 @@ test("in a terminal one walks up to an NPC, presses the prompt, talks by number 
   screen.press("e");
   await see("AI character");
   await see("Halt. State your business. Briefly.");
-  screen.press("2");
+  screen.press("\t\t\r");
   await see("You: Is the road safe?");
+  await see(THE_ROAD);
+  screen.press("Q");
+  await see(" Q");
+  screen.press("\x7f2 wolves, say you?\r");
+  await see("You: 2 wolves, say you?");
   await see(THE_ROAD);
   screen.press("At eese");
   await see(" At eese");

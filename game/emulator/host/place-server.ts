@@ -73,9 +73,9 @@ export interface PlaceServer {
  */
 export async function startPlaceServer(options: PlaceServerOptions = {}): Promise<PlaceServer> {
   const { place: file, studio = true, speed = 1, secrets = {}, instances = [], log, ...given } = options;
-  const conditions = conditionsOf(given);
   const xml = file ? await readFile(file, "utf8") : await buildPlaceXml();
   const place = readPlace(xml);
+  const conditions = conditionsOf(given, place);
   const apiTable = readApiTable();
   const problems = unknownClasses(place, classNames(apiTable));
   if (problems.length > 0) throw new Error(problems.join("\n"));

@@ -20,6 +20,20 @@ test("what is sent before anybody listens is kept for the first who does", async
   expect(await printed(server, 2)).toEqual(["welcome 1", "welcome 1"]);
 });
 
+test("what is sent unreliably before anybody listens is lost", async () => {
+  const server = await openLittlePlace({
+    server: `${MAKE_REMOTE("UnreliableRemoteEvent")}
+      game.Players.PlayerAdded:Connect(function(player)
+        remote:FireClient(player, "early")
+        task.wait(0.3)
+        remote:FireClient(player, "late")
+      end)`,
+    client: `${FIND_REMOTE} task.wait(0.1) remote.OnClientEvent:Connect(function(...) print(...) end)`,
+  });
+  await server.join({ userId: 1, name: "Ann" });
+  expect(await printed(server, 1)).toEqual(["late"]);
+});
+
 test("only data crosses a remote, and the server knows who sent it", async () => {
   const server = await openLittlePlace({
     server: `${MAKE_REMOTE("RemoteEvent")}

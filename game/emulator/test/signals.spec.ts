@@ -20,6 +20,8 @@ test("where signals are immediate, a listener has run before the line that fired
   expect(await printed(await openLittlePlace({ server }, IMMEDIATE), 6)).toEqual(lines);
   const later = ["named", "placed", "heard Name", "added Barrel", "heard Parent", "tagged Workspace"];
   expect(await printed(await openLittlePlace({ server }), 6)).toEqual(later);
+  expect(await printed(await openLittlePlace({ server, signalBehavior: 1 }), 6)).toEqual(lines);
+  expect(await printed(await openLittlePlace({ server, signalBehavior: 2 }), 6)).toEqual(later);
 });
 
 test("where signals are immediate, what is destroyed still has its children while it tells of it", async () => {

@@ -9,12 +9,28 @@ import { glyphsOf } from "./words.ts";
 /** Studs before an NPC at which one stops. */
 const POLITE = 4.5;
 
-/** Does what the keys say. Resolves to whether the visit is to end. */
-export async function obey(keys: Key[], sight: Sight, player: GamePlayer, walker: Walker): Promise<boolean> {
-  if (keys.some(({ name }) => name === "ctrl-c")) return true;
-  if (sight.dialogue) await talk(keys, sight.dialogue, player, walker);
-  else return walkAbout(keys, sight, player, walker);
-  return false;
+export interface Controls {
+  /** Does what the keys say. Resolves to whether the visit is to end. */
+  obey(keys: Key[], sight: Sight): Promise<boolean>;
+  /** Which button Enter presses, counted from 0, while nothing is written; -1 for none. */
+  chosen(): number;
+}
+
+export function createControls(player: GamePlayer, walker: Walker): Controls {
+  let choice = -1;
+  let offered = "";
+  return {
+    async obey(keys, sight) {
+      const { dialogue } = sight;
+      const offer = JSON.stringify(dialogue?.choices.map(({ text }) => text));
+      if (offer !== offered) [choice, offered] = [-1, offer];
+      if (keys.some(({ name }) => name === "ctrl-c")) return true;
+      if (!dialogue) return walkAbout(keys, sight, player, walker);
+      choice = await talk(keys, dialogue, choice, player, walker);
+      return false;
+    },
+    chosen: () => choice,
+  };
 }
 
 async function walkAbout(keys: Key[], sight: Sight, player: GamePlayer, walker: Walker): Promise<boolean> {
@@ -38,27 +54,48 @@ function before({ frame: { at, axes } }: Npc): Vector {
   return plus(at, plus(times(axes[2], -POLITE), times(axes[0], 1.5)));
 }
 
-/** What is written goes into the game's own text box; with nothing written yet, some keys are commands. */
-async function talk(keys: Key[], dialogue: Dialogue, player: GamePlayer, walker: Walker): Promise<void> {
-  const written = dialogue.box?.text ?? "";
+/**
+ * Where there is a text box all that can be written goes into it, and Tab chooses a button; else some keys are buttons.
+ * Returns the choice as it is then.
+ */
+async function talk(
+  keys: Key[],
+  dialogue: Dialogue,
+  choice: number,
+  player: GamePlayer,
+  walker: Walker,
+): Promise<number> {
+  const { box, choices } = dialogue;
+  const written = box?.text ?? "";
   let draft = written;
-  const press = (button: string) => player.click(button).catch(() => {}); // It may be gone by now.
   for (const { name, isCharacter } of keys) {
     const direction = DIRECTIONS[name];
-    const command = draft === "" ? commandOf(name, dialogue) : undefined;
+    const button = isCharacter && box ? undefined : buttonOf(name, dialogue, draft === "" ? choice : -1);
     if (direction && !isCharacter) walker.step(direction);
-    else if (command !== undefined) return press(command);
-    else if (name === "enter" && dialogue.box) return player.type("Words", draft, { enter: true });
+    else if (button !== undefined && draft === "") {
+      await player.click(button).catch(() => {}); // It may be gone by now.
+      return -1;
+    } else if (name === "enter" && box) {
+      if (draft !== "") await player.type("Words", draft, { enter: true });
+      return -1;
+    } else if (name === "tab" || name === "back-tab") choice = stepped(choice, name === "tab" ? 1 : -1, choices.length);
     else if (isCharacter) draft += name;
     else draft = edited(draft, name);
   }
-  if (dialogue.box && draft !== written) await player.type("Words", draft);
+  if (box && draft !== written) await player.type("Words", draft);
+  return draft === "" ? choice : -1;
+}
+
+/** Round and round, and past the end to none. */
+function stepped(choice: number, by: number, count: number): number {
+  return ((choice + 1 + by + count + 1) % (count + 1)) - 1;
 }
 
 /** The button that a key stands for. */
-function commandOf(key: string, dialogue: Dialogue): string | undefined {
+function buttonOf(key: string, dialogue: Dialogue, choice: number): string | undefined {
   const { choices } = dialogue;
   if (isCareCard(dialogue)) return ["escape", "enter", "q", "Q", "1"].includes(key) ? "CareRead" : undefined;
+  if (key === "enter") return choices[choice]?.name;
   if (key === "escape" || key.toLowerCase() === "q") return "Leave";
   const stop = choices.find(({ name }) => name === "Stop");
   if (stop) return key.toLowerCase() === "s" ? stop.name : undefined;

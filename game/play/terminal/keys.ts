@@ -26,6 +26,7 @@ const NAMES: Record<string, string> = {
   "\r": "enter",
   "\n": "enter",
   "\t": "tab",
+  "␛[Z": "back-tab",
   "\x7f": "backspace",
   "\b": "backspace",
   "\x03": "ctrl-c",

@@ -15,12 +15,16 @@ export function heightOf(dialogue: Dialogue, columns: number, rows: number): num
   return Math.min(rows - 2, Math.max(usual, lines.length + 4));
 }
 
-/** Draws the dialogue at the bottom of the screen, above row `bottom`, `height` rows high. Returns where one writes. */
+/**
+ * Draws the dialogue at the bottom of the screen, above row `bottom`, `height` rows high. `chosen`: the button that Enter
+ * presses. Returns where one writes.
+ */
 export function paintDialogue(
   screen: Screen,
   bottom: number,
   height: number,
   dialogue: Dialogue,
+  chosen: number,
 ): { x: number; y: number } | undefined {
   const width = Math.min(screen.columns, WIDEST);
   const left = Math.floor((screen.columns - width) / 2);
@@ -31,12 +35,14 @@ export function paintDialogue(
 
   let y = bottom - 2;
   const cursor = dialogue.box && paintBox(screen, x, y--, inner, dialogue, dialogue.box);
-  const rows = buttonRows(dialogue.choices, inner);
+  const rows = buttonRows(dialogue, chosen, inner);
   y -= rows.length;
   rows.forEach((row, index) => paintButtons(screen, x, y + 1 + index, row, inner));
 
   const { leave } = dialogue;
-  if (leave) paintButton(screen, x + inner - widthOf(leave.text) - 3, top, ` ${leave.text} `, leave);
+  // The game's own key would be written where there is a text box.
+  const way = leave?.text.replace(/\s*\(\S+\)$/, " (Esc)") ?? "";
+  if (leave) paintButton(screen, x + inner - widthOf(way) - 3, top, ` ${way} `, leave);
   const [notice = [], ...others] = dialogue.labels.map(({ text, color }) =>
     wrap(text, inner).map((line) => ({ text: line, color })),
   );

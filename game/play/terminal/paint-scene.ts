@@ -9,8 +9,8 @@ import { widthOf } from "./words.ts";
 
 /** More rays than this would take too long for one frame; then each pixel serves for several. */
 const RAYS = 10_000;
-/** Studs from an NPC's middle to above its hat. */
-const OVERHEAD = 3.4;
+/** Studs from an NPC's top to its name. */
+const OVERHEAD = 0.5;
 
 /** Draws the square and who is in it onto rows `top` to `top + height`. */
 export function createScenePainter(): (
@@ -34,7 +34,7 @@ export function createScenePainter(): (
     const lens = lensOf(camera, width / tall);
     const near = withinReach(sight);
     for (const npc of sight.npcs) {
-      const place = lens.find(plus(npc.frame.at, [0, OVERHEAD, 0]));
+      const place = lens.find(plus(npc.frame.at, [0, npc.tall + OVERHEAD, 0]));
       if (!place) continue;
       const [x, y] = [Math.floor(place.x * width), top + Math.floor(place.y * height)];
       if (y > top && y < top + height) tag(screen, x, y, npc, near?.id === npc.id);

@@ -1,4 +1,4 @@
-import { isCareCard } from "./dialogue.ts";
+import { type Color, isCareCard } from "./dialogue.ts";
 import { INK } from "./ink.ts";
 import type { Screen } from "./screen.ts";
 import { type Npc, type Sight, withinReach } from "./sight.ts";
@@ -23,8 +23,8 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     return;
   }
   if (sight.dialogue) {
-    const typing = sight.dialogue.box ? "Type and press Enter · " : "";
-    screen.write(1, last, `${typing}a number says it · Esc leaves · arrows walk away`, INK.quiet);
+    const ways = sight.dialogue.box ? ["Type and press Enter", "Tab chooses a reply"] : ["A number says it"];
+    writeFitting(screen, last, [...ways, "Esc leaves", "arrows walk away"], " · ", INK.quiet);
     return;
   }
   const near = withinReach(sight);
@@ -32,9 +32,23 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     const { key, action, object } = near.prompt;
     screen.write(1, last - 1, `Press ${key} to ${action.toLowerCase()} to ${object}`, INK.accent);
   } else {
-    screen.write(1, last - 1, sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at)).join("   "), INK.text);
+    const places = sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at));
+    const isRoomy = widthOf(places.map(({ full }) => full).join("   ")) < screen.columns;
+    const shown = places.map(({ full, short }) => (isRoomy ? full : short));
+    writeFitting(screen, last - 1, shown, "   ", INK.text);
   }
-  screen.write(1, last, "Walk with arrows or WASD · walk up to somebody with their number · Q ends", INK.quiet);
+  const ways = ["Walk with arrows or WASD", "Q ends", "walk up to somebody with their number"];
+  writeFitting(screen, last, ways, " · ", INK.quiet);
+}
+
+/** As many of the pieces as there is room for, none of them cut. */
+function writeFitting(screen: Screen, row: number, pieces: string[], between: string, color: Color): void {
+  let [x, gap] = [1, ""];
+  for (const piece of pieces) {
+    if (x + widthOf(gap + piece) > screen.columns) continue;
+    x = screen.write(x, row, gap + piece, color);
+    gap = between;
+  }
 }
 
 /** What has just happened, over the scene. */
@@ -45,10 +59,12 @@ export function paintNotes(screen: Screen, row: number, notes: string[]): void {
   });
 }
 
-function whereabouts({ name, distance, frame }: Npc, index: number, at: Sight["at"]): string {
-  if (!at) return `${index + 1} ${name}`;
+function whereabouts({ name, distance, frame }: Npc, index: number, at: Sight["at"]): { full: string; short: string } {
+  const numbered = `${index + 1} ${name}`;
+  if (!at) return { full: numbered, short: numbered };
   const turn = Math.atan2(frame.at[0] - at[0], at[2] - frame.at[2]) / (Math.PI / 4);
-  return `${index + 1} ${name} ${ARROWS[(Math.round(turn) + 8) % 8] ?? ""} ${Math.round(distance)} studs`;
+  const short = `${numbered} ${ARROWS[(Math.round(turn) + 8) % 8] ?? ""}`;
+  return { full: `${short} ${Math.round(distance)} studs`, short };
 }
 
 /** Clockwise from north, which is up. */

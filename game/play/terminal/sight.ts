@@ -21,6 +21,8 @@ export interface Npc {
   id: string;
   name: string;
   frame: Frame;
+  /** Studs from its middle to above its hat. */
+  tall: number;
   /** Its right arm, in a form that can be compared. */
   arm: string;
   /** Studs to the player. */
@@ -67,7 +69,9 @@ function npcIn(model: TreeNode, eye: Vector | undefined): Npc[] {
   const distance = eye ? lengthOf(minus(frame.at, eye)) : Infinity;
   const prompt = parts.find((node) => node.className === "ProximityPrompt");
   const name = prompt?.properties.ObjectText;
-  return [{ id, name: typeof name === "string" ? name : id, frame, arm, distance, prompt: prompt && promptOf(prompt) }];
+  const tall = Math.max(...solidsIn(model).map(({ frame: { at }, half }) => at[1] + half[1])) - frame.at[1];
+  const shown = typeof name === "string" ? name : id;
+  return [{ id, name: shown, frame, tall, arm, distance, prompt: prompt && promptOf(prompt) }];
 }
 
 /** Where a model is: its PrimaryPart, else its root, else any part that it has. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type GamePlayer, type GameServer } from "../game-server.ts";
 import { solidsIn } from "../scene/solids.ts";
-import { minus, unit } from "../scene/vectors.ts";
-import { obey } from "./controls.ts";
+import { minus, unit, type Vector } from "../scene/vectors.ts";
+import { createControls } from "./controls.ts";
 import { figureAt } from "./figure.ts";
 import { createFilm } from "./film.ts";
 import { watchHappenings } from "./happenings.ts";
@@ -16,7 +16,7 @@ import { createWalker } from "./walk.ts";
 
 const FRAME_MS = 40;
 const NOTE_MS = 4000;
-const SMALLEST = { columns: 60, rows: 20 };
+const SMALLEST = { columns: 40, rows: 16 };
 
 /** Plays until the player ends it or `signal` does. `who` answers for the NPCs. */
 export async function playInTerminal(
@@ -28,6 +28,7 @@ export async function playInTerminal(
 ): Promise<void> {
   const square = solidsIn(await server.see("Workspace.Square"));
   const walker = createWalker(square);
+  const controls = createControls(player, walker);
   const [film, paintScene, tell] = [createFilm(), createScenePainter(), watchHappenings()];
   let notes: { text: string; until: number }[] = [];
   let sight = await look(server, player);
@@ -37,11 +38,18 @@ export async function playInTerminal(
     const { dialogue } = sight;
     const panel = dialogue ? heightOf(dialogue, screen.columns, screen.rows) : 1;
     const height = screen.rows - panel - 2;
-    const partner = dialogue && sight.npcs.toSorted((a, b) => a.distance - b.distance)[0]?.frame.at;
+    const partner = dialogue && sight.npcs.toSorted((a, b) => a.distance - b.distance)[0];
     if (sight.at) {
-      if (partner) walker.heading = unit(minus([partner[0], sight.at[1], partner[2]], sight.at));
+      if (partner) walker.heading = towards(sight.at, partner.frame.at);
       const solids = [...square, ...sight.figures, ...(partner ? [] : figureAt(sight.at, walker.heading))];
-      paintScene(screen, 1, height, sight, solids, film(sight.at, partner, seconds));
+      paintScene(
+        screen,
+        1,
+        height,
+        sight,
+        solids,
+        film(sight.at, partner && { at: partner.frame.at, tall: partner.tall }, seconds),
+      );
     }
     paintTop(screen, sight, who);
     paintNotes(
@@ -50,7 +58,7 @@ export async function playInTerminal(
       notes.map(({ text }) => text),
     );
     paintHelp(screen, sight);
-    screen.show(dialogue && paintDialogue(screen, screen.rows - 1, panel, dialogue));
+    screen.show(dialogue && paintDialogue(screen, screen.rows - 1, panel, dialogue, controls.chosen()));
   }
 
   const terminal = open();
@@ -59,7 +67,7 @@ export async function playInTerminal(
       const began = performance.now();
       const seconds = Math.min(0.2, (began - last) / 1000);
       last = began;
-      if (await obey(terminal.keys(), sight, player, walker)) break;
+      if (await controls.obey(terminal.keys(), sight)) break;
       const next = sight.at && walker.move(sight.at, seconds);
       if (next) await player.walkTo([...next]);
       sight = await look(server, player);
@@ -74,6 +82,10 @@ export async function playInTerminal(
   } finally {
     terminal.close();
   }
+}
+
+function towards([x, y, z]: Vector, goal: Vector): Vector {
+  return unit(minus([goal[0], y, goal[2]], [x, y, z]));
 }
 
 function askForRoom(screen: Screen): void {

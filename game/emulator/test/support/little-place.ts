@@ -12,6 +12,8 @@ export interface Scripts {
   client?: string;
   /** ModuleScripts of ReplicatedStorage, by name. */
   shared?: Record<string, string>;
+  /** Workspace.SignalBehavior, as its number. */
+  signalBehavior?: number;
 }
 
 const opened: PlaceServer[] = [];
@@ -41,10 +43,10 @@ export async function printed(server: PlaceServer, count: number): Promise<strin
   return lines();
 }
 
-function placeXml({ server = "", client = "", shared = {} }: Scripts): string {
+function placeXml({ server = "", client = "", shared = {}, signalBehavior = 0 }: Scripts): string {
   const modules = Object.entries(shared).map(([name, source]) => script("ModuleScript", name, source));
   return `<roblox version="4">
-    ${item("Workspace", "Workspace", "", BARREL_XML)}
+    ${item("Workspace", "Workspace", `<token name="SignalBehavior">${signalBehavior}</token>`, BARREL_XML)}
     ${item("HttpService", "HttpService", '<bool name="HttpEnabled">true</bool>')}
     ${item("ServerStorage", "ServerStorage", "", item("Folder", "Vault"))}
     ${item("ReplicatedStorage", "ReplicatedStorage", "", modules.join(""))}
