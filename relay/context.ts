@@ -90,6 +90,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     metrics,
     logText: config.logText,
     isRehearsal: config.provider === undefined,
+    purge: store.purge,
   });
   metrics.watch({
     ...turns.counts,

@@ -29,27 +29,27 @@ export async function beginErasure(db: Database, universe: string, userId: numbe
 export const pendingErasures = (db: Database): Promise<Erasure[]> =>
   db.selectFrom("erasures").selectAll().where("doneAt", "is", null).execute();
 
-/** Takes out every row of the player and turns the entry into a receipt: when, and of whom no more. */
-export async function finishErasure(db: Database, erasure: Erasure): Promise<Erasure> {
-  const { pseudonym } = erasure;
-  return db.transaction().execute(async (tx) => {
-    if (pseudonym !== null) {
-      const turns = tx.selectFrom("turns").select("id").where("player", "=", pseudonym);
-      await tx.deleteFrom("events").where("turn", "in", turns).execute();
-      const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
-      await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
-      await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
-      await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
-      await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
-    }
-    return tx
-      .updateTable("erasures")
-      .set({ pseudonym: null, doneAt: Date.now() })
-      .where("id", "=", erasure.id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
+/** Takes out every row of the player. */
+export async function forgetPlayer(db: Database, pseudonym: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const turns = tx.selectFrom("turns").select("id").where("player", "=", pseudonym);
+    await tx.deleteFrom("events").where("turn", "in", turns).execute();
+    const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
+    await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
+    await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
+    await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
+    await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
   });
 }
+
+/** Turns the entry into a receipt: when, and of whom no more. */
+export const finishErasure = (db: Database, { id }: Erasure): Promise<Erasure> =>
+  db
+    .updateTable("erasures")
+    .set({ pseudonym: null, doneAt: Date.now() })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 
 /** Every universe in which this user is known. */
 export async function universesOf(db: Database, userId: number): Promise<string[]> {

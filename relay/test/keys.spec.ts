@@ -25,7 +25,6 @@ const talk = async (key: string, player: number, text: string, turn = randomUUID
   (await (await call("POST", "/v1/talk", key, { npc: "innkeeper", player, text, turn })).json()) as TalkReply;
 const codeOf = async (response: Response) => `${response.status} ${((await response.json()) as ErrorReply).error.code}`;
 const everyByte = async () => {
-  await relay.context.store.db.executeQuery({ sql: "PRAGMA wal_checkpoint(TRUNCATE)", parameters: [] } as never);
   const files = (await readdir(relay.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );

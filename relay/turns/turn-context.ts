@@ -11,7 +11,7 @@ import type { Moderator } from "../models/moderation/moderator.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Phrasebook } from "../safety/phrasebook.ts";
-import type { Database } from "../store/store.ts";
+import type { Database, Store } from "../store/store.ts";
 import type { Turn } from "../store/turns.ts";
 import type { Feed } from "./feed.ts";
 import type { GuardLeaks } from "./leak-guard.ts";
@@ -35,6 +35,7 @@ export interface TurnNeeds {
   talks: OpenTalks;
   moderator: Moderator;
   phrasebook: Phrasebook;
+  purge: Store["purge"];
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
