@@ -57,16 +57,17 @@ export async function universesOf(db: Database, userId: number): Promise<string[
   return rows.map((row) => row.universe);
 }
 
-export async function wasTaken(db: Database, id: string): Promise<boolean> {
-  const row = await db.selectFrom("notifications").select("id").where("id", "=", id).executeTakeFirst();
-  return row !== undefined;
+/** The mark of the notification of this id, if it was taken; null of one that has none. */
+export async function markOfTaken(db: Database, id: string): Promise<string | null | undefined> {
+  const row = await db.selectFrom("notifications").select("mark").where("id", "=", id).executeTakeFirst();
+  return row?.mark;
 }
 
 /** Each is taken once. */
-export async function noteTaken(db: Database, id: string): Promise<void> {
+export async function noteTaken(db: Database, id: string, mark: string): Promise<void> {
   await db
     .insertInto("notifications")
-    .values({ id, at: Date.now() })
+    .values({ id, mark, at: Date.now() })
     .onConflict((c) => c.doNothing())
     .execute();
 }

@@ -76,8 +76,8 @@ export interface Schema {
   };
   /** `pseudonym` is there until the erasure is done; then the row is its receipt. */
   erasures: { id: string; universe: string; pseudonym: string | null; requestedAt: number; doneAt: number | null };
-  /** Of Roblox's webhook, so that none is taken twice. */
-  notifications: { id: string; at: number };
+  /** Of Roblox's webhook, so that none is taken twice; `mark` tells one that is only sent again. */
+  notifications: { id: string; at: number; mark: string | null };
   settings: { name: string; value: string };
   agents: { mind: string; npc: string; agent: string; sheetHash: string };
   /** `since`: what was said before then the mind has not heard there. */

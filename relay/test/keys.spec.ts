@@ -185,6 +185,23 @@ test("a notification that is forged, old, altered or sent again is refused and e
   expect(await relay.context.db.selectFrom("players").selectAll().where("userId", "=", 98).execute()).toHaveLength(1);
 });
 
+test("a notification that Roblox sends again, since our answer came too late, is answered as before and does nothing", async () => {
+  const body = request(97);
+  await talk(UNIVERSE, 97, "Hello");
+  expect(await (await notify(body, sign(body))).json()).toEqual({ taken: true });
+  await until(async () =>
+    (await relay.context.db.selectFrom("erasures").select("doneAt").execute()).every((row) => row.doneAt !== null),
+  );
+  await talk(UNIVERSE, 97, "I am back");
+  const later = await notify(body, sign(body, Math.floor(Date.now() / 1000) - 30));
+  expect([later.status, await later.json()]).toEqual([200, { taken: true }]);
+  expect(await relay.context.db.selectFrom("players").selectAll().where("userId", "=", 97).execute()).toHaveLength(1);
+  expect(await codeOf(await notify(`${body} `, sign(`${body} `)))).toBe("400 bad_request");
+  const sample = JSON.stringify({ NotificationId: "n", EventType: "SampleNotification", EventPayload: {} });
+  for (let count = 0; count < 2; count++)
+    expect(await (await notify(sample, sign(sample))).json()).toEqual({ taken: false });
+});
+
 test("an erasure that a crash cut short is finished by the next start", async () => {
   await talk(UNIVERSE, 55, "The code word is praline");
   const { turns } = relay.context;
