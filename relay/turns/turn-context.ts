@@ -1,6 +1,7 @@
 import type { Act } from "../../game/townsfolk/wire/contract.ts";
 import type { Cast } from "../cast/cast.ts";
 import type { KeyedQueue } from "../lib/keyed-queue.ts";
+import type { BudgetShares } from "../limits/budget-shares.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
 import type { OpenMind } from "../minds/choose.ts";
@@ -36,6 +37,7 @@ export interface TurnNeeds {
   moderator: Moderator;
   phrasebook: Phrasebook;
   purge: Store["purge"];
+  shares: BudgetShares;
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
