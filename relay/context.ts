@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { openCast } from "./cast/cast.ts";
 import { type CastWithOverrides, openCastWithOverrides } from "./cast/overrides.ts";
 import type { Config } from "./config/config.ts";
+import { openBudgetShares } from "./limits/budget-shares.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
@@ -94,6 +95,8 @@ export async function createContext(config: Config, url: Promise<string>, closin
     metrics,
     logText: config.logText,
     isRehearsal: config.provider === undefined,
+    purge: store.purge,
+    shares: await openBudgetShares(db, config.budgetUsdPerDay),
   });
   metrics.watch({
     ...turns.counts,

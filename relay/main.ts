@@ -10,6 +10,11 @@ process.umask(0o077);
 try {
   const relay = await startRelay(readConfig(), stop.signal);
   if (!stop.signal.aborted) process.stdout.write(banner(relay));
+  void relay.broken.then(async ({ message }) => {
+    process.exitCode = 1;
+    await relay.close();
+    process.stderr.write(`\nTownsfolk has stopped.\n${message}\n`);
+  });
 } catch (error) {
   process.stderr.write(`\nTownsfolk did not start.\n${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = stop.signal.aborted ? 0 : 1;

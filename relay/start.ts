@@ -13,6 +13,8 @@ export interface Relay {
   /** For instance `http://127.0.0.1:8787`. */
   url: string;
   context: Context;
+  /** Resolves where the relay cannot go on, with what the operator should know: it is to be closed. */
+  broken: Promise<Error>;
   /** Answers turns that are under way, then ends everything. May be called twice. */
   close(): Promise<void>;
 }
@@ -33,6 +35,11 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     throw error;
   });
   removeTempFiles(config.dataDir);
+  let whyBroken: Error | undefined;
+  void context.store.broken.then((error) => {
+    whyBroken = error;
+    void close();
+  });
   const server = createServer(config.sockets, createApp(context));
   const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
 
@@ -55,10 +62,10 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     listening.resolve(url);
     await context.mind.started;
     await Promise.race([meetTheCast(context), sleep(MEETING_MS, undefined, { ref: false })]);
-    return { url, context, close };
+    return { url, context, broken: context.store.broken, close };
   } catch (error) {
     await close();
-    throw error;
+    throw whyBroken ?? error;
   }
 }
 
@@ -102,6 +109,7 @@ async function stopListening(server: Server): Promise<void> {
 async function sweepUp({ turns, db, log, config }: Context): Promise<void> {
   try {
     await turns.endIdleTalks();
+    await turns.finishErasures();
     await dropStaleEvents(db, now() - EVENTS_KEPT_MS);
     await dropOldTurns(db, now() - config.keepTurnsDays * DAY_MS);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { ErrorCode, ErrorReply, WireError } from "../../game/townsfolk/wire/contract.ts";
+import { codeOf } from "../lib/error-code.ts";
 
 /** The one error that an endpoint answers with. Whatever else is thrown is a fault of ours and is answered as `internal`. */
 export class RelayError extends Error {
@@ -59,8 +60,9 @@ const STATUS: Record<ErrorCode, number> = {
 
 /** A full disk, for instance: nothing was stored, and the same request may do well a little later. */
 function fromStore(thrown: unknown): RelayError | undefined {
-  const isSqlite = thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SQLITE_ERROR";
-  return isSqlite ? new RelayError("not_ready", "The store cannot be written just now.", 5) : undefined;
+  return codeOf(thrown) === "ERR_SQLITE_ERROR"
+    ? new RelayError("not_ready", "The store cannot be written just now.", 5)
+    : undefined;
 }
 
 /**

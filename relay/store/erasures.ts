@@ -29,27 +29,27 @@ export async function beginErasure(db: Database, universe: string, userId: numbe
 export const pendingErasures = (db: Database): Promise<Erasure[]> =>
   db.selectFrom("erasures").selectAll().where("doneAt", "is", null).execute();
 
-/** Takes out every row of the player and turns the entry into a receipt: when, and of whom no more. */
-export async function finishErasure(db: Database, erasure: Erasure): Promise<Erasure> {
-  const { pseudonym } = erasure;
-  return db.transaction().execute(async (tx) => {
-    if (pseudonym !== null) {
-      const turns = tx.selectFrom("turns").select("id").where("player", "=", pseudonym);
-      await tx.deleteFrom("events").where("turn", "in", turns).execute();
-      const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
-      await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
-      await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
-      await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
-      await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
-    }
-    return tx
-      .updateTable("erasures")
-      .set({ pseudonym: null, doneAt: Date.now() })
-      .where("id", "=", erasure.id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
+/** Takes out every row of the player. */
+export async function forgetPlayer(db: Database, pseudonym: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const turns = tx.selectFrom("turns").select("id").where("player", "=", pseudonym);
+    await tx.deleteFrom("events").where("turn", "in", turns).execute();
+    const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
+    await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
+    await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
+    await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
+    await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
   });
 }
+
+/** Turns the entry into a receipt: when, and of whom no more. */
+export const finishErasure = (db: Database, { id }: Erasure): Promise<Erasure> =>
+  db
+    .updateTable("erasures")
+    .set({ pseudonym: null, doneAt: Date.now() })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 
 /** Every universe in which this user is known. */
 export async function universesOf(db: Database, userId: number): Promise<string[]> {
@@ -57,16 +57,17 @@ export async function universesOf(db: Database, userId: number): Promise<string[
   return rows.map((row) => row.universe);
 }
 
-export async function wasTaken(db: Database, id: string): Promise<boolean> {
-  const row = await db.selectFrom("notifications").select("id").where("id", "=", id).executeTakeFirst();
-  return row !== undefined;
+/** The mark of the notification of this id, if it was taken; null of one that has none. */
+export async function markOfTaken(db: Database, id: string): Promise<string | null | undefined> {
+  const row = await db.selectFrom("notifications").select("mark").where("id", "=", id).executeTakeFirst();
+  return row?.mark;
 }
 
 /** Each is taken once. */
-export async function noteTaken(db: Database, id: string): Promise<void> {
+export async function noteTaken(db: Database, id: string, mark: string): Promise<void> {
   await db
     .insertInto("notifications")
-    .values({ id, at: Date.now() })
+    .values({ id, mark, at: Date.now() })
     .onConflict((c) => c.doNothing())
     .execute();
 }

@@ -48,6 +48,12 @@ export async function revokeKey(db: Database, id: string): Promise<boolean> {
 export const listKeys = (db: Database): Promise<KeyRow[]> =>
   db.selectFrom("keys").selectAll().orderBy("createdAt").execute();
 
+/** Those that have a valid key. */
+export async function universesWithKeys(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom("keys").select("universe").distinct().where("revokedAt", "is", null).execute();
+  return rows.map(({ universe }) => universe);
+}
+
 /** The valid key of this id, whatever its secret. */
 export const findKey = (db: Database, id: string): Promise<KeyRow | undefined> =>
   db.selectFrom("keys").selectAll().where("id", "=", id).where("revokedAt", "is", null).executeTakeFirst();

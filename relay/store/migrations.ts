@@ -188,4 +188,9 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "005-notifications-sent-again": {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable("notifications").addColumn("mark", "text").execute();
+    },
+  },
 };

@@ -1,33 +1,44 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { SqliteDialect, type SqliteStatement } from "kysely";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import type { SqliteDriver } from "./sqlite-driver.ts";
+import { isLocked } from "./sqlite-errors.ts";
 
 /** Kysely's dialect over the SQLite that is in Node: nothing to compile, nothing to download. */
-export function nodeSqliteDialect(file: string): SqliteDialect {
-  const db = new DatabaseSync(file);
-  // WAL with synchronous=NORMAL keeps every commit when the process is killed: https://www.sqlite.org/wal.html
-  db.exec(
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON",
-  );
-  const prepared = new Map<string, SqliteStatement>();
-  const prepare = (sql: string): SqliteStatement => {
-    const statement = prepared.get(sql) ?? asKyselyHasIt(db.prepare(sql));
-    prepared.set(sql, statement);
-    return statement;
-  };
-  return new SqliteDialect({ database: { close: () => db.close(), prepare } });
-}
-
-const asKyselyHasIt = (statement: StatementSync): SqliteStatement => ({
-  reader: statement.columns().length > 0,
-  all: (values) => statement.all(...inputs(values)),
-  run: (values) => statement.run(...inputs(values)),
-  iterate: (values) => statement.iterate(...inputs(values)),
+export const nodeSqliteDialect = (driver: SqliteDriver): Dialect => ({
+  createDriver: () => driver,
+  createAdapter: () => new OwnQueue(),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
 });
 
-function inputs(values: readonly unknown[]): SQLInputValue[] {
-  return values.map((value) => {
-    if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "bigint")
-      return value;
-    throw new TypeError(`SQLite takes no ${typeof value}`);
-  });
+/** Kysely's own queue before the one connection would not let anybody pass whom a lock holds up. */
+class OwnQueue extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
+
+/** Waits for a while where another process has locked it. @throws what SQLite does. */
+export async function openDatabase(file: string): Promise<DatabaseSync> {
+  const db = new DatabaseSync(file, { timeout: 0 });
+  try {
+    for (let tries = 1; ; tries++) {
+      try {
+        db.exec(PRAGMAS);
+        return db;
+      } catch (error) {
+        if (!isLocked(error) || tries === TRIES) throw error;
+        await sleep(TRY_AGAIN_MS);
+      }
+    }
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** WAL with synchronous=NORMAL keeps every commit when the process is killed: https://www.sqlite.org/wal.html */
+const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON";
+const TRIES = 50;
+const TRY_AGAIN_MS = 100;

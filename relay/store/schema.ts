@@ -82,8 +82,8 @@ export interface Schema {
   };
   /** `pseudonym` is there until the erasure is done; then the row is its receipt. */
   erasures: { id: string; universe: string; pseudonym: string | null; requestedAt: number; doneAt: number | null };
-  /** Of Roblox's webhook, so that none is taken twice. */
-  notifications: { id: string; at: number };
+  /** Of Roblox's webhook, so that none is taken twice; `mark` tells one that is only sent again. */
+  notifications: { id: string; at: number; mark: string | null };
   /** What a universe's game declares, as it was sent. */
   actSets: { universe: string; hash: string; body: string; usedAt: number };
   /** What a place server told its NPCs. `npcs`: JSON of their ids; null: all of them. */

@@ -1,62 +1,114 @@
-import { closeSync, openSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { forOwnerAlone } from "./for-owner-alone.ts";
+import { lockFolder, makeFile } from "./lock-folder.ts";
 import { migrations } from "./migrations.ts";
-import { nodeSqliteDialect } from "./node-sqlite.ts";
+import { nodeSqliteDialect, openDatabase } from "./node-sqlite.ts";
 import type { Schema } from "./schema.ts";
+import { sqliteDriver } from "./sqlite-driver.ts";
+import { isBroken, isLocked } from "./sqlite-errors.ts";
+import { watchFiles } from "./watch-files.ts";
 
 export type Database = Kysely<Schema>;
 
 export interface Store {
   db: Database;
+  /** Resolves when the store cannot be used any more, with what the operator should know; the relay is to stop then. */
+  broken: Promise<Error>;
+  /**
+   * Takes what was deleted out of every byte of the store's files: `secure_delete` has overwritten it in the pages, and the log
+   * of what was written before is emptied. Answers with false where another process reads in it for too long.
+   */
+  purge(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
  * Opens the store in `dataDir`, made if it is not there, and brings its schema up to date.
- * @throws when another relay runs on the same folder.
+ * @throws when another relay runs on the same folder, and when the store is broken or locked; nothing is changed then.
  */
 export async function openStore(dataDir: string, metrics: Pick<Metrics, "storeUsed">, log: Logger): Promise<Store> {
   const [stuck] = forOwnerAlone(dataDir);
   if (stuck !== undefined)
     log.warn(`${stuck} belongs to somebody else, so others on this machine may be able to read it.`);
-  const unlock = lock(dataDir);
-  makeFile(join(dataDir, "townsfolk.db"));
+  const unlock = lockFolder(dataDir);
+  const path = join(dataDir, "townsfolk.db");
+  try {
+    return await open(path, metrics, log, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** @throws in words. */
+async function open(
+  path: string,
+  metrics: Pick<Metrics, "storeUsed">,
+  log: Logger,
+  unlock: () => void,
+): Promise<Store> {
+  // SQLite would take it for the log of an empty store.
+  if (!existsSync(path) && existsSync(`${path}-wal`))
+    throw new Error(
+      `The store ${path} is not there, but ${path}-wal is, with its newest turns. Put it back, or take that away too.`,
+    );
+  makeFile(path);
+  const file = await openDatabase(path).catch((error: unknown) => {
+    throw inWords(path, error);
+  });
+  const broken = Promise.withResolvers<Error>();
+  const driver = sqliteDriver(file, (error) => broken.resolve(inWords(path, error)));
   const db = new Kysely<Schema>({
-    dialect: nodeSqliteDialect(join(dataDir, "townsfolk.db")),
+    dialect: nodeSqliteDialect(driver),
     log: (event) => metrics.storeUsed(event.queryDurationMillis),
   });
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-  }).migrateToLatest();
-  if (error !== undefined) throw new Error("The store could not be brought up to date.", { cause: error });
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) {
+    await db.destroy();
+    throw inWords(path, error);
+  }
+  const files = watchFiles(path, file, () => broken.resolve(new Error(gone(path))));
   return {
     db,
+    broken: broken.promise,
+    purge: async () => {
+      for (let tries = 0; tries < PURGE_TRIES; tries++) {
+        const { busy } = (await driver.alone(() => file.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get())) ?? {};
+        if (busy === 0) return true;
+        await sleep(PURGE_AGAIN_MS);
+      }
+      return false;
+    },
     close: async () => {
+      files.stop();
+      if (files.areGone()) log.fatal(`What ${path} held is in ${await driver.alone(files.rescue)}.`);
       await db.destroy();
       unlock();
     },
   };
 }
 
-/** SQLite's own lock on a file of its own: the system drops it when the process dies, however it dies. */
-function lock(dataDir: string): () => void {
-  makeFile(join(dataDir, "lock.db"));
-  const file = new DatabaseSync(join(dataDir, "lock.db"), { timeout: 0 });
-  try {
-    file.exec("BEGIN EXCLUSIVE");
-  } catch {
-    file.close();
-    throw new Error(`Another relay is running on ${dataDir}. Stop it, or give this one its own DATA_DIR.`);
-  }
-  return () => file.close();
+const gone = (path: string): string =>
+  `${path} was taken away or replaced while the relay ran. All that it held is put back there, or beside what is there now.`;
+
+/** For the operator, who is to know which file it is and what to do. */
+function inWords(path: string, error: unknown): Error {
+  const why = error instanceof Error ? error.message : String(error);
+  const words = isBroken(error)
+    ? `The store ${path} is broken (${why}). It is left as it is: put a backup in its place (relay/deploy/README.md), or save what can be read with: sqlite3 ${path} .recover`
+    : isLocked(error)
+      ? `The store ${path} is locked by another process. End what reads or writes in it.`
+      : `The store ${path} cannot be opened or brought up to date: ${why}`;
+  return new Error(words, { cause: error });
 }
 
-/** SQLite gives what it puts beside a file (`-wal`, `-shm`, `-journal`) the file's own mode. */
-const makeFile = (file: string): void => closeSync(openSync(file, "a", 0o600));
+/** 30 s. */
+const PURGE_TRIES = 300;
+const PURGE_AGAIN_MS = 100;

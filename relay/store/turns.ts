@@ -156,3 +156,16 @@ export async function forgetWords(db: Database, conversation: string): Promise<v
 export async function dropOldTurns(db: Database, before: number): Promise<void> {
   await db.deleteFrom("turns").where("endedAt", "<", before).execute();
 }
+
+/** US dollars of turns since then, of every universe that has ever talked. */
+export async function spentByUniverse(db: Database, since: number): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("turns")
+    .select("universe")
+    .select((e) =>
+      e.fn.sum<number>(e.case().when("acceptedAt", ">=", since).then(e.ref("usd")).else(0).end()).as("usd"),
+    )
+    .groupBy("universe")
+    .execute();
+  return new Map(rows.map(({ universe, usd }) => [universe, usd]));
+}

@@ -23,6 +23,14 @@ interface Alerts {
 interface Dashboard {
   panels: { id: number; title: string; targets: { expr: string; legendFormat: string }[] }[];
 }
+interface Lock {
+  packages: Record<string, { integrity?: string; hasInstallScript?: true; dev?: true }>;
+}
+interface Package {
+  scripts: Record<string, string>;
+  allowScripts: Record<string, true>;
+  optionalDependencies: Record<string, string>;
+}
 interface Compose {
   services: Record<string, Record<string, unknown> & { volumes?: string[]; ports?: string[] }>;
 }
@@ -74,6 +82,35 @@ test.each(Object.entries(compose.services))(
     for (const file of files) expect(existsSync(join(deploy, file))).toBe(true);
   },
 );
+
+test("what is installed is what was looked at: packages and Node by a hash, images by a digest, scripts by name", () => {
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
+  const { allowScripts, optionalDependencies } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  ) as Package;
+  const packages = Object.entries(lock.packages).filter(([path]) => path !== "");
+  expect(packages.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-"))).toEqual([]);
+  const runtimes = packages.filter(([path]) => /^node_modules\/node-(linux|win)-/.test(path));
+  expect(runtimes.map(([path]) => path.replace("node_modules/", ""))).toEqual(Object.keys(optionalDependencies));
+  expect(runtimes.every(([, { hasInstallScript = false }]) => !hasInstallScript)).toBe(true);
+  const scripts = packages.filter(([, { hasInstallScript = false, dev = false }]) => hasInstallScript && !dev);
+  expect(scripts).toEqual([]);
+  expect(Object.keys(allowScripts)).not.toContain("node");
+  const images = [
+    ...Object.values(compose.services).flatMap(({ image }) => (image === "townsfolk" ? [] : [String(image)])),
+    ...matches(read("Dockerfile"), /^ARG (?:NODE|SYSTEM)=(.*)$/gm),
+  ];
+  expect(images.length).toBe(5);
+  for (const image of images) expect(image).toMatch(/^[\w/]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+});
+
+test("every licence is known and lets us ship what is under it, and the bill of materials has every package", async () => {
+  const { stdout } = await run(process.execPath, [join(root, ".ci/licences.mjs")], { cwd: root });
+  expect(stdout).toMatch(/^MIT \(\d+\)\n {2}.*express 5/m);
+  expect(stdout).toContain("@letta-ai/letta-code");
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Package;
+  expect(scripts["sbom"]).toMatch(/^npm sbom --sbom-format cyclonedx/);
+});
 
 test("the image runs as no root and has no secret in it", () => {
   const dockerfile = read("Dockerfile");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ErrorReply, MessagesReply, Say } from "../../game/townsfolk/wire/contract.ts";
+import type { ErrorReply, MessagesReply, Say, TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../config/config.ts";
 import { KEY_LIMITS } from "../limits/rate-limits.ts";
 import { openProvider } from "./support/provider.ts";
@@ -201,6 +201,38 @@ test("however many turns of one universe a mind is busy with, another's are answ
     await sleep(50);
   expect(provider.requests).toHaveLength(340);
   provider.close();
+});
+
+test("a universe that spends the day's budget spends its share, and another's is left, also after a restart", async () => {
+  const costly = await openProvider((_request, answer) => {
+    answer.say("Dear.");
+    answer.raw.write(
+      'data: {"id":"x","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":1000,"total_tokens":2000}}\n\n',
+    );
+    answer.end();
+  });
+  // On loopback, which is free; under this name for the same address it is not. A turn is 0.00075 dollars.
+  const provider = { baseUrl: costly.url.replace("127.0.0.1", "0.0.0.0"), model: "gpt-4o-mini" };
+  const config = { provider, budgetUsdPerDay: 0.006, operatorKeys: [OPERATOR], keys: [] };
+  await open(config);
+  const isAnswered = async (key: string, player: number) => {
+    const reply = await relay.post("/v1/talk", { npc: "guard", player, text: `Hello ${player}` }, key);
+    return ((await reply.json()) as TalkReply).fallback === undefined;
+  };
+  const answers = async (key: string, count: number) => {
+    const all = [];
+    for (let player = 1; player <= count; player++) all.push(await isAnswered(key, player));
+    return all.filter(Boolean).length;
+  };
+  const atOnce = await Promise.all(Array.from({ length: 3 }, (_, index) => isAnswered(hostile, index + 50)));
+  expect(atOnce.filter(Boolean).length + (await answers(hostile, 10))).toBe(4);
+  expect(await answers(honest, 2)).toBe(2);
+  const { dataDir } = relay;
+  await relay.close();
+  relay = await openRelay({ ...config, dataDir });
+  expect(await answers(hostile, 2)).toBe(0);
+  expect(await answers(honest, 4)).toBe(2);
+  costly.close();
 });
 
 test("a turn that is only sent again costs nothing of the limit, whatever was screened out of it", async () => {

@@ -11,6 +11,8 @@ export async function admit({ context, turn, progress }: LiveTurn): Promise<void
   progress.mind = context.mind.name();
   await updateTurn(context.db, turn.id, { status: "running" });
   if (context.gateway.isSpentFor(context.cast.get(turn.npc))) throw new Cut("over_budget");
+  if (await context.shares.isSpentFor(turn.universe)) throw new Cut("over_budget");
+  context.shares.begin(turn.universe, turn.id);
   // What needs no network was judged before the turn was stored.
   const asked = context.moderator.isRemote ? screenedBy(await context.moderator.judge(turn.text ?? "")) : null;
   const screened = turn.screened ?? asked;

@@ -19,6 +19,7 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
   // A sheet may have been taken away while its NPC spoke.
   const sheet = context.cast.find(turn.npc);
   const cost = context.meter.take(turn.id);
+  context.shares.end(turn.universe, turn.id, cost.usd);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
     reply: scrubPersonal(progress.beats.join(" ")),

@@ -1,5 +1,6 @@
+import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
-import { beginErasure, type Erasure, finishErasure, pendingErasures } from "../store/erasures.ts";
+import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
 import { hushAll, queueKeyOf } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 
@@ -23,9 +24,10 @@ export async function erase(
   return () => (erasure ? finish(context, erasure) : Promise.resolve(undefined));
 }
 
-/** What an earlier relay began. */
-export async function eraseThePending(context: TurnContext): Promise<void> {
-  for (const erasure of await pendingErasures(context.db)) await finish(context, erasure);
+/** What an earlier relay began, or what could not be finished when it was asked for before then. */
+export async function eraseThePending(context: TurnContext, askedBefore = Infinity): Promise<void> {
+  for (const erasure of await pendingErasures(context.db))
+    if (erasure.requestedAt < askedBefore) await finish(context, erasure);
 }
 
 async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> {
@@ -42,7 +44,19 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
       });
     }),
   );
+  if (pseudonym !== null) await forgetPlayer(context.db, pseudonym);
+  await purge(context);
   const { id, requestedAt, doneAt } = await finishErasure(context.db, erasure);
+  // Of the pseudonym, which the entry had until now.
+  await purge(context);
   context.log.info({ receipt: id }, "a player was forgotten");
   return { receipt: id, requestedAt: new Date(requestedAt).toISOString(), doneAt: new Date(doneAt ?? 0).toISOString() };
+}
+
+/** A receipt says that nothing is left on the disk, so there is none before that is so. @throws {RelayError} `not_ready` */
+async function purge(context: TurnContext): Promise<void> {
+  if (await context.purge()) return;
+  const message =
+    "Another process reads the store for too long, a backup perhaps. The erasure is finished when it ends.";
+  throw new RelayError("not_ready", message, 60);
 }

@@ -1,6 +1,7 @@
 import type { Act } from "../../game/townsfolk/wire/contract.ts";
 import type { Cast } from "../cast/cast.ts";
 import type { KeyedQueue } from "../lib/keyed-queue.ts";
+import type { BudgetShares } from "../limits/budget-shares.ts";
 import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
 import type { OpenMind } from "../minds/choose.ts";
@@ -11,7 +12,7 @@ import type { Moderator } from "../models/moderation/moderator.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Phrasebook } from "../safety/phrasebook.ts";
-import type { Database } from "../store/store.ts";
+import type { Database, Store } from "../store/store.ts";
 import type { Turn } from "../store/turns.ts";
 import type { ActSets } from "./act-sets.ts";
 import type { Feed } from "./feed.ts";
@@ -37,6 +38,8 @@ export interface TurnNeeds {
   talks: OpenTalks;
   moderator: Moderator;
   phrasebook: Phrasebook;
+  purge: Store["purge"];
+  shares: BudgetShares;
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;

@@ -2,10 +2,11 @@ import type { Hush, Leave, Result, Say } from "../../game/townsfolk/wire/contrac
 import { RelayError } from "../http/errors.ts";
 import { createKeyedQueue } from "../lib/keyed-queue.ts";
 import { createOneByOne } from "../lib/one-by-one.ts";
+import { now } from "../observe/clock.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
-import { erase, type Receipt } from "./erase.ts";
+import { erase, eraseThePending, type Receipt } from "./erase.ts";
 import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
@@ -27,6 +28,8 @@ export interface Turns {
   /** Forgets a player everywhere: writes it down, then answers with what carries it out. */
   erase(universe: string, userId: number): Promise<() => Promise<Receipt | undefined>>;
   endIdleTalks(): Promise<void>;
+  /** Those that whoever asked for them has stopped waiting for. */
+  finishErasures(): Promise<void>;
   /** Turns that a mind answers, and those that wait behind them or for a place. */
   counts: { live: () => number; waiting: () => number };
   /** Brings to an end what a relay before this one left open. */
@@ -58,10 +61,14 @@ export function createTurns(needs: TurnNeeds): Turns {
       waiting: () => context.live.size - context.queue.busy() + context.places.waiting(),
     },
     endIdleTalks: () => endIdleTalks(context),
+    finishErasures: () => eraseThePending(context, now() - ASKED_FOR_MS),
     recover: () => recover(context),
     drain: (ms) => drain(context, ms),
   };
 }
+
+/** So long somebody may still wait for an erasure, who is then told of it. */
+const ASKED_FOR_MS = 120_000;
 
 async function endOf(context: TurnContext, id: string): Promise<Turn> {
   const turn = (await context.live.get(id.toLowerCase())?.ended) ?? (await findTurn(context.db, id));

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+
+/** The files of an open store: somebody may take them away while it runs, and SQLite would write on into nothing. */
+export interface WatchedFiles {
+  /** Whether they are no longer where they were. */
+  areGone(): boolean;
+  /** Puts all that the store holds back where it was, or beside what is there now; answers with where. */
+  rescue(): string;
+  stop(): void;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/** `onGone` is called once. */
+export function watchFiles(file: string, db: DatabaseSync, onGone: () => void): WatchedFiles {
+  const { ino } = statSync(file);
+  const isSame = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === ino;
+  let areGone = false;
+  const look = (): void => {
+    if (isSame()) return;
+    clearInterval(looking);
+    if (!areGone) onGone();
+    areGone = true;
+  };
+  const looking = setInterval(look, LOOK_EVERY_MS).unref();
+  return {
+    areGone: () => {
+      look();
+      return areGone;
+    },
+    rescue: () => {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      const where = existsSync(file) ? `${file}.rescued-${Date.now()}` : file;
+      db.prepare("VACUUM INTO ?").run(where);
+      return where;
+    },
+    stop: () => clearInterval(looking),
+  };
+}
