@@ -16,7 +16,7 @@ export interface GameServer extends Omit<PlaceServer, "join"> {
   join(options: PlayerOptions): Promise<GamePlayer>;
 }
 
-/** A player who finds NPCs by their id. */
+/** A player who finds NPCs by their id, and anything else by its path in the Workspace. */
 export interface GamePlayer extends Omit<Player, "walkTo" | "press" | "forcePrompt"> {
   /** To a point in studs, or to within reach of the NPC. */
   walkTo(goal: Point | string): Promise<void>;
@@ -43,7 +43,7 @@ function configurationOf({ url, key }: { url: string; key: string }): InstanceSe
 }
 
 function amongNpcs(player: Player): GamePlayer {
-  const npc = (value: string): Where => ({ attribute: "TownsfolkId", value });
+  const npc = (value: string): Where => (value.startsWith("Workspace.") ? value : { attribute: "TownsfolkId", value });
   return {
     ...player,
     walkTo: (goal) => player.walkTo(typeof goal === "string" ? npc(goal) : goal),

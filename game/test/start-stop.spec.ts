@@ -8,6 +8,8 @@ afterEach(closeGames);
 
 const ROAD = "Safe until dusk. After that, wolves. Four of them. I count.";
 
+const PROMPT = "Workspace.Npcs.guard.HumanoidRootPart.TownsfolkPrompt";
+
 /** Its remotes start and stop what the two functions do. */
 const switched = (prelude: string, start: string): string => `
 ${prelude}
@@ -36,6 +38,7 @@ test("a town that is started and stopped three times leaves nothing behind, and 
   const before = await server.census();
   for (let times = 0; times < 3; times++) {
     await ann.cheat("start");
+    await server.until(() => server.see(PROMPT).catch(() => undefined));
     await meet(server, ann, "guard");
     expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
     await say(server, ann, "What lies beyond the gate?");
@@ -55,6 +58,7 @@ test("a town cannot be started twice at once, and says so", async () => {
   await ann.cheat("start");
   await ann.cheat("start");
   await server.until(() => server.errors().length > 0);
+  await server.until(() => server.see(PROMPT).catch(() => undefined));
   expect(server.errors()).toEqual([expect.stringContaining("it runs already; stop it before it is started again")]);
   await meet(server, ann, "guard");
   expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);

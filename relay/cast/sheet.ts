@@ -80,7 +80,7 @@ export const frontMatter = fields.superRefine((sheet, context) => {
 });
 
 export interface Sheet extends z.output<typeof frontMatter> {
-  /** The file's name without `.md`; what the game's `NpcId` attribute says. */
+  /** The file's name without `.md`; what the game's `TownsfolkId` attribute says. */
   id: string;
   /** Who the NPC is, as prose. Never leaves the relay and its mind. */
   persona: string;

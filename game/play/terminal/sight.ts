@@ -61,14 +61,13 @@ export function withinReach({ npcs }: Sight): (Npc & { prompt: Prompt }) | undef
 }
 
 function npcIn(model: TreeNode, eye: Vector | undefined): Npc[] {
-  const { TownsfolkId: id } = model.attributes;
+  const { TownsfolkId: id, TownsfolkName: name } = model.attributes;
   const frame = rootOf(model);
   if (typeof id !== "string" || !frame) return [];
   const parts = flatten(model);
   const arm = JSON.stringify(parts.find((node) => node.name === "RightShoulder")?.properties.C0 ?? "");
   const distance = eye ? lengthOf(minus(frame.at, eye)) : Infinity;
   const prompt = parts.find((node) => node.className === "ProximityPrompt");
-  const name = prompt?.properties.ObjectText;
   const tall = Math.max(...solidsIn(model).map(({ frame: { at }, half }) => at[1] + half[1])) - frame.at[1];
   const shown = typeof name === "string" ? name : id;
   return [{ id, name: shown, frame, tall, arm, distance, prompt: prompt && promptOf(prompt) }];

@@ -25,6 +25,8 @@ export interface TestRelay {
 }
 
 export interface RelayOptions {
+  /** The relay's entry. Default: this project's. */
+  main?: string;
   /** Without it the NPCs are played by the rehearsal model. */
   modelUrl?: string;
   /** An operator's words for notices and care cards, as YAML. */
@@ -62,8 +64,8 @@ export async function openRelay(options: RelayOptions = {}): Promise<TestRelay> 
 }
 
 /** It runs in its own folder, so that the developer's `.env` plays no part. */
-async function start(dataDir: string, port: number, { modelUrl, env }: RelayOptions) {
-  const child = spawn(process.execPath, [MAIN], {
+async function start(dataDir: string, port: number, { main = MAIN, modelUrl, env }: RelayOptions) {
+  const child = spawn(process.execPath, [main], {
     cwd: dataDir,
     env: {
       PATH: process.env.PATH,
