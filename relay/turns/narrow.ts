@@ -1,6 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { now } from "../observe/clock.ts";
-import type { Width } from "./places.ts";
+
+/** How many turns a mind answers at once. */
+export interface Width {
+  all: number;
+  /** Of conversations that it does not know yet, which it has to make first. */
+  unknown: number;
+}
 
 /**
  * The same width, narrowed while this process has no time to spare: then more turns side by side are no quicker together, and

@@ -1,12 +1,5 @@
 import type { Turn } from "../store/turns.ts";
-import { MEASURED_EVERY_MS, narrowed } from "./narrow.ts";
-
-/** How many turns a mind answers at once. */
-export interface Width {
-  all: number;
-  /** Of conversations that it does not know yet, which it has to make first. */
-  unknown: number;
-}
+import { MEASURED_EVERY_MS, narrowed, type Width } from "./narrow.ts";
 
 /** The queue before the mind: fair to universes, and no longer than the mind is quick. */
 export interface Places {

@@ -3,7 +3,7 @@ import { unless } from "../lib/gates.ts";
 import type { OpenMind } from "../minds/choose.ts";
 import type { MindName } from "../minds/mind.ts";
 import { idsOf } from "./ids.ts";
-import type { Width } from "./places.ts";
+import type { Width } from "./narrow.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
