@@ -1,18 +1,26 @@
 import type { Box, TreeNode } from "../../emulator/host/tree.ts";
 import type { Picture } from "../scene/render.ts";
-import { bitmapOf } from "./bitmap.ts";
 import { styleOf } from "./style.ts";
 
 /** A page that shows a PlayerGui as the emulator has laid it out, on a picture of the world. */
 export function pageOf(gui: TreeNode, world: Picture): string {
   return `<!doctype html><meta charset="utf-8"><style>${CSS}</style>
-<body style="background-image: url(${bitmapOf(world)})">${gui.children.map((node) => elementOf(node)).join("")}`;
+<canvas width="${world.width}" height="${world.height}"></canvas>${gui.children.map((node) => elementOf(node)).join("")}
+<script>const pixels = "${Buffer.from(world.pixels).toString("base64")}";${PAINT}</script>`;
 }
 
+/** A canvas has a fourth byte for each pixel: how opaque it is. */
+const PAINT = `
+  const canvas = document.querySelector("canvas");
+  const image = new ImageData(canvas.width, canvas.height);
+  const bytes = atob(pixels);
+  for (let i = 0; i < image.data.length; i++) image.data[i] = i % 4 === 3 ? 255 : bytes.charCodeAt(i - (i >> 2));
+  canvas.getContext("2d").putImageData(image, 0, 0);`;
+
 const CSS = `
-  body { margin: 0; width: 100vw; height: 100vh; background-size: 100% 100%; overflow: hidden; }
+  body { margin: 0; overflow: hidden; }
   div, span { box-sizing: border-box; }
-  div { position: absolute; }
+  canvas, div { position: absolute; }
   .content { display: flex; width: 100%; height: 100%; justify-content: var(--across); align-items: var(--down); }
   .rest { visibility: hidden; }`;
 
