@@ -4,6 +4,7 @@ import { createDirectMind } from "./direct.ts";
 import type { LettaNeeds } from "./letta/shared/letta-needs.ts";
 import type { Mind } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
+import { withSecondTry } from "./second-try.ts";
 import { chosenMind, type MindSettings } from "./settings.ts";
 import { whenStarted } from "./when-started.ts";
 import { withFallback } from "./with-fallback.ts";
@@ -29,8 +30,10 @@ export interface OpenMind extends Mind {
 /** The mind that the configuration names, with all that keeps it answering. It may be asked while it is still starting. */
 export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
+  const { silenceMs } = needs.settings.deadlines;
   const direct = createDirectMind({ gateway });
-  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
+  const alone = withSecondTry(direct, silenceMs);
+  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, alone));
   const started = starting.then(() => undefined);
   started.then(
     () => metrics.breakerMoved(mind.name(), "closed"),
@@ -39,7 +42,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   const mind = withFallback({
     mind: whenStarted(starting),
     ...(needs.settings.mind !== "direct" && { fallback: direct }),
-    silenceMs: needs.settings.deadlines.silenceMs,
+    silenceMs,
     log,
     metrics,
   });
