@@ -53,15 +53,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const store = await openStore(config.dataDir, metrics, log);
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
-  const meter = await openMeter({
-    db,
-    log,
-    metrics,
-    budget: config.budgetUsdPerDay,
-    isFree: isFree(config.provider),
-  });
-  const provider = config.provider && openProvider(config.provider, log, metrics);
-  const gateway = createGateway({ cast, provider: provider?.client, meter, metrics });
+  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -78,25 +70,17 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ provider: config.provider, log, metrics });
+  const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
+  const { deadlines, logText, budgetUsdPerDay } = config;
   const turns = createTurns({
-    moderator,
-    phrasebook,
-    db,
-    cast,
-    mind,
-    deadlines: config.deadlines,
-    feed,
-    actSets,
-    log,
-    limits,
+    ...shared,
     talks,
-    meter,
-    gateway,
-    metrics,
-    logText: config.logText,
+    moderator,
+    deadlines,
+    logText,
     isRehearsal: config.provider === undefined,
     purge: store.purge,
-    shares: await openBudgetShares(db, config.budgetUsdPerDay),
+    shares: await openBudgetShares(db, budgetUsdPerDay),
   });
   metrics.watch({
     ...turns.counts,
@@ -105,22 +89,16 @@ export async function createContext(config: Config, url: Promise<string>, closin
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
-  return {
-    config,
-    log,
-    metrics,
-    cast,
-    store,
-    db,
-    meter,
-    gateway,
-    token,
-    mind,
-    limits,
-    phrasebook,
-    feed,
-    actSets,
-    turns,
-    closing,
-  };
+  return { ...shared, config, store, token, turns, closing };
+}
+
+/** What it costs to ask models, and the one way to ask them. */
+async function openModels(
+  config: Config,
+  { db, cast, log, metrics }: Pick<Context, "db" | "cast" | "log" | "metrics">,
+) {
+  const { provider: settings, budgetUsdPerDay: budget } = config;
+  const meter = await openMeter({ db, log, metrics, budget, isFree: isFree(settings) });
+  const provider = settings && openProvider(settings, log, metrics);
+  return { provider, meter, gateway: createGateway({ cast, provider: provider?.client, meter, metrics }) };
 }

@@ -1,23 +1,25 @@
 import type { Gateway } from "../models/gateway/gateway.ts";
-import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { LettaRefs } from "../store/letta-refs.ts";
 import { createDirectMind } from "./direct.ts";
-import { type Mind, MindError } from "./mind.ts";
+import type { LettaNeeds } from "./letta/shared/letta-needs.ts";
+import type { Mind } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
+import { withSecondTry } from "./second-try.ts";
 import { chosenMind, type MindSettings } from "./settings.ts";
+import { whenStarted } from "./when-started.ts";
 import { withFallback } from "./with-fallback.ts";
 
-export interface MindNeeds {
+export interface MindNeeds extends Omit<LettaNeeds, "abortCalls"> {
   settings: MindSettings;
   gateway: Gateway;
   /** The gateway as a Letta on this machine reaches it, once the relay listens. */
-  endpoint: Promise<{ url: string; token: string }>;
-  refs: LettaRefs;
-  /** Keeps this store's agents apart from another's on the same Letta server. */
-  namespace: string;
-  log: Logger;
+  endpoint: Promise<Endpoint>;
   metrics: Metrics;
+}
+
+interface Endpoint {
+  url: string;
+  token: string;
 }
 
 export interface OpenMind extends Mind {
@@ -28,8 +30,10 @@ export interface OpenMind extends Mind {
 /** The mind that the configuration names, with all that keeps it answering. It may be asked while it is still starting. */
 export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
+  const { silenceMs } = needs.settings.deadlines;
   const direct = createDirectMind({ gateway });
-  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
+  const alone = withSecondTry(direct, silenceMs);
+  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, alone));
   const started = starting.then(() => undefined);
   started.then(
     () => metrics.breakerMoved(mind.name(), "closed"),
@@ -38,7 +42,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   const mind = withFallback({
     mind: whenStarted(starting),
     ...(needs.settings.mind !== "direct" && { fallback: direct }),
-    silenceMs: needs.settings.deadlines.silenceMs,
+    silenceMs,
     log,
     metrics,
   });
@@ -46,14 +50,18 @@ export function openMind(needs: MindNeeds): OpenMind {
 }
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
-async function startMind(needs: MindNeeds, endpoint: { url: string; token: string }, direct: Mind): Promise<Mind> {
-  const { settings, log } = needs;
+async function startMind(
+  { settings, gateway, refs, namespace, log }: MindNeeds,
+  endpoint: Endpoint,
+  direct: Mind,
+): Promise<Mind> {
   const name = chosenMind(settings);
   if (name === "direct") return direct;
-  if (name === "letta-api") return startLettaApi(needs);
-  if (settings.appServer) return startOperatorsLetta(needs, settings.appServer, endpoint);
+  const needs: LettaNeeds = { refs, namespace, log, abortCalls: gateway.abortCalls };
+  if (name === "letta-api") return startLettaApi(settings.letta ?? { baseUrl: "" }, needs);
+  if (settings.appServer) return startOperatorsLetta(settings.appServer, endpoint, needs);
   try {
-    return await startOwnLetta(needs, endpoint);
+    return await startOwnLetta(settings, endpoint, needs);
   } catch (error) {
     if (settings.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -63,71 +71,25 @@ async function startMind(needs: MindNeeds, endpoint: { url: string; token: strin
 }
 
 /** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
-async function startLettaApi({ settings, gateway, refs, namespace, log }: MindNeeds): Promise<Mind> {
+async function startLettaApi(server: NonNullable<MindSettings["letta"]>, needs: LettaNeeds): Promise<Mind> {
   const { createLettaApi } = await import("./letta/v1/letta-api.ts");
-  const { baseUrl, token } = settings.letta ?? { baseUrl: "" };
-  const { abortCalls } = gateway;
-  return createLettaApi({ baseUrl, ...(token !== undefined && { token }), namespace, refs, log, abortCalls });
+  return createLettaApi({ ...server, ...needs });
 }
 
 async function startOperatorsLetta(
-  { gateway, refs, namespace, log }: MindNeeds,
-  { url, token, gatewayUrl }: NonNullable<MindSettings["appServer"]>,
-  endpoint: { url: string; token: string },
+  { gatewayUrl, ...server }: NonNullable<MindSettings["appServer"]>,
+  { url, token }: Endpoint,
+  needs: LettaNeeds,
 ): Promise<Mind> {
   const { connectOperatorsLetta } = await import("./letta/app-server/operators.ts");
-  return connectOperatorsLetta({
-    url,
-    token,
-    namespace,
-    gateway: { url: gatewayUrl ?? endpoint.url, token: endpoint.token, abortCalls: gateway.abortCalls },
-    refs,
-    log,
-  });
+  return connectOperatorsLetta({ ...server, gateway: { url: gatewayUrl ?? url, token }, ...needs });
 }
 
 async function startOwnLetta(
-  { settings, gateway, refs, namespace, log }: MindNeeds,
-  endpoint: { url: string; token: string },
+  { dataDir, systemEnv }: Pick<MindSettings, "dataDir" | "systemEnv">,
+  gateway: Endpoint,
+  needs: LettaNeeds,
 ): Promise<Mind> {
   const { startEmbeddedLetta } = await import("./letta/app-server/embedded/embedded.ts");
-  const { dataDir, systemEnv } = settings;
-  return startEmbeddedLetta({
-    dataDir,
-    gateway: { ...endpoint, abortCalls: gateway.abortCalls },
-    refs,
-    namespace,
-    log,
-    systemEnv,
-  });
-}
-
-/** Stands for a mind that is still starting. */
-function whenStarted(starting: Promise<Mind>): Mind {
-  let mind: Mind | undefined;
-  starting.then(
-    (started) => (mind = started),
-    () => undefined,
-  );
-  const started = () =>
-    starting.catch((error: unknown) => {
-      throw new MindError("unavailable", "The mind did not start.", { cause: error });
-    });
-  return {
-    name: () => mind?.name() ?? "direct",
-    async *answer(question, signal) {
-      yield* (await started()).answer(question, signal);
-    },
-    adopt: async (sheet) => (await started()).adopt(sheet),
-    forget: async (conversation) => (await started()).forget(conversation),
-    orphans: async (known) => (await started()).orphans?.(known) ?? [],
-    remove: async (orphan) => (await started()).remove?.(orphan),
-    isReady: () => mind?.isReady() ?? false,
-    close: async () => {
-      await starting.then(
-        (known) => known.close(),
-        () => undefined,
-      );
-    },
-  };
+  return startEmbeddedLetta({ dataDir, systemEnv, gateway, ...needs });
 }

@@ -1,6 +1,7 @@
 import { createBreaker, isLeftAlone } from "../lib/breaker.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import { fromFirst } from "./from-first.ts";
 import { type Mind, MindError, type Question, TAKEN_BACK } from "./mind.ts";
 import { watchSilence } from "./silence.ts";
 
@@ -32,20 +33,22 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
     ...mind,
     isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
+      // A mind that is its own fallback has tried enough.
+      const other = mind.isReady() && mind.name() === fallback?.name() ? undefined : fallback;
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
-        const pieces = ask(mind, question, signal, fallback && silenceMs);
-        yield* rest(await breaker.execute(() => pieces.next(), question.conversation), pieces);
+        const pieces = ask(mind, question, signal, other && silenceMs);
+        yield* fromFirst(await breaker.execute(() => pieces.next(), question.conversation), pieces);
       } catch (error) {
-        if (fallback === undefined || question.hasBegun() || signal.aborted) throw asMindError(error);
+        if (other === undefined || question.hasBegun() || signal.aborted) throw asMindError(error);
         log.warn(
           { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name() },
           "the fallback mind takes over",
         );
-        question.answeredBy(fallback.name());
+        question.answeredBy(other.name());
         yield TAKEN_BACK;
-        yield* fallback.answer(question, signal);
+        yield* other.answer(question, signal);
       }
     },
     close: async () => {
@@ -93,19 +96,6 @@ async function* ask(
     if (!isWhole) giveUp.abort();
     const ended = pieces.return?.(undefined).catch(() => undefined);
     if (!isGivenUp) await ended;
-  }
-}
-
-async function* rest(
-  first: IteratorResult<string, void>,
-  pieces: AsyncGenerator<string, void>,
-): AsyncGenerator<string> {
-  try {
-    if (first.done === true) return;
-    yield first.value;
-    yield* pieces;
-  } finally {
-    await pieces.return(undefined);
   }
 }
 

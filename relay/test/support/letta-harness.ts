@@ -57,7 +57,8 @@ export async function openLettaHarness(options: Parameters<typeof startHostileMo
   const start = () =>
     startEmbeddedLetta({
       dataDir,
-      gateway: { url, token, abortCalls },
+      gateway: { url, token },
+      abortCalls,
       refs,
       namespace: "test",
       log,

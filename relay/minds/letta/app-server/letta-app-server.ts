@@ -1,8 +1,7 @@
 import { endedBy, unless } from "../../../lib/abort.ts";
 import { createKeyedQueue } from "../../../lib/keyed-queue.ts";
-import type { Logger } from "../../../observe/logger.ts";
-import type { LettaRefs } from "../../../store/letta-refs.ts";
 import { type Mind, MindError, type Question } from "../../mind.ts";
+import type { LettaNeeds } from "../shared/letta-needs.ts";
 import { namespaceTag } from "../shared/tags.ts";
 import { keepAgents } from "./agents.ts";
 import { openLink } from "./link.ts";
@@ -10,19 +9,6 @@ import { findOrphans, putAway, removeOrphan } from "./orphans.ts";
 import type { LettaServer } from "./server.ts";
 import { keepThreads } from "./threads.ts";
 import { takeTurn, type Turn } from "./turn/turn.ts";
-
-interface LettaAppServerOptions {
-  server: LettaServer;
-  refs: LettaRefs;
-  /** Keeps the agents of several stores on one server apart. */
-  namespace: string;
-  log: Logger;
-  /**
-   * Ends what the gateway still asks a model for this turn, with an error status where nothing was sent yet. Letta itself never
-   * does (0.32.18): an aborted turn would go on to cost tokens, and hold its conversation until the model speaks.
-   */
-  abortCalls?: (turn: string) => void;
-}
 
 const ADOPTION_MS = 10_000;
 
@@ -36,7 +22,7 @@ export async function createLettaAppServer({
   namespace,
   log,
   abortCalls = () => undefined,
-}: LettaAppServerOptions): Promise<Mind> {
+}: LettaNeeds & { server: LettaServer }): Promise<Mind> {
   const link = await openLink(server, log);
   const agents = keepAgents({ refs, namespace, emptyDir: server.emptyDir });
   const threads = keepThreads(refs, server);

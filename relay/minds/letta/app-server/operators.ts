@@ -1,21 +1,18 @@
 import { z } from "zod";
 import type { Logger } from "../../../observe/logger.ts";
-import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Mind } from "../../mind.ts";
+import type { LettaNeeds } from "../shared/letta-needs.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
 import { connectGateway } from "./models.ts";
 import { connect, demand } from "./protocol/connection.ts";
 import type { LettaServer } from "./server.ts";
 
-interface OperatorsLetta {
+interface OperatorsServer {
   /** `ws://` or `wss://`, with the port. */
   url: string;
   token: string;
-  namespace: string;
   /** Our gateway, as that server reaches it. */
-  gateway: { url: string; token: string; abortCalls?: (turn: string) => void };
-  refs: LettaRefs;
-  log: Logger;
+  gateway: { url: string; token: string };
 }
 
 /**
@@ -23,20 +20,10 @@ interface OperatorsLetta {
  * refused when it will not confirm that it is as hardened.
  * @throws when it cannot be reached or is refused.
  */
-export const connectOperatorsLetta = ({ url, token, gateway, log, ...rest }: OperatorsLetta): Promise<Mind> =>
-  createLettaAppServer({
-    server: operatorsServer({ url, token, gateway, log }),
-    log,
-    ...rest,
-    ...(gateway.abortCalls && { abortCalls: gateway.abortCalls }),
-  });
+export const connectOperatorsLetta = ({ url, token, gateway, ...needs }: OperatorsServer & LettaNeeds): Promise<Mind> =>
+  createLettaAppServer({ server: operatorsServer({ url, token, gateway }, needs.log), ...needs });
 
-function operatorsServer({
-  url,
-  token,
-  gateway,
-  log,
-}: Pick<OperatorsLetta, "url" | "token" | "gateway" | "log">): LettaServer {
+function operatorsServer({ url, token, gateway }: OperatorsServer, log: Logger): LettaServer {
   const address = { url, token };
   return {
     // There on every machine; no agent has a tool that could look into it.

@@ -1,8 +1,7 @@
 import { endedBy, unless } from "../../../lib/abort.ts";
 import { createKeyedQueue } from "../../../lib/keyed-queue.ts";
-import type { Logger } from "../../../observe/logger.ts";
-import type { LettaRefs } from "../../../store/letta-refs.ts";
 import type { Mind, Question } from "../../mind.ts";
+import type { LettaNeeds } from "../shared/letta-needs.ts";
 import { keepAgents } from "./agents.ts";
 import { openClient } from "./client.ts";
 import { asMindError } from "./errors.ts";
@@ -12,17 +11,11 @@ import { keepThreads } from "./threads.ts";
 import { takeTurn } from "./turn.ts";
 import { watchServer } from "./watch-server.ts";
 
-export interface LettaApiOptions {
+export interface LettaApiOptions extends LettaNeeds {
   /** With protocol and port, for instance `http://127.0.0.1:8283`. */
   baseUrl: string;
   /** A self-hosted server's password, or the key of Letta Cloud. */
   token?: string;
-  /** Keeps the agents of several stores on one server apart. */
-  namespace: string;
-  refs: LettaRefs;
-  log: Logger;
-  /** Ends what the gateway still asks a model for this turn: Letta lets an answer come to its end after a cancellation. */
-  abortCalls?: (turn: string) => void;
 }
 
 /**

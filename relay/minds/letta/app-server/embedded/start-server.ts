@@ -10,7 +10,7 @@ import { eraseConversation } from "./erase.ts";
 import { prepareHome } from "./home.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
 
-interface EmbeddedOptions {
+export interface EmbeddedOptions {
   /** Absolute. Everything that Letta writes goes to `letta/` in it. */
   dataDir: string;
   /** OpenAI-compatible; the url ends in `/v1`. */

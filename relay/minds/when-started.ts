@@ -1,0 +1,31 @@
+import { type Mind, MindError } from "./mind.ts";
+
+/** Stands for a mind that is still starting. */
+export function whenStarted(starting: Promise<Mind>): Mind {
+  let mind: Mind | undefined;
+  starting.then(
+    (started) => (mind = started),
+    () => undefined,
+  );
+  const started = () =>
+    starting.catch((error: unknown) => {
+      throw new MindError("unavailable", "The mind did not start.", { cause: error });
+    });
+  return {
+    name: () => mind?.name() ?? "direct",
+    async *answer(question, signal) {
+      yield* (await started()).answer(question, signal);
+    },
+    adopt: async (sheet) => (await started()).adopt(sheet),
+    forget: async (conversation) => (await started()).forget(conversation),
+    orphans: async (known) => (await started()).orphans?.(known) ?? [],
+    remove: async (orphan) => (await started()).remove?.(orphan),
+    isReady: () => mind?.isReady() ?? false,
+    close: async () => {
+      await starting.then(
+        (known) => known.close(),
+        () => undefined,
+      );
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { echo, type MindHarness, openMindHarness } from "./support/mind-harness.ts";
+
+let harness: MindHarness;
+let player = 0;
+const talk = (text: string) => harness.relay.talk("guard", player, text);
+
+beforeAll(async () => {
+  const deadlines = { silenceMs: 800, firstBeatMs: 6_000, wholeAnswerMs: 10_000 };
+  harness = await openMindHarness({ mind: "direct", deadlines });
+});
+afterAll(() => harness.close());
+beforeEach(() => {
+  harness.reset();
+  player += 1;
+});
+
+test("a model whose call hangs is asked a second time, and that answer is heard", async () => {
+  harness.model = (request, answer) => (harness.provider.requests.length === 1 ? answer.closed : echo(request, answer));
+  const reply = await talk("hello");
+  expect(reply).toMatchObject({ reply: "You said hello." });
+  expect(reply.fallback).toBeUndefined();
+});
+
+test("a model that is slow is heard once, the one that was asked first", async () => {
+  harness.model = async (_request, answer) => {
+    const which = harness.provider.requests.length;
+    await sleep(1_500);
+    answer.say(`I am number ${which}.`);
+    answer.end();
+  };
+  expect((await talk("hello")).reply).toBe("I am number 1.");
+  expect(harness.provider.requests).toHaveLength(2);
+});
+
+test("a model that is slow to act acts once", async () => {
+  harness.model = async (request, answer) => {
+    if (request.messages.at(-1)?.role === "tool") answer.say("Good day.");
+    else {
+      await sleep(1_500);
+      answer.call("wave", {});
+    }
+    answer.end();
+  };
+  expect(await talk("Wave!")).toMatchObject({ reply: "Good day.", acts: [{ name: "wave" }] });
+  await sleep(1_500);
+  expect(harness.provider.requests).toHaveLength(3);
+});
+
+test("a model that fails before its silence is too long is not asked a second time for that", async () => {
+  harness.model = (_request, answer) => void answer.raw.writeHead(400).end("{}");
+  expect((await talk("hello")).fallback).toBe(true);
+  await sleep(1_000);
+  expect(harness.provider.requests).toHaveLength(1);
+});
