@@ -7,7 +7,8 @@ import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { type Meter, openMeter } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
-import { createGateway, type Gateway } from "./models/gateway/gateway.ts";
+import type { ServerWatch } from "./models/client/server-watch.ts";
+import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
 import { createModerator } from "./models/moderation/moderator.ts";
 import { now } from "./observe/clock.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
@@ -30,6 +31,8 @@ export interface Context {
   db: Store["db"];
   meter: Meter;
   gateway: Gateway;
+  /** Absent where there is no provider. */
+  modelServer: ServerWatch | undefined;
   /** What Letta shows at the gateway instead of a provider's key. */
   token: string;
   mind: OpenMind;
@@ -57,7 +60,8 @@ export async function createContext(config: Config, url: Promise<string>, closin
     budget: config.budgetUsdPerDay,
     isFree: isFree(config.provider),
   });
-  const provider = config.provider && openProvider(config.provider, log, metrics);
+  const modelToAsk = (): string | undefined => modelNamedByAll(cast.all());
+  const provider = config.provider && openProvider(config.provider, log, metrics, { modelToAsk, closing });
   const gateway = createGateway({ cast, provider: provider?.client, meter, metrics });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
@@ -105,6 +109,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     db,
     meter,
     gateway,
+    modelServer: provider?.watch,
     token,
     mind,
     limits,

@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { banner } from "./banner.ts";
 import { readConfig } from "./config/config.ts";
 import { startRelay } from "./start.ts";
 
+/** The banner waits so long for what is found of the model's server; the relay is open by then. */
+const LOOK_MS = 1_500;
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
 
 try {
   const relay = await startRelay(readConfig(), stop.signal);
+  await Promise.race([relay.looked, sleep(LOOK_MS, undefined, { ref: false })]);
   if (!stop.signal.aborted) process.stdout.write(banner(relay));
 } catch (error) {
   process.stderr.write(`\nTownsfolk did not start.\n${error instanceof Error ? error.message : String(error)}\n`);

@@ -70,7 +70,7 @@ test("a turn in flight when the relay is killed ends as interrupted, one that wa
 test("a relay that is told to stop lets a turn under way end, answers it, and exits cleanly", async () => {
   const relay = await startProcess();
   const talk = relay.talk("guard", 1, "wait");
-  await until(() => provider.requests.length === 1);
+  await until(() => provider.requests.some(({ body }) => body.messages.at(-1)?.content === "wait"));
   const stopped = relay.stop("SIGTERM");
   hold.resolve();
   expect((await talk).reply).toBe('I begin. And then: Heard ["wait"].');
