@@ -67,8 +67,8 @@ export const LAYERS = {
       "wire",
     ],
     app: ["observe", "http", "limits", "routes", "context", "wire"],
-    start: ["observe", "store", "config", "operator", "app", "context"],
-    banner: ["limits", "start"],
+    start: ["observe", "store", "models", "config", "operator", "app", "context"],
+    banner: ["limits", "models", "start"],
     main: ["config", "start", "banner"],
   },
   "game/townsfolk": {

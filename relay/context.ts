@@ -8,7 +8,8 @@ import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { type Meter, openMeter } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
-import { createGateway, type Gateway } from "./models/gateway/gateway.ts";
+import type { ServerWatch } from "./models/client/server-watch.ts";
+import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
 import { createModerator } from "./models/moderation/moderator.ts";
 import { now } from "./observe/clock.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
@@ -32,6 +33,8 @@ export interface Context {
   db: Store["db"];
   meter: Meter;
   gateway: Gateway;
+  /** Absent where there is no provider. */
+  modelServer: ServerWatch | undefined;
   /** What Letta shows at the gateway instead of a provider's key. */
   token: string;
   mind: OpenMind;
@@ -53,7 +56,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const store = await openStore(config.dataDir, metrics, log);
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
-  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics });
+  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics, closing });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -89,16 +92,17 @@ export async function createContext(config: Config, url: Promise<string>, closin
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
-  return { ...shared, config, store, token, turns, closing };
+  return { ...shared, config, store, modelServer: provider?.watch, token, turns, closing };
 }
 
 /** What it costs to ask models, and the one way to ask them. */
 async function openModels(
   config: Config,
-  { db, cast, log, metrics }: Pick<Context, "db" | "cast" | "log" | "metrics">,
+  { db, cast, log, metrics, closing }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing">,
 ) {
   const { provider: settings, budgetUsdPerDay: budget } = config;
   const meter = await openMeter({ db, log, metrics, budget, isFree: isFree(settings) });
-  const provider = settings && openProvider(settings, log, metrics);
+  const provider =
+    settings && openProvider(settings, log, metrics, { modelToAsk: () => modelNamedByAll(cast.all()), closing });
   return { provider, meter, gateway: createGateway({ cast, provider: provider?.client, meter, metrics }) };
 }

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { banner } from "./banner.ts";
 import { readConfig } from "./config/config.ts";
 import { startRelay } from "./start.ts";
 
+/** The banner waits so long for what is found of the model's server; the relay is open by then. */
+const LOOK_MS = 1_500;
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
 // What it and its Letta write holds what players said.
@@ -9,6 +12,7 @@ process.umask(0o077);
 
 try {
   const relay = await startRelay(readConfig(), stop.signal);
+  await Promise.race([relay.looked, sleep(LOOK_MS, undefined, { ref: false })]);
   if (!stop.signal.aborted) process.stdout.write(banner(relay));
   void relay.broken.then(async ({ message }) => {
     process.exitCode = 1;

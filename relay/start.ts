@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import type { Config } from "./config/config.ts";
 import { type Context, createContext } from "./context.ts";
+import { REHEARSAL } from "./models/gateway/gateway.ts";
 import { now } from "./observe/clock.ts";
 import { removeTempFiles } from "./operator/transfer/temp-file.ts";
 import { dropStaleEvents } from "./store/events.ts";
@@ -15,6 +16,8 @@ export interface Relay {
   context: Context;
   /** Resolves where the relay cannot go on, with what the operator should know: it is to be closed. */
   broken: Promise<Error>;
+  /** Resolves when it is known whether the model's server answers. */
+  looked: Promise<void>;
   /** Answers turns that are under way, then ends everything. May be called twice. */
   close(): Promise<void>;
 }
@@ -60,14 +63,20 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     const url = await listen(server, config);
     await context.turns.recover();
     listening.resolve(url);
+    const looked = config.asksModelAtStart ? lookAtModel(context) : Promise.resolve();
     await context.mind.started;
     await Promise.race([meetTheCast(context), sleep(MEETING_MS, undefined, { ref: false })]);
-    return { url, context, broken: context.store.broken, close };
+    return { url, context, looked, broken: context.store.broken, close };
   } catch (error) {
     await close();
     throw whyBroken ?? error;
   }
 }
+
+/** Costs nothing where every NPC is played by the rehearsal. */
+const lookAtModel = async ({ cast, modelServer }: Context): Promise<void> => {
+  if (cast.all().some(({ model }) => model !== REHEARSAL)) await modelServer?.begin();
+};
 
 /** Makes the first turn of each NPC as quick as the next; one that fails here is met when a player speaks to it. */
 async function meetTheCast({ cast, mind, log }: Context): Promise<void> {

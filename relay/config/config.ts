@@ -28,6 +28,8 @@ export interface Config extends MindSettings {
   gatewayToken?: string;
   /** Absent: no provider, every NPC is played by the rehearsal model. */
   provider?: ProviderSettings;
+  /** Asks the provider for a word at the start, and says what was found. */
+  asksModelAtStart: boolean;
   sheetsDir: string;
   logLevel: string;
   /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
@@ -112,6 +114,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     ...(env.WORDS_FILE !== undefined && { wordsFile: resolve(env.WORDS_FILE) }),
     ...lettaFrom(env),
     ...(env.GATEWAY_TOKEN !== undefined && { gatewayToken: env.GATEWAY_TOKEN }),
+    asksModelAtStart: true,
     ...providerFrom(env),
   };
 }

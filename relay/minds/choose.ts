@@ -25,6 +25,8 @@ interface Endpoint {
 export interface OpenMind extends Mind {
   /** Resolves when it is ready; rejects with what an operator should know. */
   started: Promise<void>;
+  /** `fallback`: another answers in its place. */
+  state(): "starting" | "ready" | "fallback";
 }
 
 /** The mind that the configuration names, with all that keeps it answering. It may be asked while it is still starting. */
@@ -39,14 +41,25 @@ export function openMind(needs: MindNeeds): OpenMind {
     () => metrics.breakerMoved(mind.name(), "closed"),
     () => undefined,
   );
+  const chosen = whenStarted(starting);
+  let hasStarted = false;
+  started.then(
+    () => (hasStarted = true),
+    () => undefined,
+  );
+  const isChosen = (): boolean => chosenMind(needs.settings) === chosen.name();
+  const state: OpenMind["state"] = () => {
+    if (!hasStarted) return "starting";
+    return chosen.isReady() && isChosen() ? "ready" : "fallback";
+  };
   const mind = withFallback({
-    mind: whenStarted(starting),
+    mind: chosen,
     ...(needs.settings.mind !== "direct" && { fallback: direct }),
     silenceMs,
     log,
     metrics,
   });
-  return { ...withQuickReplyCache(mind, metrics), started };
+  return { ...withQuickReplyCache(mind, metrics), started, state };
 }
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */

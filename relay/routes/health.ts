@@ -1,24 +1,36 @@
 import type { RequestHandler } from "express";
 import type { Context } from "../context.ts";
-import { shows } from "../limits/keys.ts";
+import { showsOrDevelops } from "../limits/keys.ts";
+import { REHEARSAL } from "../models/gateway/gateway.ts";
 
 /** The process answers. */
 export const getHealth: RequestHandler = (_req, res) => {
   res.json({ ok: true });
 };
 
-/** Whether an NPC would answer now; 503 while not. Operators are told more. */
-export const getReadiness = ({ mind, gateway, cast, closing, config }: Context): RequestHandler => {
-  const isOperator = shows(config.operatorKeys);
+/** Whether an NPC would answer now; 503 while not. Operators are told why, in words, and by whom. */
+export const getReadiness = (context: Context): RequestHandler => {
+  const { mind, gateway, cast, modelServer, config } = context;
+  const isOperator = showsOrDevelops(config.operatorKeys);
   return function getReadiness(req, res) {
-    const ready = mind.isReady() && !closing.aborted;
+    const why = whyNotReady(context);
+    const ready = why === undefined;
     res.status(ready ? 200 : 503).json({
       ready,
       ...(isOperator(req) && {
-        mind: mind.name(),
+        why,
+        mind: mind.state() === "ready" ? mind.name() : mind.state(),
         model: gateway.defaultModel(),
+        modelServer: modelServer?.found(),
         npcs: cast.all().map((sheet) => sheet.id),
       }),
     });
   };
 };
+
+function whyNotReady({ mind, cast, modelServer, closing }: Context): string | undefined {
+  if (closing.aborted) return "The relay is stopping.";
+  if (!mind.isReady()) return mind.state() === "starting" ? "The mind is starting." : "The mind is away.";
+  const isRehearsed = cast.all().some(({ model }) => model === REHEARSAL);
+  return isRehearsed ? undefined : modelServer?.problem();
+}

@@ -92,7 +92,7 @@ test("every turn that had not begun when the relay was killed is answered by the
 test("a relay that is told to stop lets a turn under way end, answers it, and exits cleanly", async () => {
   const relay = await startProcess();
   const talk = relay.talk("guard", 1, "wait");
-  await until(() => provider.requests.length === 1);
+  await until(() => provider.requests.some(({ body }) => body.messages.at(-1)?.content === "wait"));
   const stopped = relay.stop("SIGTERM");
   hold.resolve();
   expect((await talk).reply).toBe('I begin. And then: Heard ["wait"].');

@@ -5,6 +5,7 @@ import type { Metrics } from "../../observe/metrics.ts";
 import type { ChatRequest } from "../chat.ts";
 import { emptinessOf } from "./empty-answer.ts";
 import type { Learned } from "./learned.ts";
+import { wholeAnswers } from "./lessons/fields.ts";
 import type { Lesson } from "./lessons/lesson.ts";
 import { roomToThink } from "./lessons/room.ts";
 import { lessonFrom } from "./lessons/teach.ts";
@@ -16,7 +17,7 @@ import { THOUGHT, watchThoughts } from "./thoughts.ts";
 import type { Throttle } from "./throttle.ts";
 import type { Alive } from "./wire/read-completion.ts";
 import { namesOf } from "./wire/tool-names.ts";
-import { isBadCall, isTheirFault, pauseBefore } from "./worth-another-try.ts";
+import { isBadCall, isForAll, isTheirFault, pauseBefore } from "./worth-another-try.ts";
 
 /** A server that is busy, breaks off or says nothing is asked so often in all. */
 const TRIES = 3;
@@ -32,6 +33,8 @@ interface Parts {
   throttle: Throttle;
   log: Logger;
   metrics: Metrics;
+  /** How a call ended; an error only where no call would have ended better. */
+  heard: (error?: Error) => void;
 }
 
 /**
@@ -39,7 +42,7 @@ interface Parts {
  * asked again at once in another shape, and what was learned holds for the next request. It is asked again only as long as
  * no word and no call has come.
  */
-export function createProviderClient({ server, learned, throttle, log, metrics }: Parts): ProviderClient {
+export function createProviderClient({ server, learned, throttle, log, metrics, heard }: Parts): ProviderClient {
   const open = openAnswers();
   const breaker = createBreaker({
     faultsInARow: FAILURES_IN_A_ROW,
@@ -66,6 +69,7 @@ export function createProviderClient({ server, learned, throttle, log, metrics }
           throw empty;
         }
         learned.keep(request.model, lessons);
+        heard();
         return opened;
       } catch (error) {
         if (!(error instanceof ProviderError) || signal.aborted) throw error;
@@ -77,7 +81,10 @@ export function createProviderClient({ server, learned, throttle, log, metrics }
         }
         const pause = pauseBefore(error, tries);
         if (error.retryAfterMs !== undefined) throttle.pause(error.retryAfterMs);
-        if (pause === undefined || tries === TRIES) throw error;
+        if (pause === undefined || tries === TRIES) {
+          if (isForAll(error)) heard(error);
+          throw error;
+        }
         tries += 1;
         log.info({ turn, tries, why: error.message }, "the model's server is asked again");
         if (pause > 0) await sleep(pause, undefined, { signal });
@@ -101,6 +108,7 @@ export function createProviderClient({ server, learned, throttle, log, metrics }
           if (next.value.choices[0]?.delta.tool_calls) learned.forget(request.model, NO_TOOLS);
           yield next.value;
         }
+        if (!next.value.isStreamed) learned.keep(request.model, [wholeAnswers]);
         if (next.value.hasThoughts && next.value.finish === "length") learned.keep(request.model, [roomToThink]);
       } finally {
         opened?.close();

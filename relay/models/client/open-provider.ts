@@ -3,7 +3,9 @@ import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { createProviderClient } from "./ask.ts";
 import { createLearned } from "./learned.ts";
+import { lookAt } from "./look.ts";
 import { openServer, type ProviderClient, type ProviderSettings } from "./provider.ts";
+import { type ServerWatch, watchServer } from "./server-watch.ts";
 import { createThrottle } from "./throttle.ts";
 
 /** Enough for 50 turns a second of two seconds each with room to spare; more at once only makes all of them slower. */
@@ -11,12 +13,19 @@ const CALLS_AT_ONCE = 256;
 /** Within the eight seconds that a player waits for the first words. */
 const QUEUE_MS = 6_000;
 
-/** The provider with all that stands before it. */
+interface OpenProvider {
+  client: ProviderClient;
+  watch: ServerWatch;
+  waiting: () => number;
+}
+
+/** The provider with all that stands before it. `modelToAsk`: a sheet's, where none goes without. */
 export function openProvider(
   provider: ProviderSettings,
   log: Logger,
   metrics: Metrics,
-): { client: ProviderClient; waiting: () => number } {
+  { modelToAsk, closing }: { modelToAsk: () => string | undefined; closing: AbortSignal },
+): OpenProvider {
   const { rpm, tpm } = provider;
   const throttle = createThrottle({
     ...(rpm !== undefined && { rpm }),
@@ -26,8 +35,11 @@ export function openProvider(
   });
   const server = openServer(provider, (ms) => throttle.pause(ms));
   const learned = createLearned(log);
-  const client = createProviderClient({ server, learned, throttle, log, metrics });
-  return { client, waiting: () => throttle.waiting() };
+  const heard = (error?: Error): void => watch.heard(error);
+  const client = createProviderClient({ server, learned, throttle, log, metrics, heard });
+  const look = () => lookAt({ server, client, learned, model: modelToAsk() }, closing);
+  const watch = watchServer(look, log, closing);
+  return { client, watch, waiting: () => throttle.waiting() };
 }
 
 /** A model of our own, on this machine or in our own network, costs nothing. */

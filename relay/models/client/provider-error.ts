@@ -22,3 +22,10 @@ export class ProviderError extends Error {
     return this.#said;
   }
 }
+
+/** There is nobody at its address, or nobody who listens. */
+export class Unreachable extends ProviderError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(502, message, options);
+  }
+}

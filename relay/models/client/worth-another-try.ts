@@ -23,3 +23,7 @@ const AGAIN = new Set([408, 409, 425, 429]);
 
 /** Whether an error says that the server is not well. A request that it refuses, or a caller who hangs up, does not. */
 export const isTheirFault = (error: Error): boolean => error instanceof ProviderError && error.status >= 429;
+
+/** Whether it says that no call of anybody would be answered: of the server, the key, the account or the model. */
+export const isForAll = (error: ProviderError): boolean =>
+  !(error instanceof EmptyAnswer) && (error.status >= 500 || [401, 402, 403, 404].includes(error.status));

@@ -32,6 +32,12 @@ export interface Gateway {
 
 export const REHEARSAL = "rehearsal";
 
+/** A real model of a sheet, where every sheet names its own; undefined where the provider's default is used. */
+export function modelNamedByAll(sheets: Sheet[]): string | undefined {
+  const models = sheets.map(({ model }) => model);
+  return models.includes(undefined) ? undefined : models.find((model) => model !== REHEARSAL);
+}
+
 interface GatewayOptions {
   cast: Cast;
   provider: ProviderClient | undefined;

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatRequest } from "../../models/chat.ts";
 import { openProvider, type TestProvider } from "../support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
@@ -130,7 +131,7 @@ test("a call that hangs is asked a second time beside it", async () => {
 });
 
 test("a model that is still loading when its player gives up goes on loading, and answers the next one", async () => {
-  let loading = 0;
+  let loading = 0 as number;
   const loaded = Promise.withResolvers<void>();
   let hasLoaded = false;
   void loaded.promise.then(() => (hasLoaded = true));
@@ -148,6 +149,7 @@ test("a model that is still loading when its player gives up goes on loading, an
   };
   await open({ silenceMs: 200, firstBeatMs: 300, wholeAnswerMs: 30_000 });
   for (let player = 0; player < 2; player++) expect((await ask()).fallback).toBe(true);
+  while (loading > 1) await sleep(10);
   expect(loading).toBe(1);
   await loaded.promise;
   expect((await ask()).reply).toBe("Evening, love.");

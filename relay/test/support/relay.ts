@@ -28,6 +28,8 @@ export async function openRelay(overrides: Partial<Config> = {}): Promise<TestRe
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), "townsfolk-")));
   const relay = await startRelay({
     ...configFrom({ MIND: "direct", PORT: "0", LOG_LEVEL: "silent" }),
+    // What a test's model is asked is what the test has it asked.
+    asksModelAtStart: false,
     ...overrides,
     dataDir,
   });

@@ -37,10 +37,19 @@ function stripped<T>(value: T, name: string): T {
   return JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === name ? undefined : one))) as T;
 }
 
+export const NO_STREAM = "stream";
+
+/** It was asked for a stream and sent a whole answer, which is read as well. */
+export const wholeAnswers: Lesson = {
+  key: "whole answers",
+  does: "its answers come whole, and the first words take longer",
+  change: (body) => body,
+};
+
 export function noStream(said: string, { stream }: ChatRequest): Lesson | undefined {
   if (stream !== true || !said.includes("stream") || !REFUSES.test(said)) return undefined;
   return {
-    key: "stream",
+    key: NO_STREAM,
     does: "answers come whole, since it cannot stream; the first words take longer",
     change: (rest) => ({ ...without(rest, "stream_options"), stream: false }),
   };

@@ -10,7 +10,8 @@ import { ADDRESS, DONE, readValues } from "./read-values.ts";
 export interface Ending {
   finish: Finish;
   hasThoughts: boolean;
-  hasSaid: boolean;
+  /** It came in pieces. */
+  isStreamed: boolean;
 }
 
 export type Finish = "stop" | "length" | "tool_calls" | "content_filter";
@@ -39,10 +40,11 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
   let usage: Part["usage"];
   let isDone = false;
   let hasThoughts = false;
+  let isStreamed = true;
   let isCompletion = false;
   let isTold = false;
   let late: NodeJS.Timeout | undefined;
-  const ending = (): Ending => ({ finish: finishOf(finish, calls.all().length), hasThoughts, hasSaid: said !== "" });
+  const ending = (): Ending => ({ finish: finishOf(finish, calls.all().length), hasThoughts, isStreamed });
 
   try {
     for await (const values of readValues(body)) {
@@ -59,6 +61,7 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
           words += part.isWhole ? newWords(part.words, said + words) : part.words;
           for (const call of part.calls) calls.add(call);
           own = withOwn(own, part.own);
+          isStreamed &&= !part.isWhole;
           isThought ||= part.hasThoughts;
           finish ??= part.finish;
           usage = part.usage ?? usage;

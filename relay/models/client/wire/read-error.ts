@@ -1,13 +1,15 @@
 import { parsedJson } from "../../../lib/json.ts";
 import { ProviderError } from "../provider-error.ts";
 import { fieldsOf } from "./read-part.ts";
+import { ADDRESS } from "./read-values.ts";
 
 type Fields = Record<string, unknown>;
 
 /** The error of an answer that is none. `body`: what the server said, of any shape. */
 export function errorOf(status: number, body: string, retryAfterMs?: number): ProviderError {
   const found = findError(parsedJson(body));
-  const reason = reasonIn(found, body);
+  const isElsewhere = found === undefined && (status === 404 || status === 405);
+  const reason = isElsewhere ? `there is nothing at this address. ${ADDRESS}` : reasonIn(found, body);
   return new ProviderError(status, `The model's server answered ${status}: ${reason}`, { retryAfterMs, said: body });
 }
 

@@ -2,7 +2,8 @@ import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, req
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
-import { ProviderError } from "../provider-error.ts";
+import { codeOf } from "../../../lib/error-code.ts";
+import { ProviderError, Unreachable } from "../provider-error.ts";
 
 export interface Sent {
   status: number;
@@ -67,7 +68,7 @@ export function createTransport(baseUrl: string, apiKey: string | undefined): Tr
       if (signal.aborted) signal.throwIfAborted();
       throw error instanceof ProviderError
         ? error
-        : new ProviderError(502, `The model's server cannot be reached${codeOf(error)}.`, { cause: error });
+        : new Unreachable(`The model's server cannot be reached${because(error)}.`, { cause: error });
     });
 }
 
@@ -114,5 +115,7 @@ const UNPACK: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
   zstd: createZstdDecompress,
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
+function because(error: unknown): string {
+  const code = codeOf(error);
+  return code === "" ? "" : ` (${code})`;
+}
