@@ -1,0 +1,70 @@
+import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
+import { GAP, THOUGHT_OVER } from "./signs.ts";
+
+/** A model that makes no end of a sentence is cut between two words. */
+const SENTENCE_CHARACTERS = 300;
+
+/**
+ * Cuts a text into sentences, each as soon as it is whole, the same however the text comes in pieces: an end counts when the
+ * letter is there that begins the next one. The blanks after a sentence are its own; a new line ends one always.
+ */
+export function sentenceCutter(): (piece: string, isLast: boolean) => string[] {
+  let rest = "";
+  return (piece, isLast) => {
+    rest += piece;
+    const whole: string[] = [];
+    for (;;) {
+      const end = endOfFirst(rest, isLast);
+      if (end === 0) return whole;
+      whole.push(rest.slice(0, end));
+      rest = rest.slice(end);
+    }
+  };
+}
+
+function endOfFirst(rest: string, isLast: boolean): number {
+  const line = HARD_END.exec(rest);
+  const text = line === null ? rest : rest.slice(0, line.index + line[0].length);
+  if (text.length > SENTENCE_CHARACTERS) {
+    const room = placeToCut(text);
+    return endIn(text.slice(0, room)) || room;
+  }
+  if (line !== null || isLast) return endIn(text) || text.length;
+  if (!HAS_BEGUN_ANOTHER.test(text)) return 0;
+  const end = endIn(text);
+  return LETTER.test(text.slice(end)) ? end : 0;
+}
+
+const HARD_END = new RegExp(`[\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}]`);
+const LETTER = /\p{L}/u;
+const HAS_BEGUN_ANOTHER = /[\p{Sentence_Terminal}…][^\p{L}]*\p{L}/u;
+
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** Where the first sentence ends and another begins: https://unicode.org/reports/tr29/#Sentence_Boundaries */
+function endIn(text: string): number {
+  for (const { index } of segmenter.segment(asRead(text)))
+    if (index > 0 && !GOES_ON.test(text.slice(Math.max(0, index - 16), index))) return index;
+  return 0;
+}
+
+/** A sentence begins with a capital, so a name that stands first is shown as one; an ellipsis ends what three stops end. */
+const asRead = (text: string): string =>
+  text.replaceAll(NAME, NAME.toUpperCase()).replaceAll("…", ".").replaceAll(GAP, " ");
+
+/** As `PLAYER_NAME` begins, and what models make of it. */
+const NAME = "{player";
+
+/** After these a capital begins no sentence; nor after a letter for a name, or the number of an item. */
+const GOES_ON =
+  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|Prof|Rev|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|Sra?|Hr|Nr|vs|cf|e\.g|i\.e|z\.B|approx)|(?<![\p{L}\p{N}.'’])(?!I\.)\p{Lu}|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
+
+/** Between two words, or where there are none, as in Chinese, at least not within a name. */
+function placeToCut(text: string): number {
+  const space = text.lastIndexOf(" ", SENTENCE_CHARACTERS);
+  if (space > 0) return space + 1;
+  const name = text.lastIndexOf("{", SENTENCE_CHARACTERS);
+  if (name > SENTENCE_CHARACTERS - PLAYER_NAME.length) return name;
+  const isPair = /[\uD800-\uDBFF]/.test(text.charAt(SENTENCE_CHARACTERS - 1));
+  return isPair ? SENTENCE_CHARACTERS - 1 : SENTENCE_CHARACTERS;
+}
