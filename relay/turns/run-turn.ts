@@ -1,5 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
+import { speech } from "../speech/speech.ts";
 import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { askMind } from "./ask-mind.ts";
@@ -10,7 +11,6 @@ import { endTurn, type Outcome } from "./end-turn.ts";
 import { idsOf } from "./ids.ts";
 import { questionOf } from "./question.ts";
 import { safe } from "./safe.ts";
-import { sentences } from "./sentences.ts";
 import { speakAll } from "./speak.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilStored } from "./until-stored.ts";
@@ -51,7 +51,7 @@ async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outc
   try {
     await admit(live);
     const question = await questionOf(live);
-    const said = deadlines.metBy(sentences(askMind(live, question)));
+    const said = deadlines.metBy(speech(askMind(live, question), question.sheet));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     if (!(error instanceof Diversion)) throw error;
