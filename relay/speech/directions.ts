@@ -17,9 +17,15 @@ const ONE_DEED = new RegExp(`^\\s*(?:${SURE})[a-z]{0,4}\\s*[.!]?\\s*$`, "i");
 const MANNER = new RegExp(`^\\s*(?:${SOFTLY})\\b`, "i");
 const SPEAKS = /\b(?:you|your|we|our|me|my|i)\b|[?!]\s*$/i;
 
+/** `~giggles~`, `-smiles warmly-`. */
+export const BETWEEN_SIGNS = new RegExp(`(?<!\\S)([~-])(?:${SURE})[a-z]{0,4}(?: \\p{L}+){0,4}\\1(?!\\S)`, "giu");
+
+/** One word in small letters: told where a sentence begins after it, also of a language that we do not know. */
+export const isSmallWord = (words: string): boolean => /^\p{Ll}\p{L}*$/u.test(words);
+
 /** Whether words between stars are told about the speaker; a word or two of stress among others are said. */
 export function isStarredDirection(words: string, isAtBoundary: boolean): boolean {
-  const isOneWord = !/\S\s+\S/.test(words);
+  const isOneWord = !/\S\s+\S|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{2}/u.test(words);
   if (isOneWord && !isAtBoundary) return ONE_DEED.test(words);
   return startsWithDeed(words) || ONE_DEED.test(words) || (isAtBoundary && (!isOneWord || MANNER.test(words)));
 }

@@ -1,4 +1,4 @@
-import { readTagged } from "./calls.ts";
+import { readTagged } from "./calls/tagged.ts";
 import type { Reading } from "./reading.ts";
 import { GAP, THOUGHT_OVER } from "./signs.ts";
 import type { SpanRule } from "./span-rules.ts";
@@ -37,4 +37,4 @@ function channel(reading: Reading, header: string): void {
 const CHANNEL_ENDS = /<\|(?:end|call|return)\|>|(?=<\|(?:start|channel)\|>)/;
 
 const call = (reading: Reading, tool: string, text: string): void =>
-  reading.call(readTagged(tool, text.replace(/<\|[^|]*\|>/g, ""), reading.offered));
+  reading.call(readTagged(tool, text.replace(/<[|｜][^|｜]*[|｜]>/g, "\n"), reading.offered));

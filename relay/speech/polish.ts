@@ -5,7 +5,7 @@ import { GAP, MORE } from "./signs.ts";
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|\\(?=[!-/:-@[-`{-~])|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
-const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'’"“”…;:-]|:|---|https?:/u;
+const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'’"“”…;:-]|:|---|(?<!\S)-\p{L}|xD|.{80}/u;
 
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. */
 export function polished(sentence: string): string {
@@ -23,4 +23,4 @@ const SAYS = /[\p{L}\p{N}]/u;
 
 /** No blank is left before a stop. */
 const closeGap = (_gap: string, at: number, whole: string): string =>
-  /^[\s\uE003]*[,.!?;:…]/.test(whole.slice(at)) ? "" : " ";
+  /^[\s\uE003]*(?:[,!?;:]|\.(?!\.))/.test(whole.slice(at)) ? "" : " ";

@@ -1,5 +1,5 @@
-import type { WrittenCall } from "./calls.ts";
-import { GAP, OWN_SIGNS, THOUGHT_OVER } from "./signs.ts";
+import type { WrittenCall } from "./calls/written-call.ts";
+import { CALL, GAP, OWN_SIGNS, THOUGHT_OVER } from "./signs.ts";
 import type { Speaker } from "./speaker.ts";
 
 /** A text on its way through the marks: what is still to be read, and what came out. */
@@ -19,9 +19,13 @@ export interface Reading {
   say(text: string): void;
   /** Says what a model wrote somewhere else than in the text itself: it is free of our own signs. */
   sayWritten(text: string): void;
+  /** Leaves a sign for each of those that are offered, and a gap where none is. */
   call(calls: WrittenCall[]): void;
-  /** What was said last: one sign, and the same without blanks; empty where nothing was said yet. */
-  lastSign(): string;
+  /** The calls to which the signs belong, in their order. */
+  calls: WrittenCall[];
+  /** The end of what was said. */
+  tail(): string;
+  /** The last sign of it that is no blank; empty where nothing was said yet. */
   lastSolid(): string;
   /** What was said since this was asked last. */
   take(): string;
@@ -33,9 +37,9 @@ export interface Inside {
   done: (body: string) => void;
 }
 
-export function openReading({ name, offered = new Map(), onCall }: Speaker): Reading {
+export function openReading({ name, offered = new Map() }: Speaker): Reading {
   let out = "";
-  let lastSign = "";
+  let tail = "";
   let lastSolid = "";
   return {
     name,
@@ -44,14 +48,15 @@ export function openReading({ name, offered = new Map(), onCall }: Speaker): Rea
     isLast: false,
     isOver: false,
     inside: undefined,
+    calls: [],
     skip(length) {
       this.rest = this.rest.slice(length);
     },
     say(text) {
       if (text === "") return;
       out += text;
-      lastSign = text.charAt(text.length - 1);
-      const solid = text.replaceAll(GAP, " ").trimEnd();
+      tail = (tail + text).slice(-TAIL);
+      const solid = text.replace(UNSAID, " ").trimEnd();
       if (solid !== "") lastSolid = solid.charAt(solid.length - 1);
       if (text.includes("\n", solid.length) && lastSolid !== "") lastSolid = "\n";
       // As if the answer began here.
@@ -61,10 +66,11 @@ export function openReading({ name, offered = new Map(), onCall }: Speaker): Rea
       this.say(text.replace(OWN_SIGNS, ""));
     },
     call(calls) {
-      this.say(GAP);
-      for (const { tool, args } of calls) if (offered.has(tool)) onCall?.(tool, args);
+      const known = calls.filter(({ tool }) => offered.has(tool));
+      this.calls.push(...known);
+      this.say(GAP + CALL.repeat(known.length));
     },
-    lastSign: () => lastSign,
+    tail: () => tail,
     lastSolid: () => lastSolid,
     take() {
       const taken = out;
@@ -73,6 +79,13 @@ export function openReading({ name, offered = new Map(), onCall }: Speaker): Rea
     },
   };
 }
+
+const UNSAID = new RegExp(`[${GAP}${CALL}]`, "g");
+/** Longer than the name of a tool and what stands before it. */
+const TAIL = 120;
+
+/** What stands between marks is part of the word before it. */
+export const isInWord = (reading: Reading): boolean => /[\p{L}\p{N}_]$/u.test(reading.tail());
 
 /** A sentence may begin here. */
 export const isAtBoundary = (reading: Reading): boolean =>

@@ -8,14 +8,14 @@ const SENTENCE_CHARACTERS = 300;
  * Cuts a text into sentences, each as soon as it is whole, the same however the text comes in pieces: an end counts when the
  * letter is there that begins the next one. The blanks after a sentence are its own; a new line ends one always.
  */
-export function sentenceCutter(): (piece: string, isLast: boolean) => string[] {
+export function sentenceCutter(): (piece: string, isLast: boolean) => { whole: string[]; rest: string } {
   let rest = "";
   return (piece, isLast) => {
     rest += piece;
     const whole: string[] = [];
     for (;;) {
       const end = endOfFirst(rest, isLast);
-      if (end === 0) return whole;
+      if (end === 0) return { whole, rest };
       whole.push(rest.slice(0, end));
       rest = rest.slice(end);
     }
@@ -44,20 +44,38 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Where the first sentence ends and another begins: https://unicode.org/reports/tr29/#Sentence_Boundaries */
 function endIn(text: string): number {
   for (const { index } of segmenter.segment(asRead(text)))
-    if (index > 0 && !GOES_ON.test(text.slice(Math.max(0, index - 16), index))) return index;
+    if (index > 0 && !goesOn(text, index)) return index - (OPENS.exec(text.slice(0, index))?.[0].length ?? 0);
   return 0;
 }
 
+function goesOn(text: string, index: number): boolean {
+  const before = text.slice(Math.max(0, index - 16), index);
+  return (
+    GOES_ON.test(before) ||
+    (index < 5 && ITEM.test(before)) ||
+    (QUOTE_ENDS.test(before) && /^\p{Ll}/u.test(text.slice(index)))
+  );
+}
+
+/** What opens a quotation belongs to what is in it. */
+const OPENS = /[\p{Ps}\p{Pi}]+$/u;
+const ITEM = /^\s*\d{1,2}\.\s+$/;
+/** `"Never!" he cried.` */
+const QUOTE_ENDS = /["'”’»]\s*$/;
+
 /** A sentence begins with a capital, so a name that stands first is shown as one; an ellipsis ends what three stops end. */
 const asRead = (text: string): string =>
-  text.replaceAll(NAME, NAME.toUpperCase()).replaceAll("…", ".").replaceAll(GAP, " ");
+  text.replaceAll(NAME, NAME.toUpperCase()).replace(PAUSE, ".").replaceAll(GAP, " ");
+
+/** In Chinese and Japanese it is a pause, and a new line ends the sentence. */
+const PAUSE = /…(?!…*[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])/gu;
 
 /** As `PLAYER_NAME` begins, and what models make of it. */
 const NAME = "{player";
 
 /** After these a capital begins no sentence; nor after a letter for a name, or the number of an item. */
 const GOES_ON =
-  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|Prof|Rev|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|Sra?|Hr|Nr|vs|cf|e\.g|i\.e|z\.B|approx)|(?<![\p{L}\p{N}.'’])(?!I\.)\p{Lu}|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
+  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|Prof|Rev|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|Sra?|Hr|Nr|vs|cf|e\.g|i\.e|z\.B|approx)|(?<![\p{L}\p{N}.'’])(?!I\.)[\p{Lu}zdueo]|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
 
 /** Between two words, or where there are none, as in Chinese, at least not within a name. */
 function placeToCut(text: string): number {

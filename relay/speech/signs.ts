@@ -6,5 +6,8 @@ export const MORE = "\uE002";
 /** Something stood here that is not said. */
 export const GAP = "\uE003";
 
+/** A call stood here that is to be performed: one sign a call. */
+export const CALL = "\uE004";
+
 /** Of those signs, what a model may have written itself. */
 export const OWN_SIGNS = /[\uE000-\uE00F]+/g;

@@ -28,6 +28,7 @@ const CALL_ENDS = new RegExp(`</${CALL}>`, "i");
 export const TAGS: SpanRule[] = [
   { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["<think>A guest.</think>Evening.", "Evening."] },
   { what: "the end of a thought that was not opened", token: new RegExp(`^</${THOUGHT}>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
+  { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
   { what: "Cohere's thought", token: /^<\|START_THINKING\|>$/, fate: "thought", until: /<\|END_THINKING\|>/, example: ["<|START_THINKING|>Hm.<|END_THINKING|>Evening.", "Evening."] },
   { what: "a thought between words", token: /^<\|begin_of_thought\|>$/, fate: "thought", until: /<\|end_of_thought\|>/, example: ["<|begin_of_thought|>Hm.<|end_of_thought|>Evening.", "Evening."] },
   { what: "Gemma's channel", token: /^<\|channel>$/, fate: "thought", until: /<channel\|>/, example: ["<|channel>thought\nHm.<channel|>Evening.", "Evening."] },
@@ -36,15 +37,16 @@ export const TAGS: SpanRule[] = [
   { what: "a call in a tag", token: new RegExp(`^<${CALL}>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
   { what: "a call by a tag's name", token: /^<(?:function=|invoke name="|function name=")[^>]*>$/i, fate: "call", until: /<\/(?:function|invoke)>/i, example: ["Evening. <function=wave>{}</function>", "Evening."] },
   { what: "a call in Cohere's tag", token: /^<\|START_ACTION\|>$/, fate: "call", until: /<\|END_ACTION\|>/, example: ['<|START_ACTION|>[{"tool_name":"wave"}]<|END_ACTION|>Evening.', "Evening."] },
-  { what: "a call in Llama's or Kimi's tag", token: /^<\|(?:python_tag|tool_calls?_(?:section_)?begin|tool_call_start|tool_call)\|>$/, fate: "call", until: /<\|(?:eom_id|eot_id|tool_calls?_(?:section_)?end|tool_call_end|\/tool_call)\|>/, example: ['Evening. <|python_tag|>{"name":"wave","parameters":{}}', "Evening."] },
+  { what: "a call in Llama's or Kimi's tag", token: /^<\|(?:python_tag|tool_calls?_(?:section_)?begin|tool_call_start|tool_call)\|>$/, fate: "call", until: /<[|｜](?:eom_id|eot_id|tool[_▁]calls?[_▁](?:section_)?end|\/tool_call)[|｜]>/, example: ['Evening. <|python_tag|>{"name":"wave","parameters":{}}', "Evening."] },
   { what: "a template's next turn", token: /^<(?:\|(?:im_start|start_header_id|role_start)\||start_of_turn)>$/, fate: "turn", until: /\n|<\|end_header_id\|>/, example: ["<|im_start|>assistant\nEvening.<|im_start|>user\nHi!", "Evening."] },
   { what: "a template's speaker", token: /^<\|(?:assistant|model|bot|Assistant)\|>$/, fate: "turn", example: ["<|assistant|>Evening.", "Evening."] },
   { what: "a template's beginning", token: /^<(?:s|bos|pad|unk|\|begin_of_text\||\|begin_of_sentence\||\|message\||\|START_RESPONSE\||\|start_of_text\|)>$/, fate: { says: "" }, example: ["<s>Evening.", "Evening."] },
   { what: "a template's end", token: /^<(?:\|[\w/ ]{1,40}\||\/s|eos|end_of_turn|\/?SYS|<SYS>)>$/, fate: "end", example: ["Evening.<|im_end|>\nuser\nHi!", "Evening."] },
-  { what: "the player's macro", token: /^<(?:user|player)>$/i, fate: { says: "{player}" }, example: ["Sit, <USER>.", "Sit, {player}."] },
+  { what: "the player's macro", token: /^<(?:user|player)(?:[_ ]?name)?>$/i, fate: { says: "{player}" }, example: ["Sit, <USER>.", "Sit, {player}."] },
   { what: "the NPC's macro", token: /^<(?:bot|char)>$/i, fate: { says: "{char}" }, example: ["I am <BOT>.", "I am Marla."] },
   { what: "a new line", token: /^<(?:br|p|\/p|li|\/li)\s*\/?>$/i, fate: { says: "\n" }, example: ["Evening<br>Sit.", "Evening Sit."] },
-  { what: "any other tag", token: /^<[/!?|\p{L}]/u, fate: { says: GAP }, example: ["<b>Evening</b>, <i>love</i>.", "Evening, love."] },
+  { what: "markup", token: /^<\/?(?:[biua]|em|strong|small|big|code|span|div|font|ul|ol|h[1-6])(?:\s[^>]*)?>$/i, fate: { says: "" }, example: ["&lt;b&gt;Evening&lt;/b&gt;, <i>love</i>.", "Evening, love."] },
+  { what: "any other tag", token: /^<[/!?|\p{L}]/u, fate: { says: GAP }, example: ["<happy>Evening, love.</happy>", "Evening, love."] },
 ];
 
 /** One entry a quirk: square brackets, before what is left of them is taken for a stage direction. */
@@ -53,7 +55,7 @@ export const BRACKETS: SpanRule[] = [
   { what: "Magistral's thought", token: /^\[THINK\]$/, fate: "thought", until: /\[\/THINK\]/, example: ["[THINK]Hm.[/THINK]Evening.", "Evening."] },
   { what: "the end of one that was not opened", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
   { what: "Mistral's instruction", token: /^\[\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS)\]$/, fate: "turn", example: ["Evening. [INST] More! [/INST] No.", "Evening."] },
-  { what: "Mistral's calls", token: /^\[TOOL_CALLS\]$/, fate: "call", until: /\n/, example: ['[TOOL_CALLS][{"name":"wave","arguments":{}}]\nEvening.', "Evening."] },
+  { what: "Mistral's calls", token: /^\[TOOL_CALLS\]$/, fate: "call", until: /\n(?=[^\s{}[\]"])/, example: ['[TOOL_CALLS][{"name":"wave","arguments":{}}]\nEvening.', "Evening."] },
   { what: "the end of a text", token: /^\[(?:END|DONE|EOS|STOP|end of (?:turn|response|answer|text))\]$/i, fate: "end", example: ["Evening.[END]Hi!", "Evening."] },
   { what: "the player's macro", token: /^\[(?:(?:the )?player(?:['’]?s)?(?:[ _]?name)?|user(?:['’]?s)?(?:[ _]?name)?|your name|name)\]$/i, fate: { says: "{player}" }, example: ["Sit, [Player Name].", "Sit, {player}."] },
 ];

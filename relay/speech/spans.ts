@@ -30,6 +30,7 @@ const MARKS: Record<string, Mark> = {
   _: stars,
   "{": braces,
   "`": ticks,
+  "~": ticks,
 };
 
 /**
@@ -40,7 +41,7 @@ export function spanReader(speaker: Speaker) {
   const reading = openReading(speaker);
   let body = "";
 
-  return { read, isOver: () => reading.isOver };
+  return { read, isOver: () => reading.isOver, calls: reading.calls };
 
   function read(piece: string, isLast: boolean): string {
     reading.rest += piece;

@@ -5,8 +5,8 @@ export interface Speaker {
   id: string;
   /** What the NPC may do: by a tool's name the names of its arguments, in their order. */
   offered?: ReadonlyMap<string, readonly string[]>;
-  /** A call that the model wrote as text, of a tool that is offered. */
-  onCall?: (tool: string, args: Record<string, unknown>) => void;
+  /** A call that the model wrote as text, of a tool that is offered; nothing more is said before it is performed. */
+  onCall?: (tool: string, args: Record<string, unknown>) => unknown;
   /** The model spoke as the program that it is, and the answer ended before that: it may be asked again. */
   onBrokeCharacter?: () => void;
   /** The model always thinks first and writes no opening tag: nothing is said before the closing one, or the end. */

@@ -1,21 +1,22 @@
-import { readInvocations } from "./calls.ts";
+import { takeInvocations } from "./calls/invocations.ts";
+import type { WrittenCall } from "./calls/written-call.ts";
 import { beginningsFor } from "./names.ts";
 import { planReader } from "./plan.ts";
 import { polished } from "./polish.ts";
 import { quoteReader } from "./quoted.ts";
 import { repeats } from "./repeats.ts";
+import type { Sentence } from "./sentence.ts";
 import { BREAKS } from "./sentence-rules.ts";
-import { GAP, THOUGHT_OVER } from "./signs.ts";
+import { CALL, GAP, THOUGHT_OVER } from "./signs.ts";
 import type { Speaker } from "./speaker.ts";
 
-/** Of the sentences of an answer, in their order, what is said aloud. */
-export function spokenReader(speaker: Speaker) {
-  const {
-    offered = new Map(),
-    onCall,
-    onBrokeCharacter,
-    brief: { sentences = Infinity, characters = Infinity } = {},
-  } = speaker;
+/** What becomes of an answer: words that are said aloud, and calls. */
+export type Spoken = string | WrittenCall;
+
+/** Of the sentences of an answer, in their order, what is said aloud. `calls`: those to which the signs in them belong. */
+export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
+  const { offered = new Map(), onBrokeCharacter, brief = {} } = speaker;
+  const { sentences = Infinity, characters = Infinity } = brief;
   const beginnings = beginningsFor(speaker);
   const plan = planReader(speaker);
   const quotes = quoteReader(speaker);
@@ -25,47 +26,54 @@ export function spokenReader(speaker: Speaker) {
   let said = 0;
   let length = 0;
 
-  return { read, end, isOver: () => isOver };
+  return { read, end, isOver: () => isOver, isEnough, stop: () => void (isOver = true) };
 
-  function read(sentence: string): string[] {
+  function read(sentence: string): Spoken[] {
+    const begun = begin(sentence);
+    if (!sentence.endsWith(THOUGHT_OVER)) return begun === undefined ? [] : plan.read(begun).flatMap(aloud);
+    plan.over();
+    return [];
+  }
+
+  function end(): Spoken[] {
+    return isOver ? [] : [...plan.end().flatMap(aloud), ...quotes.end().flatMap(told)];
+  }
+
+  /** More than this is not wanted; what was called for may still come. */
+  function isEnough(): boolean {
+    return said >= sentences || length > characters;
+  }
+
+  /** Without what stands before the words; without words where nothing of it is said. Nothing where the answer ends. */
+  function begin(sentence: string): Sentence | undefined {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
-    const isThought = sentence.endsWith(THOUGHT_OVER);
-    const text = isThought ? "" : begun(sentence.trim().replace(STRAY, ""), begins);
-    if (isThought) plan.over();
-    return text === "" ? [] : plan.read(text, begins).flatMap(quoted);
+    const own = calls.splice(0, sentence.split(CALL).length - 1);
+    const words = withoutBeginning(sentence.replaceAll(CALL, GAP).replace(STRAY, ""), begins);
+    if (words === undefined) return undefined;
+    const { rest, calls: more } = takeInvocations(words, offered);
+    return { text: rest.trim(), beginsLine: begins, calls: [...own, ...more] };
   }
 
-  function end(): string[] {
-    return isOver ? [] : [...plan.end().flatMap(quoted), ...quotes.end().flatMap(told)];
-  }
-
-  /** Without what stands before the words; empty where nothing of it is said. */
-  function begun(sentence: string, begins: boolean): string {
+  function withoutBeginning(sentence: string, begins: boolean): string | undefined {
     let text = sentence;
     let isItem = false;
     for (const rule of beginnings) {
       if (rule.ofLine && !begins) continue;
       const part = rule.begins.exec(text)?.[0];
       if (part === undefined) continue;
-      if (rule.fate === "end") isOver = true;
-      if (typeof rule.fate !== "object") return "";
+      if (rule.fate === "end") return void (isOver = true);
+      if (rule.fate === "drop") return "";
       text = rule.fate.says + text.slice(part.length);
       isItem ||= rule.isItem === true;
-    }
-    const calls = INVOKES.test(text) ? readInvocations(text, offered) : undefined;
-    if (
-      calls !== undefined &&
-      calls.every(({ tool }) => offered.has(tool) || tool.includes("_") || /\(\)|\{/.test(text))
-    ) {
-      for (const { tool, args } of calls) if (offered.has(tool)) onCall?.(tool, args);
-      return "";
+      if (rule.isAnnounced) plan.over();
     }
     return isItem && !ENDS.test(text) ? `${text}.` : text;
   }
 
-  function quoted({ text, beginsLine: begins }: { text: string; beginsLine: boolean }): string[] {
-    return isOver ? [] : quotes.read(text, begins).flatMap(told);
+  function aloud({ text, beginsLine: begins, calls: own }: Sentence): Spoken[] {
+    const words = isOver || text === "" ? [] : quotes.read(text, begins).flatMap(told);
+    return isOver ? words : [...words, ...own];
   }
 
   function told(sentence: string): string[] {
@@ -77,16 +85,14 @@ export function spokenReader(speaker: Speaker) {
       return [];
     }
     const loop = isLoop(words);
-    isOver = loop === "loop" || (said > 0 && length + words.length > characters);
+    isOver = loop === "loop" || isEnough() || (said > 0 && length + words.length > characters);
     if (isOver || loop === "again") return [];
     said += 1;
     length += words.length + 1;
-    isOver = said >= sentences || length > characters;
     return [words];
   }
 }
 
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
-const INVOKES = /^[A-Za-z_][\w.:]{1,60}\s?(?:\(.*\)|\{.*\})[.;]?$/;
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

@@ -1,6 +1,7 @@
 import { PLAYER_NAME } from "../../../game/townsfolk/wire/contract.ts";
-import { readObject } from "../calls.ts";
-import { objectAt } from "../object-at.ts";
+import { objectAt } from "../calls/object-at.ts";
+import { readObject } from "../calls/objects.ts";
+import { argsOf, bareName } from "../calls/written-call.ts";
 import type { Reading } from "../reading.ts";
 import { GAP } from "../signs.ts";
 
@@ -25,7 +26,8 @@ export function braces(reading: Reading): boolean {
   const whole = objectAt(rest, OBJECT);
   if (whole === undefined && rest.length < OBJECT && !isLast) return false;
   const { calls, words } = readObject(whole ?? rest.slice(0, OBJECT));
-  reading.call(calls);
+  const named = calls.length === 0 ? toolBefore(reading) : undefined;
+  reading.call(named === undefined ? calls : [{ tool: named, args: argsOf(whole) }]);
   reading.sayWritten(words);
   // Nobody can tell where it ends.
   if (whole === undefined) reading.isOver = true;
@@ -33,8 +35,15 @@ export function braces(reading: Reading): boolean {
   return true;
 }
 
-const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\})/u;
-const MACRO_GOES_ON = /^\{(?:\{?\s{0,8}|\{?\s{0,8}[\p{L}][^{}"\n:]{0,38}\}?)$/u;
+/** `functions.wave:0{}`, and `Action: wave`, `Action Input: {}` in lines. */
+function toolBefore(reading: Reading): string | undefined {
+  const [, name = ""] = TOOL_BEFORE.exec(reading.tail()) ?? [];
+  return reading.offered.has(bareName(name)) ? bareName(name) : undefined;
+}
+
+const TOOL_BEFORE = /(?:^|\s)([\w.]+)(?::\d+)?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
+const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\})/u;
+const MACRO_GOES_ON = /^\{(?:\{?\s{0,8}|\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}?|\s{0,8}[\p{L}][^{}"\n:]{0,38})$/u;
 const PLAYER = /^\{+\s*(?:the )?(?:player|user|your name|name)/i;
 const NPC = /^\{+\s*(?:char|character|bot|npc|assistant)\b/i;
 const OBJECT_BEGINS = /^\{\s{0,8}(?:["'}]|\{\s{0,8}["'])/;

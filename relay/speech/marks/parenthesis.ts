@@ -1,5 +1,5 @@
 import { isBracketedDirection, startsWithDeed } from "../directions.ts";
-import { isAtBoundary, type Reading } from "../reading.ts";
+import { isAtBoundary, isInWord, type Reading } from "../reading.ts";
 import { GAP } from "../signs.ts";
 
 /** `(…)`: a stage direction or a note; an aside of the speaker's own is said. */
@@ -14,13 +14,17 @@ export function parenthesis(reading: Reading): boolean {
     return true;
   }
   const inner = whole.slice(1, -1);
-  const isOfWord = /[\p{L}\p{N}_]/u.test(reading.lastSign()) && !startsWithDeed(inner);
-  const isTold = note !== undefined || isBracketedDirection(inner, isAtBoundary(reading));
+  const isOfWord = isInWord(reading) && !startsWithDeed(inner);
+  const isTold = note !== undefined || isFace(inner) || isBracketedDirection(inner, isAtBoundary(reading));
   reading.say(!isOfWord && isTold ? GAP : whole);
   reading.skip(whole.length);
   return true;
 }
 
+/** `(^_^)`: signs, and no word among them. */
+const isFace = (inner: string): boolean => /[^\p{L}\p{N}\s]/u.test(inner) && !/\p{L}{2}|\p{N}/u.test(inner);
+
 const PARENTHESIS = /^[(（][^()（）\n]{0,300}[)）]/;
 /** Out of character, by the customs of role play. */
-const NOTE = /^(?:\(\([^\n]{0,300}?\)\)|\(\s*OOC\b[^()\n]{0,300}\))/i;
+const NOTE =
+  /^(?:\(\([^\n]{0,300}?\)\)|[(（]\s*(?:OOC\b|(?:author['’]s |side )?note\s?:|N\.?B\.?[:\s]|A\/N\b|end of )[^()（）\n]{0,300}[)）])/i;

@@ -1,5 +1,5 @@
-import { isStarredDirection, startsWithDeed } from "../directions.ts";
-import { isAtBoundary, type Reading } from "../reading.ts";
+import { isSmallWord, isStarredDirection, startsWithDeed } from "../directions.ts";
+import { isAtBoundary, isInWord, type Reading } from "../reading.ts";
 import { GAP } from "../signs.ts";
 import { runOf } from "./run-of.ts";
 
@@ -12,9 +12,11 @@ export function stars(reading: Reading): boolean {
   const sign = rest.charAt(0);
   const run = runOf(sign, rest);
   if (run === rest.length && !isLast && run < MARKED) return false;
-  const isInWord = sign === "_" && /[\p{L}\p{N}_]/u.test(reading.lastSign());
-  if (isInWord || run > 3 || /\s/.test(rest.charAt(run))) {
-    if (isInWord) reading.say(rest.slice(0, run));
+  const isOfWord = sign === "_" && isInWord(reading);
+  if (isOfWord || run > 3 || /\s/.test(rest.charAt(run))) {
+    if (isOfWord) reading.say(rest.slice(0, run));
+    // It stands before an item.
+    else if (run === 1 && /^\s*$|\n[ \t]*$/.test(reading.tail())) reading.say("•");
     reading.skip(run);
     return true;
   }
@@ -27,14 +29,20 @@ export function stars(reading: Reading): boolean {
   const closing = isClosed ? Math.min(run, runOf(line.charAt(end), rest, after)) : 0;
   if (isClosed && closing < run && after + closing === rest.length && !isLast) return false;
   // A direction that is not closed goes up to the end of its line; but speech may follow a stray star.
+  const next = rest.slice(after + closing, after + closing + 20);
+  const isSmall = isClosed && run === 1 && isAtBoundary(reading) && isSmallWord(words);
+  if (isSmall && next.trim() === "" && !isLast) return false;
+  const isTold = isSmall && SENTENCE_BEGINS.test(next);
   const isDirection = isClosed
     ? run === 1
       ? isStarredDirection(words, isAtBoundary(reading))
       : startsWithDeed(words)
     : line.length < MARKED && startsWithDeed(words) && isAtBoundary(reading) && !/[.!?"“]\s/.test(words);
-  if (isDirection) {
+  if (isTold || isDirection) {
     reading.say(GAP);
     reading.skip(after + closing);
   } else reading.rest = words + rest.slice(after + closing);
   return true;
 }
+
+const SENTENCE_BEGINS = /^\s*(?:[\p{Lu}"“]|$)|^\s+[.…]/u;
