@@ -68,7 +68,7 @@ async function* oneCompletion(
 }
 
 async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
-  const system = [prompt, ...knownOf(question.human)].join("\n\n");
+  const system = [prompt, ...knownOf(question.human), ...hintOf(question)].join("\n\n");
   const room = question.sheet.context - ANSWER_TOKENS - roomFor(system) - roomFor(question.text);
   const history = newestThatFit(await question.history(), room);
   return [
@@ -80,6 +80,9 @@ async function messagesFor(question: Question, prompt: string): Promise<ChatMess
     { role: "user", content: withoutTags(question.text) },
   ];
 }
+
+const hintOf = ({ again, sheet }: Question): string[] =>
+  again === undefined ? [] : [`You just ${again}. Answer as ${sheet.name}, in other words than before.`];
 
 const asMessage = (calls: ToolCall[]): ChatMessage => ({
   role: "assistant",

@@ -30,6 +30,12 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
     ...mind,
     isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
+      if (question.again !== undefined && fallback !== undefined) {
+        // The mind's own thread has heard the player once, and is told later what was answered.
+        question.answeredBy(fallback.name());
+        yield* fallback.answer(question, signal);
+        return;
+      }
       const attempt = begin(mind, question, signal, fallback && silenceMs);
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.

@@ -1,6 +1,5 @@
 import { BODY, startsWithDeed } from "./directions.ts";
-import { literal } from "./literal.ts";
-import type { Speaker } from "./speaker.ts";
+import type { Names } from "./names.ts";
 
 const PAIRS: Record<string, string> = { '"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "＂": "＂" };
 /** A narrator's sentences wait for the speech between quotes: so many at most. */
@@ -10,21 +9,15 @@ const HELD = 8;
  * Prose around quoted speech: of `Marla smiles. "Welcome," she says, "sit."` only `Welcome, sit.` is said. An answer is prose
  * where it begins with speech in quotes, or with a narrator's words and then speech; else its quotations stay as they are.
  */
-export function quoteReader({ name, id }: Pick<Speaker, "name" | "id">) {
-  const own =
-    `(?:${[name, ...name.split(" "), `(?:the|our|old) ${id.replaceAll(/[-_]/g, " ")}`].map((part) => literal(part)).join("|")})`.replace(
-      "\\x28",
-      "(",
-    );
-  const about = new RegExp(`^(?:${own}|the (?:\\w+ )?${literal(id)})[,’']?(?: then| also)? `, "iu");
-  const told = new RegExp(`^(?:she|he|they) (?:\\w+ly )?\\w+(?:s|ed|es)\\b`, "iu");
+export function quoteReader(names: Pick<Names, "told">) {
+  const about = names.told;
   let mode: "beginning" | "speech" | "prose" = "beginning";
   let held: string[] = [];
   /** The sign that closes the quotation in which the last sentence ended. */
   let open = "";
 
-  const isAbout = (text: string): boolean => startsWithDeed(text.replace(about, "")) && about.test(text);
-  const isNarrated = (text: string): boolean => about.test(text) || told.test(text) || BODY.test(text);
+  const isAbout = (text: string): boolean => about.test(text) && startsWithDeed(text.replace(about, ""));
+  const isNarrated = (text: string): boolean => about.test(text) || ANYBODY.test(text) || BODY.test(text);
 
   return {
     /** What is said of a sentence; with it, what was held before. */
@@ -82,6 +75,8 @@ export function quoteReader({ name, id }: Pick<Speaker, "name" | "id">) {
     return whole === "" ? [] : [whole];
   }
 }
+
+const ANYBODY = /^(?:she|he|they) (?:\w+ly )?\w+(?:s|ed|es)\b/iu;
 
 const hasQuote = (text: string): boolean => /["“„«「『＂]/.test(text);
 

@@ -49,7 +49,7 @@ export const SENTENCE_RULES: SentenceRule[] = [
 // prettier-ignore
 export const INSIDE: { what: string; part: RegExp; says: string; example: [wrote: string, said: string] }[] = [
   { what: "an address of the web", part: /\bhttps?:\/\/[^\s\uE003]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
-  { what: "an emoji", part: /\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
+  { what: "an emoji", part: /(?![\0-\u00A8\u00C0-\u1FFF])(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
   { what: "a direction between tildes or dashes", part: BETWEEN_SIGNS, says: GAP, example: ["~giggles~ Evening! -smiles- Sit.", "Evening! Sit."] },
   { what: "an emoji by name", part: /(?<![\p{L}\p{N}]):[a-z][a-z_]{2,30}:(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
   { what: "an emoticon", part: /(?<=^|[\s\uE003])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\uE003])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },

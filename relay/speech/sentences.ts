@@ -8,17 +8,30 @@ const SENTENCE_CHARACTERS = 300;
  * Cuts a text into sentences, each as soon as it is whole, the same however the text comes in pieces: an end counts when the
  * letter is there that begins the next one. The blanks after a sentence are its own; a new line ends one always.
  */
-export function sentenceCutter(): (piece: string, isLast: boolean) => { whole: string[]; rest: string } {
+export function sentenceCutter() {
   let rest = "";
-  return (piece, isLast) => {
-    rest += piece;
-    const whole: string[] = [];
-    for (;;) {
+  /** Up to here there is no end, whatever comes. */
+  let seen = 0;
+  const mayEnd = (): boolean => MAY_END.test(seen === 0 ? rest : rest.slice(seen));
+  return {
+    add(piece: string): void {
+      rest += piece;
+    },
+    /** The next sentence, if it is whole. */
+    next(isLast: boolean): string | undefined {
+      if (rest === "" || (!isLast && rest.length <= SENTENCE_CHARACTERS && !mayEnd())) return undefined;
       const end = endOfFirst(rest, isLast);
-      if (end === 0) return { whole, rest };
-      whole.push(rest.slice(0, end));
+      if (end === 0) {
+        if (WORD_GOES_ON.test(rest)) seen = rest.length;
+        return undefined;
+      }
+      const sentence = rest.slice(0, end);
       rest = rest.slice(end);
-    }
+      seen = 0;
+      return sentence;
+    },
+    rest: () => rest,
+    mayEnd,
   };
 }
 
@@ -36,6 +49,9 @@ function endOfFirst(rest: string, isLast: boolean): number {
 }
 
 const HARD_END = new RegExp(`[\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}]`);
+const MAY_END = new RegExp(`[\\p{Sentence_Terminal}…\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}]`, "u");
+/** A word has begun, or gone on, after what may have been an end. */
+const WORD_GOES_ON = /\p{L}[^\p{Sentence_Terminal}…]*$/u;
 const LETTER = /\p{L}/u;
 const HAS_BEGUN_ANOTHER = /[\p{Sentence_Terminal}…][^\p{L}]*\p{L}/u;
 

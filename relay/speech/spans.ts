@@ -41,7 +41,12 @@ export function spanReader(speaker: Speaker) {
   const reading = openReading(speaker);
   let body = "";
 
-  return { read, isOver: () => reading.isOver, calls: reading.calls };
+  return { read, isOver: () => reading.isOver, isIdle, calls: reading.calls };
+
+  /** Words alone pass it as they are. */
+  function isIdle(): boolean {
+    return reading.inside === undefined && reading.rest === "" && reading.lastSolid() !== "";
+  }
 
   function read(piece: string, isLast: boolean): string {
     reading.rest += piece;

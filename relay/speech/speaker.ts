@@ -3,6 +3,8 @@ export interface Speaker {
   /** As players read it, and the sheet's id: models write both before a line. */
   name: string;
   id: string;
+  /** Where not, the player's name is left out of what is said; else it is `PLAYER_NAME`, however the model wrote it. */
+  callsPlayersByName?: boolean;
   /** What the NPC may do: by a tool's name the names of its arguments, in their order. */
   offered?: ReadonlyMap<string, readonly string[]>;
   /** A call that the model wrote as text, of a tool that is offered; nothing more is said before it is performed. */

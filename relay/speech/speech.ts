@@ -12,47 +12,65 @@ import { type Spoken, spokenReader } from "./spoken.ts";
 export async function* speech(pieces: AsyncIterable<string>, speaker: Speaker): AsyncGenerator<string> {
   const reader = speechReader(speaker);
   for await (const piece of pieces) {
-    yield* performed(reader.read(piece), speaker);
+    for (const each of reader.read(piece))
+      if (typeof each === "string") yield each;
+      else await speaker.onCall?.(each.tool, each.args);
     if (reader.isOver()) break;
   }
-  yield* performed(reader.end(), speaker);
-}
-
-async function* performed(spoken: Iterable<Spoken>, { onCall }: Speaker): AsyncGenerator<string> {
-  for (const each of spoken) {
+  for (const each of reader.end())
     if (typeof each === "string") yield each;
-    else await onCall?.(each.tool, each.args);
-  }
+    else await speaker.onCall?.(each.tool, each.args);
 }
 
 /** A piece is read so much at a time: who has heard enough spares the rest. */
 const READ_AT_ONCE = 1_024;
+/** Thoughts may be long; who writes more than this writes no answer. */
+const READ_AT_MOST = 64_000;
 
 function speechReader(speaker: Speaker) {
   const decoded = entityReader();
   const spans = spanReader(speaker);
-  const cut = sentenceCutter();
+  const cutter = sentenceCutter();
   const spoken = spokenReader(speaker, spans.calls);
-  const isOver = (): boolean => spans.isOver() || spoken.isOver();
+  let held = "";
+  let length = 0;
+  const isOver = (): boolean => spans.isOver() || spoken.isOver() || length > READ_AT_MOST;
 
-  return {
-    isOver,
-    *read(piece: string): Generator<Spoken> {
-      for (let at = 0; at < piece.length && !isOver(); at += READ_AT_ONCE)
-        yield* step(piece.slice(at, at + READ_AT_ONCE), false);
-    },
-    *end(): Generator<Spoken> {
-      if (!isOver()) yield* step("", true);
-      yield* spoken.end();
-    },
-  };
+  return { read, end, isOver };
 
-  function* step(piece: string, isLast: boolean): Generator<Spoken> {
-    const text = spans.read(decoded(piece, isLast), isLast);
-    const { whole, rest } = cut(text, isLast || spans.isOver());
-    for (const sentence of whole) if (!spoken.isOver()) yield* spoken.read(sentence);
-    if (spoken.isEnough() && LETTER.test(rest)) spoken.stop();
+  function read(piece: string): Spoken[] {
+    held += piece;
+    if (isLull() && PLAIN.test(piece) && held.length < READ_AT_ONCE) return NOTHING;
+    const text = held;
+    held = "";
+    const out: Spoken[] = [];
+    for (let at = 0; at < text.length && !isOver(); at += READ_AT_ONCE)
+      step(text.slice(at, at + READ_AT_ONCE), false, out);
+    return out;
+  }
+
+  function end(): Spoken[] {
+    const out: Spoken[] = [];
+    if (!isOver()) step(held, true, out);
+    return [...out, ...spoken.end()];
+  }
+
+  /** Words alone change nothing before their sentence ends. */
+  function isLull(): boolean {
+    return spans.isIdle() && !cutter.mayEnd() && !spoken.isEnough();
+  }
+
+  function step(piece: string, isLast: boolean, out: Spoken[]): void {
+    length += piece.length;
+    cutter.add(spans.read(decoded(piece, isLast), isLast));
+    const isAll = isLast || spans.isOver();
+    for (let next = cutter.next(isAll); next !== undefined; next = cutter.next(isAll))
+      if (!spoken.isOver()) out.push(...spoken.read(next));
+    const next = spoken.isEnough() ? cutter.rest().search(LETTER) : -1;
+    if (next >= 0) out.push(...spoken.stop(cutter.rest().slice(0, next)));
   }
 }
 
+const NOTHING: Spoken[] = [];
+const PLAIN = /^[\p{L}\p{M}\p{N} ,'’-]*$/u;
 const LETTER = /[\p{L}\p{N}]/u;

@@ -1,6 +1,6 @@
 import { takeInvocations } from "./calls/invocations.ts";
 import type { WrittenCall } from "./calls/written-call.ts";
-import { beginningsFor } from "./names.ts";
+import { namesOf } from "./names.ts";
 import { planReader } from "./plan.ts";
 import { polished } from "./polish.ts";
 import { quoteReader } from "./quoted.ts";
@@ -17,16 +17,16 @@ export type Spoken = string | WrittenCall;
 export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   const { offered = new Map(), onBrokeCharacter, brief = {} } = speaker;
   const { sentences = Infinity, characters = Infinity } = brief;
-  const beginnings = beginningsFor(speaker);
+  const names = namesOf(speaker);
   const plan = planReader(speaker);
-  const quotes = quoteReader(speaker);
+  const quotes = quoteReader(names);
   const isLoop = repeats();
   let beginsLine = true;
   let isOver = false;
   let said = 0;
   let length = 0;
 
-  return { read, end, isOver: () => isOver, isEnough, stop: () => void (isOver = true) };
+  return { read, end, isOver: () => isOver, isEnough, stop };
 
   function read(sentence: string): Spoken[] {
     const begun = begin(sentence);
@@ -44,11 +44,17 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     return said >= sentences || length > characters;
   }
 
+  /** Ends the answer before words that are not wanted; what was called for before them is done. */
+  function stop(before: string): WrittenCall[] {
+    isOver = true;
+    return calls.splice(0, callsIn(before));
+  }
+
   /** Without what stands before the words; without words where nothing of it is said. Nothing where the answer ends. */
   function begin(sentence: string): Sentence | undefined {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
-    const own = calls.splice(0, sentence.split(CALL).length - 1);
+    const own = calls.splice(0, callsIn(sentence));
     const words = withoutBeginning(sentence.replaceAll(CALL, GAP).replace(STRAY, ""), begins);
     if (words === undefined) return undefined;
     const { rest, calls: more } = takeInvocations(words, offered);
@@ -58,7 +64,8 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   function withoutBeginning(sentence: string, begins: boolean): string | undefined {
     let text = sentence;
     let isItem = false;
-    for (const rule of beginnings) {
+    if (!MAY_BE_RULED.test(text)) return text;
+    for (const rule of names.beginnings) {
       if (rule.ofLine && !begins) continue;
       const part = rule.begins.exec(text)?.[0];
       if (part === undefined) continue;
@@ -77,7 +84,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   }
 
   function told(sentence: string): string[] {
-    const words = isOver ? "" : polished(sentence);
+    const words = isOver ? "" : polished(sentence, speaker.callsPlayersByName);
     if (words === "") return [];
     if (BREAKS.some((each) => each.words.test(words))) {
       isOver = true;
@@ -93,6 +100,11 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   }
 }
 
+const callsIn = (text: string): number => text.split(CALL).length - 1;
+
+/** Without one of these no rule of a beginning holds. */
+const MAY_BE_RULED =
+  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:player|user|human|guest|travell?er)\b/iu;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

@@ -9,6 +9,6 @@ const WIND_DOWN_MS = 2_000;
 export async function* askMind(live: LiveTurn, question: Question): AsyncGenerator<string> {
   const { signal } = live.abort;
   const { pieces, settled } = untilAborted(live.context.mind.answer(question, signal), signal, WIND_DOWN_MS);
-  live.settled = settled;
+  live.settled = Promise.all([live.settled, settled]).then(() => undefined);
   yield* pieces;
 }

@@ -1,8 +1,8 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
-import { speech } from "../speech/speech.ts";
 import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
+import { answerAloud } from "./answer-aloud.ts";
 import { askMind } from "./ask-mind.ts";
 import { Cut, Diversion } from "./cut.ts";
 import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
@@ -51,7 +51,7 @@ async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outc
   try {
     await admit(live);
     const question = await questionOf(live);
-    const said = deadlines.metBy(speech(askMind(live, question), question.sheet));
+    const said = deadlines.metBy(answerAloud(live, question, (asked) => askMind(live, asked)));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     if (!(error instanceof Diversion)) throw error;

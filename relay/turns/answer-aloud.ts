@@ -1,0 +1,25 @@
+import type { Question } from "../minds/mind.ts";
+import { speech } from "../speech/speech.ts";
+import { historyBefore } from "../store/turns.ts";
+import { speakerOf } from "./speaker-of.ts";
+import type { LiveTurn } from "./turn-context.ts";
+import { withoutRepeats } from "./without-repeats.ts";
+
+/**
+ * What the NPC says of the mind's answer. Where it is none that may be told, and nothing of it was, the mind is asked once more;
+ * what it says then is told, unless it breaks character again.
+ */
+export async function* answerAloud(
+  { context, turn, progress }: LiveTurn,
+  question: Question,
+  ask: (question: Question) => AsyncIterable<string>,
+): AsyncGenerator<string> {
+  const last = (await historyBefore(context.db, turn, 1)).at(-1)?.reply ?? "";
+  let again: Question["again"];
+  const onBrokeCharacter = (): void => void (again = "broke character");
+  const onRepeat = (): void => void (again = "repeated itself");
+  const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
+  const first = speech(ask(question), { ...speakerOf(question), onBrokeCharacter });
+  yield* withoutRepeats(first, last, onRepeat);
+  if (again !== undefined && !hasBegun()) yield* speech(ask({ ...question, again }), speakerOf(question));
+}
