@@ -25,6 +25,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   let isOver = false;
   let said = 0;
   let length = 0;
+  let room = characters;
 
   return { read, end, isOver: () => isOver, isEnough, stop };
 
@@ -41,7 +42,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 
   /** More than this is not wanted; what was called for may still come. */
   function isEnough(): boolean {
-    return said >= sentences || length > characters;
+    return said >= sentences || length > room;
   }
 
   /** Ends the answer before words that are not wanted; what was called for before them is done. */
@@ -92,13 +93,20 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
       return [];
     }
     const loop = isLoop(words);
-    isOver = loop === "loop" || isEnough() || (said > 0 && length + words.length > characters);
+    isOver = loop === "loop" || isEnough() || (length > 0 && length + words.length > room);
     if (isOver || loop === "again") return [];
-    said += 1;
+    if (!INTERJECTION.test(words)) said += 1;
     length += words.length + 1;
+    // What was cut for its length may come to its end.
+    room = ENDS.test(words) ? characters : characters + RUN_ON;
     return [words];
   }
 }
+
+/** So much longer than allowed may an answer be whose sentence has no end yet. */
+const RUN_ON = 600;
+/** "Well…" and "Aye!" are no sentences to count. */
+const INTERJECTION = /^\S{1,12}$/;
 
 const callsIn = (text: string): number => text.split(CALL).length - 1;
 
