@@ -14,12 +14,14 @@ export async function* answerAloud(
   question: Question,
   ask: (question: Question) => AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const last = (await historyBefore(context.db, turn, 1)).at(-1)?.reply ?? "";
+  const [last] = await historyBefore(context.db, turn, 1);
+  // Who asks the same may be answered the same.
+  const unwanted = last === undefined || last.said === turn.text ? "" : last.reply;
   let again: Question["again"];
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");
   const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
   const first = speech(ask(question), { ...speakerOf(question), onBrokeCharacter });
-  yield* withoutRepeats(first, last, onRepeat);
+  yield* withoutRepeats(first, unwanted, onRepeat);
   if (again !== undefined && !hasBegun()) yield* speech(ask({ ...question, again }), speakerOf(question));
 }
