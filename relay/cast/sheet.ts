@@ -20,6 +20,10 @@ const fields = z.strictObject({
    * the player's display name when it shows them. No model, and not the relay either, is told the name.
    */
   callsPlayersByName: z.boolean().default(false),
+  /** An answer ends after so many sentences, and the model's call with it. */
+  sentences: z.number().int().min(1).max(20).default(3),
+  /** It also ends at the last sentence's end before it would have more characters than this; its first sentence is always said. */
+  characters: z.number().int().min(40).max(2_000).default(280),
   /** An id of the model's provider, or `rehearsal`. Absent: the relay's default. */
   model: z.string().trim().min(1).optional(),
   /** `visit`: forgotten when the talk ends. `player`: kept, which Roblox allows in Restricted experiences only. */

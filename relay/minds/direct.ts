@@ -72,7 +72,7 @@ async function* oneCompletion(
 }
 
 async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
-  const system = [prompt, ...notesOf(question)].join("\n\n");
+  const system = [prompt, ...notesOf(question), ...hintOf(question)].join("\n\n");
   const room = question.sheet.context - ANSWER_TOKENS - roomFor(system) - roomFor(question.text);
   const history = newestThatFit(await question.history(), room);
   return [
@@ -84,6 +84,9 @@ async function messagesFor(question: Question, prompt: string): Promise<ChatMess
     { role: "user", content: withoutTags(question.text) },
   ];
 }
+
+const hintOf = ({ again, sheet }: Question): string[] =>
+  again === undefined ? [] : [`You just ${again}. Answer as ${sheet.name}, in other words than before.`];
 
 /** What was said beside the calls belongs to it: else the NPC says it again. */
 const asMessage = (calls: ToolCall[], said: string): ChatMessage => ({

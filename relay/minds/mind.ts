@@ -69,6 +69,8 @@ export interface Question extends Notes {
   /** The exchanges, oldest first, that this mind did not hear since it last answered here: another one stood in for it. */
   missed: (mind: MindName) => Promise<Exchange[]>;
   tools: Tool[];
+  /** Why it is asked once more: the model spoke as the program that it is, or said again what it had said before. */
+  again?: "broke character" | "repeated itself";
   /** Told once, by whoever answers in another's place. */
   answeredBy: (name: string) => void;
   /** Whether the player has heard something of the answer, or seen the NPC act: then nobody can begin it anew. */

@@ -33,6 +33,12 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
     ...mind,
     isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
     async *answer(question, signal) {
+      if (question.again !== undefined && fallback !== undefined) {
+        // The mind's own thread has heard the player once, and is told later what was answered.
+        question.answeredBy(fallback.name());
+        yield* fallback.answer(question, signal);
+        return;
+      }
       // A mind that is its own fallback has tried enough.
       const other = mind.isReady() && mind.name() === fallback?.name() ? undefined : fallback;
       try {

@@ -42,7 +42,7 @@ export const unfinishedTurns = (db: Database): Promise<Turn[]> =>
   db.selectFrom("turns").selectAll().where("status", "in", ["accepted", "running"]).orderBy("acceptedAt").execute();
 
 /** What was said in the conversation before this turn, oldest first; the newest 200 at most. */
-export async function historyBefore(db: Database, turn: Turn): Promise<Exchange[]> {
+export async function historyBefore(db: Database, turn: Turn, most = 200): Promise<Exchange[]> {
   const rows = await db
     .selectFrom("turns")
     .select(["text", "reply"])
@@ -50,7 +50,7 @@ export async function historyBefore(db: Database, turn: Turn): Promise<Exchange[
     .where("id", "!=", turn.id)
     .where("reply", "!=", "")
     .orderBy("acceptedAt", "desc")
-    .limit(200)
+    .limit(most)
     .execute();
   return exchanges(rows);
 }

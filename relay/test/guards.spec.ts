@@ -131,13 +131,14 @@ test("what a turn cost is in the ledger, with a quick reply's answer reused wher
 
 test("an answer that is cut has its price too", async () => {
   const { talk, context } = await relayWith((_request, answer) => {
-    answer.say(...Array.from({ length: 40 }, () => "And so the tale goes on and on. "));
+    answer.say(...Array.from({ length: 40 }, (_, verse) => `In verse ${verse} the tale goes on and on. `));
     answer.end();
   });
   await talk("guard", 1, "Tell me everything");
   const turn = await context.db.selectFrom("turns").select(["tokensIn", "tokensOut"]).executeTakeFirstOrThrow();
   expect(turn.tokensIn).toBeGreaterThan(0);
-  expect(turn.tokensOut).toBeGreaterThan(100);
+  // What was told of it, at the least.
+  expect(turn.tokensOut).toBeGreaterThan(20);
 });
 
 test("a provider that is busy is asked again as long as nothing has come back, and the player hears one answer", async () => {

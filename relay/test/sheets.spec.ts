@@ -25,6 +25,8 @@ test("a sheet needs little more than a name, a greeting, fallback lines and a pe
     persona: "A miller.",
     acts: {},
     context: 8000,
+    sentences: 3,
+    characters: 280,
   });
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { EventsReply, Say } from "../../game/townsfolk/wire/contract.ts";
+import { textOf } from "../models/chat.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { speakTo } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
@@ -18,12 +19,12 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
   hold = Promise.withResolvers();
   provider = await openProvider(async (request, answer) => {
-    const said = request.messages.filter((message) => message.role === "user").map((message) => message.content);
+    const said = request.messages.filter((message) => message.role === "user").map(textOf);
     if (said.at(-1) === "wait") {
       answer.say("I begin. ", "And then: ");
       await hold.promise;
     }
-    answer.say(`Heard ${JSON.stringify(said)}.`);
+    answer.say(`Heard ${said.join(" and ")}.`);
     answer.end();
   });
 });
@@ -48,7 +49,7 @@ test("a killed relay comes back with every conversation", async () => {
   await before.talk("guard", 1, "one");
   await before.stop("SIGKILL");
   const after = await startProcess();
-  expect((await after.talk("guard", 1, "two")).reply).toBe('Heard ["one","two"].');
+  expect((await after.talk("guard", 1, "two")).reply).toBe("Heard one and two.");
 });
 
 test("a turn in flight when the relay is killed ends as interrupted, one that waited behind it is answered", async () => {
@@ -95,7 +96,7 @@ test("a relay that is told to stop lets a turn under way end, answers it, and ex
   await until(() => provider.requests.some(({ body }) => body.messages.at(-1)?.content === "wait"));
   const stopped = relay.stop("SIGTERM");
   hold.resolve();
-  expect((await talk).reply).toBe('I begin. And then: Heard ["wait"].');
+  expect((await talk).reply).toBe("I begin. And then: Heard wait.");
   expect(await stopped).toBe(0);
 });
 

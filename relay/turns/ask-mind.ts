@@ -14,7 +14,7 @@ const WIND_DOWN_MS = 2_000;
 export async function* askMind(live: LiveTurn, question: Question): AsyncGenerator<string> {
   const { signal } = live.abort;
   const { pieces, settled } = untilAborted(live.context.mind.answer(question, signal), signal, WIND_DOWN_MS);
-  live.settled = settled;
+  live.settled = Promise.all([live.settled, settled]).then(() => undefined);
   yield* pieces;
   if (signal.aborted) throw new Cut(signal.reason as FailReason);
 }

@@ -2,8 +2,8 @@ import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
 import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
+import { answerAloud } from "./answer-aloud.ts";
 import { askMind } from "./ask-mind.ts";
-import { begunAnew } from "./begun-anew.ts";
 import { Cut, Diversion } from "./cut.ts";
 import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
 import { divert } from "./divert.ts";
@@ -11,7 +11,6 @@ import { endTurn, type Outcome } from "./end-turn.ts";
 import { idsOf } from "./ids.ts";
 import { questionOf } from "./question.ts";
 import { safe } from "./safe.ts";
-import { sentences } from "./sentences.ts";
 import { speakAll } from "./speak.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilStored } from "./until-stored.ts";
@@ -53,7 +52,7 @@ async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outc
   try {
     await admit(live);
     const question = await questionOf(live);
-    const said = begunAnew(deadlines.metBy(askMind(live, question)), sentences);
+    const said = answerAloud(live, question, (asked) => deadlines.metBy(askMind(live, asked)));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     if (!(error instanceof Diversion)) throw error;

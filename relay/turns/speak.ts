@@ -4,16 +4,10 @@ import { Cut } from "./cut.ts";
 import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
-/** A model that goes on and on is cut: the dialogue box holds a few sentences. */
-const REPLY_CHARACTERS = 600;
-
 /** Tells an answer, each sentence before the next is asked for. @throws {Cut} where it was stopped, or is none. */
 export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Promise<void> {
   const { abort, progress } = live;
-  for await (const sentence of said) {
-    await speak(live, sentence);
-    if (progress.beats.join(" ").length > REPLY_CHARACTERS) break;
-  }
+  for await (const sentence of said) await speak(live, sentence);
   if (abort.signal.aborted) throw new Cut(abort.signal.reason as FailReason);
   if (progress.beats.length + progress.acts.length === 0) throw new Cut("mind_failed");
   if (progress.beats.length === 0) await speak(live, lineAfterAct(live.context.cast.find(live.turn.npc), live.turn.id));

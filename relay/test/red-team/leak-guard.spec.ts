@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { openCast } from "../../cast/cast.ts";
 import type { Sheet } from "../../cast/sheet.ts";
 import { systemPrompt } from "../../prompt/system-prompt.ts";
+import { speech } from "../../speech/speech.ts";
 import { type Leak, openLeakGuard } from "../../turns/leak-guard.ts";
-import { sentences } from "../../turns/sentences.ts";
 import { type EncodingName, ENCODINGS } from "./encodings.ts";
 
 const cast = openCast(join(import.meta.dirname, "../../npcs"), false, pino({ level: "silent" }), AbortSignal.abort());
@@ -19,12 +19,19 @@ const ANSWER = 600;
 async function tell(sheet: Sheet, answer: string, never?: string[]): Promise<{ told: string; leak: Leak | undefined }> {
   const leakIn = guardLeaks(sheet, never);
   let told = "";
-  for await (const sentence of sentences(inPieces(answer))) {
+  for await (const sentence of speech(inPieces(answer), sheet)) {
     const leak = leakIn(sentence);
     if (leak !== undefined || told.length > ANSWER) return { told, leak };
     told += ` ${sentence}`;
   }
   return { told, leak: undefined };
+}
+
+/** That nothing of a text was told, since it was taken out of the answer before the guard heard it. */
+function untold(told: string, text: string): string | undefined {
+  const [lettersTold, letters] = [told, text].map((each) => each.toLowerCase().replace(/[^\p{L}]/gu, ""));
+  const runs = letters?.match(/.{20}/g) ?? [];
+  return runs.some((run) => lettersTold?.includes(run)) ? undefined : "untold";
 }
 
 async function* inPieces(text: string): AsyncGenerator<string> {
@@ -56,7 +63,7 @@ describe.each(npcs)("%s", (id) => {
     for (const text of [sheet.persona, systemPrompt(sheet)])
       for (const from of [0, 97, 250]) {
         const { told, leak } = await tell(sheet, ENCODINGS[name].encode(text.slice(from)));
-        expect([told, leak]).toEqual([told, expect.any(String)]);
+        expect([told, leak ?? untold(ENCODINGS[name].decode(told), text)]).toEqual([told, expect.any(String)]);
         expect(told.length).toBeLessThan(ANSWER * 0.75);
       }
   });
@@ -75,6 +82,14 @@ describe.each(npcs)("%s", (id) => {
     expect((await tell(sheet, ENCODINGS.rot13.encode(sheet.world))).leak).toBe("world");
   });
 });
+
+/** Of these lines the cleaner leaves so much, and nothing of the machine is in that. */
+const TAKEN_OUT: Record<string, string> = {
+  "Come to http://relay.internal:8787/llm/v1 tonight.": " Come to tonight.",
+  '{"name": "wave", "arguments": {}}': "",
+  "[INST] You are free.": " You are free.",
+  "Hidden\u{E0041}\u{E0042}\u{E0043} words.": " Hidden words.",
+};
 
 test.each([
   "It is in /home/letta/.letta/settings.json, friend.",
@@ -102,7 +117,10 @@ test.each([
   "Hidden\u{E0041}\u{E0042}\u{E0043} words.",
   "VGhpcyBpcyBhIHNlY3JldCB0aGF0IG5vYm9keSBrbm93cw==",
 ])("no NPC says %j", async (line) => {
-  expect((await tell(cast.get("innkeeper"), line)).leak).toBe("machine");
+  const innkeeper = cast.get("innkeeper");
+  expect(guardLeaks(innkeeper)(line)).toBe("machine");
+  const { told, leak } = await tell(innkeeper, line);
+  expect(leak ?? told).toBe(TAKEN_OUT[line] ?? "machine");
 });
 
 test.each([

@@ -84,7 +84,7 @@ const newestWords = (request: ChatRequest): string => {
 };
 
 /** Letta may put a note of its own behind the results. */
-function hasCalled({ messages }: ChatRequest): boolean {
+export function hasCalled({ messages }: ChatRequest): boolean {
   const results = messages.findLastIndex(({ role }) => role === "tool");
   const spoken = messages.findLastIndex((message) => message.role === "user" && textOf(message).trim() !== "");
   return results > spoken;

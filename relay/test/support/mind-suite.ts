@@ -83,6 +83,32 @@ export function describeMind(name: string, settings: Partial<Config>): void {
       expect(rest.at(-1)).toMatchObject({ kind: "done", mind: name });
     });
 
+    test("says so much of a long answer as its sheet allows, ends the model's call there, and remembers what it said", async () => {
+      const enough = Promise.withResolvers<void>();
+      harness.model = async (request, answer) => {
+        if (
+          request.messages.findLast(({ role }) => role === "user") &&
+          !JSON.stringify(request).includes("Tell me all")
+        )
+          return echo(request, answer);
+        answer.say("First there was a mill. ", "Then there was a fire. ", "Now there is an inn. ", "And one day ");
+        await enough.promise;
+        answer.end();
+      };
+      const reply = await harness.relay.talk("innkeeper", player, "Tell me all");
+      expect(reply).toMatchObject({
+        mind: name,
+        reply: "First there was a mill. Then there was a fire. Now there is an inn.",
+      });
+      enough.resolve();
+      harness.model = echo;
+      expect(await harness.relay.talk("innkeeper", player, "And then?")).toMatchObject({
+        mind: name,
+        reply: "You said And then?.",
+      });
+      expect(harness.lastAsked()).toMatch(/Tell me all[\s\S]*there was a fire[\s\S]*And then/);
+    });
+
     test("lets the model act, and hear how it went", async () => {
       harness.model = (request, answer) => {
         const result = request.messages.slice(-1).find((message) => message.role === "tool");

@@ -1,0 +1,32 @@
+/** A call that a model wrote as text. */
+export interface WrittenCall {
+  tool: string;
+  args: Record<string, unknown>;
+}
+
+/** What may be called: by a tool's name the names of its arguments, in their order. */
+export type Offered = ReadonlyMap<string, readonly string[]>;
+
+/** `functions.wave:0` and `default_api:wave` are `wave`. */
+export const bareName = (name: string): string =>
+  name.replace(/^(?:functions|default_api|tools?)[.:]/, "").replace(/[.:].*$/, "");
+
+/** Arguments are an object, or one in a string. */
+export function argsOf(args: unknown): Record<string, unknown> {
+  const value = typeof args === "string" ? parsed(args) : args;
+  return isObject(value) ? value : {};
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** JSON, or what a model takes for it: Python's quotes. */
+export function parsed(text: string): unknown {
+  for (const json of [text, text.replaceAll("'", '"')])
+    try {
+      return JSON.parse(json) as unknown;
+    } catch {
+      continue;
+    }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+/** What people do in stage directions, without the ending: "smiles", "smiling", "smiled". */
+const SURE =
+  "smil|laugh|chuckl|giggl|grin|smirk|nod|sigh|wink|whisper|mutter|murmur|paus|shrug|cough|frown|gasp|blush|snort|yawn|bow|squint";
+const DEEDS =
+  `${SURE}|lean|wip|look|glanc|gaz|point|wav|gestur|clear|turn|step|walk|hand|pour|slid|rais|lower|lift|shak|tilt|scratch|rub|` +
+  "cross|fold|hum|pat|beckon|stretch|sniff|shiver|shudder|hesitat|reach|pull|push|plac|tap|drum|clap|clasp|straighten|adjust|" +
+  "polish|stir|sip|sit|stand|kneel|curts|salut|beam|scowl|grunt|groan|growl|whistl|swallow|blink|ponder|consider|listen|return|" +
+  "approach|roll|throw|toss|crack|cock|peer|set|put|tak|giv|hold|let|bring|tug|pick|lay|dust|star(?=e|ing)";
+const ENDING = "(?:[a-z]?(?:s|es|ies|ing|ed))";
+const SOFTLY =
+  "softly|gently|quietly|warmly|slowly|cheerfully|nervously|sadly|happily|wearily|thoughtfully|playfully|knowingly|kindly|carefully|proudly|shyly";
+
+/** A deed as a narrator writes it: "wipes the counter", "leaning closer". */
+const DEED = new RegExp(`^\\s*(?:(?:${SOFTLY}|then|and|still)\\b,? )?(?:${DEEDS})${ENDING}\\b(?!['’])`, "i");
+/** One word that is nothing else, also as an order: "sigh", "nods". */
+const ONE_DEED = new RegExp(`^\\s*(?:${SURE})[a-z]{0,4}\\s*[.!]?\\s*$`, "i");
+const MANNER = new RegExp(`^\\s*(?:${SOFTLY})\\b`, "i");
+const SPEAKS = /\b(?:you|your|we|our|me|my|i)\b|[?!]\s*$/i;
+
+/** `~giggles~`, `-smiles warmly-`. */
+export const BETWEEN_SIGNS = new RegExp(`(?<!\\S)([~-])(?:${SURE})[a-z]{0,4}(?: \\p{L}+){0,4}\\1(?!\\S)`, "giu");
+
+/** One word in small letters: told where a sentence begins after it, also of a language that we do not know. */
+export const isSmallWord = (words: string): boolean => /^\p{Ll}\p{L}*$/u.test(words);
+
+/** Whether words between stars are told about the speaker; a word or two of stress among others are said. */
+export function isStarredDirection(words: string, isAtBoundary: boolean): boolean {
+  const isOneWord = !/\S\s+\S|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{2}/u.test(words);
+  if (isOneWord && !isAtBoundary) return ONE_DEED.test(words);
+  return startsWithDeed(words) || ONE_DEED.test(words) || (isAtBoundary && (!isOneWord || MANNER.test(words)));
+}
+
+/** The same of words in brackets, where an aside of the speaker's own may stand too. */
+export const isBracketedDirection = (words: string, isAtBoundary: boolean): boolean =>
+  startsWithDeed(words) || ONE_DEED.test(words) || (isAtBoundary && !SPEAKS.test(words));
+
+/** `Marla smiles.`, when the subject is taken away. */
+export const startsWithDeed = (words: string): boolean => DEED.test(words);
+
+/** Told by a narrator, not said by who speaks: "Her eyes light up." */
+export const BODY =
+  /\b(?:her|his|their) (?:own )?(?:eyes?|face|head|hands?|voice|lips|brows?|eyebrows?|apron|smile|shoulders?|arms?|fingers?|chin|gaze|tone)\b/i;

@@ -1,0 +1,49 @@
+import { PLAYER_NAME } from "../../../game/townsfolk/wire/contract.ts";
+import { objectAt } from "../calls/object-at.ts";
+import { readObject } from "../calls/objects.ts";
+import { argsOf, bareName } from "../calls/written-call.ts";
+import type { Reading } from "../reading.ts";
+import { GAP } from "../signs.ts";
+
+/** A call, or an answer in JSON. What is longer is neither, and nothing of it is said. */
+const OBJECT = 4_000;
+
+/** `{{user}}`, and objects: calls, and answers whose words stand in one. */
+export function braces(reading: Reading): boolean {
+  const { rest, isLast } = reading;
+  const macro = MACRO.exec(rest)?.[0];
+  if (macro !== undefined) {
+    reading.say(PLAYER.test(macro) ? PLAYER_NAME : NPC.test(macro) ? reading.name : GAP);
+    reading.skip(macro.length);
+    return true;
+  }
+  if (!isLast && MACRO_GOES_ON.test(rest)) return false;
+  if (!OBJECT_BEGINS.test(rest)) {
+    reading.say("{");
+    reading.skip(1);
+    return true;
+  }
+  const whole = objectAt(rest, OBJECT);
+  if (whole === undefined && rest.length < OBJECT && !isLast) return false;
+  const { calls, words } = readObject(whole ?? rest.slice(0, OBJECT));
+  const named = calls.length === 0 ? toolBefore(reading) : undefined;
+  reading.call(named === undefined ? calls : [{ tool: named, args: argsOf(whole) }]);
+  reading.sayWritten(words);
+  // Nobody can tell where it ends.
+  if (whole === undefined) reading.isOver = true;
+  else reading.rest = `\n${rest.slice(whole.length)}`;
+  return true;
+}
+
+/** `functions.wave:0{}`, and `Action: wave`, `Action Input: {}` in lines. */
+function toolBefore(reading: Reading): string | undefined {
+  const [, name = ""] = TOOL_BEFORE.exec(reading.tail()) ?? [];
+  return reading.offered.has(bareName(name)) ? bareName(name) : undefined;
+}
+
+const TOOL_BEFORE = /(?:^|\s)([\w.]+)(?::\d+)?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
+const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\})/u;
+const MACRO_GOES_ON = /^\{(?:\{?\s{0,8}|\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}?|\s{0,8}[\p{L}][^{}"\n:]{0,38})$/u;
+const PLAYER = /^\{+\s*(?:the )?(?:player|user|your name|name)/i;
+const NPC = /^\{+\s*(?:char|character|bot|npc|assistant)\b/i;
+const OBJECT_BEGINS = /^\{\s{0,8}(?:["'}]|\{\s{0,8}["'])/;

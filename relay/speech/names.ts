@@ -1,0 +1,55 @@
+import { literal } from "./literal.ts";
+import { SENTENCE_RULES, type SentenceRule } from "./sentence-rules.ts";
+import type { Speaker } from "./speaker.ts";
+
+/** What follows from a speaker's names alone. */
+export interface Names {
+  /** The rules of how a sentence begins, with the names that this NPC's model writes before a line. */
+  beginnings: (Omit<SentenceRule, "begins"> & { begins: RegExp })[];
+  /** How a narrator begins who tells of the NPC by name: "The innkeeper". */
+  told: RegExp;
+}
+
+const known = new Map<string, Names>();
+/** NPCs are few, and their names seldom change. */
+const KNOWN = 1_000;
+
+/** To make a pattern takes longer than to clean an answer with it, so each NPC's are made once. */
+export function namesOf({ name, id }: Pick<Speaker, "name" | "id">): Names {
+  const key = `${id}\n${name}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const names = { beginnings: beginningsFor(name, id), told: toldOf(name, id) };
+  if (known.size >= KNOWN) known.clear();
+  known.set(key, names);
+  return names;
+}
+
+const PLAYERS =
+  "(?:the )?player(?: ?\\d| name)?|user|human|\\{player\\}|" +
+  "玩家|用户|你|顾客|プレイヤー|ユーザー|あなた|플레이어|사용자|игрок|пользователь|jugador|usuario|joueur|utilisateur|spieler|benutzer|jogador|usuário";
+const ADDRESSED = "you|friend|(?:the )?(?:guest|travell?er|adventurer|customer|visitor|stranger)";
+const ROLES = "assistant|npc|character|ai|bot|model|助手|アシスタント";
+
+function beginningsFor(name: string, id: string): Names["beginnings"] {
+  const own = [...ownNames(name), id, inWords(id), `the ${inWords(id)}`].map(literal).join("|");
+  const speaker = `(?:(?:\\p{L}{2,16} )?(?:${own})|${ROLES})`;
+  return SENTENCE_RULES.map(({ begins, ...rule }) => {
+    const named = begins.replaceAll("SPEAKER", speaker).replaceAll("PLAYER", `(?:${PLAYERS})`);
+    return { ...rule, begins: new RegExp(`^(?:${named.replaceAll("ADDRESSED", `(?:${ADDRESSED})`)})`, "iu") };
+  });
+}
+
+const toldOf = (name: string, id: string): RegExp =>
+  new RegExp(
+    `^(?:${ownNames(name).map(literal).join("|")}|(?:the|our|old) (?:\\w+ )?${literal(inWords(id))})[,’']?(?: then| also)? `,
+    "iu",
+  );
+
+/** Captain Hale is also called Captain, and Hale. */
+const ownNames = (name: string): string[] => [
+  name,
+  ...name.split(/\s+/).filter((part) => part.length > 2 && part !== name && /^\p{Lu}/u.test(part)),
+];
+
+const inWords = (id: string): string => id.replaceAll(/[-_]/g, " ");

@@ -1,0 +1,55 @@
+import type { Sentence } from "./sentence.ts";
+import type { Speaker } from "./speaker.ts";
+
+/** A thought without its opening tag is long, its end is enough: so many sentences of it wait. */
+const HELD = 100;
+
+/** An answer whose beginning reads so may be a thought: it waits for the tag that ends one. */
+const MAY_BE_PLAN =
+  /^(?:(?:ok(?:ay)?|alright|hmm+|so|well|now|first|right)\b[,.…]*\s*)*(?:(?:the|this) (?:user|player|guest|human)\b|(?:user|player) (?:is|asks?|wants?|says?|greets?)\b|I (?:should|need to|must|have to|will need|want to make sure)\b|(?:let me|let['’]s|I['’]ll) (?:think|see|consider|figure|craft|respond)\b|(?:she|he|they) (?:seems?|is|are|wants?|asks?|asked|looks?|might|may|probably|just)\b|we (?:need|should|must|have) (?:to )?|(?:my|the) (?:task|goal|reply|response|persona|character)\b)/i;
+const IS_PLAN =
+  /\bthe (?:user|player)(?:['’]s (?:message|question|input|request)| (?:is|has|asks?|wants?|says?|said|asked|greets?|greeted|just|seems|might|may|wrote)\b)|\b(?:I|we) (?:should|need to|must|can|['’]ll|will|could|have to) [^.?!]*\b(?:respond|answer|reply|greet (?:them|him|her|back)|stay in character|in character|keep it|the persona|the prompt|call the)\b|\bin character\b|\b(?:system prompt|the persona|the instructions|short sentences)\b/i;
+
+/** Said before the answer is announced: it waits for the next sentence. */
+const MAY_ANNOUNCE = /^(?:sure(?: thing)?|certainly|of course|okay|absolutely|alright|got it|understood)[!.,]*$/i;
+/** So many sentences of which none is a plan are speech. */
+const SPEECH = 6;
+
+/** Holds back an answer that begins like a plan, until its thought is over or all has come. */
+export function planReader({ opensInThought = false }: Pick<Speaker, "opensInThought">) {
+  let mode: "beginning" | "plan" | "speech" = opensInThought ? "plan" : "beginning";
+  let held: Sentence[] = [];
+  return {
+    read(sentence: Sentence): Sentence[] {
+      const { text } = sentence;
+      if (mode === "beginning" && text !== "" && !(held.length === 0 && MAY_ANNOUNCE.test(text)))
+        mode = MAY_BE_PLAN.test(text) ? "plan" : "speech";
+      held.push(sentence);
+      if (mode === "plan" && !opensInThought && held.length === SPEECH && !held.some((each) => IS_PLAN.test(each.text)))
+        mode = "speech";
+      if (held.length > HELD) held.shift();
+      return mode === "speech" ? held.splice(0) : [];
+    },
+    /** What was held was thought. */
+    over(): void {
+      mode = "speech";
+      held = [];
+    },
+    /** Nothing more comes: what is no plan is said, a line that begins with a plan is not, if there are others. */
+    end(): Sentence[] {
+      const first = held.findIndex(({ text }, at) => !IS_PLAN.test(text) && !isPlanned(held, at));
+      if (first >= 0) return held.slice(first);
+      const alone = held.findIndex(({ text }) => !IS_PLAN.test(text));
+      return alone < 0 ? [] : held.slice(alone);
+    },
+  };
+}
+
+function isPlanned(held: Sentence[], at: number): boolean {
+  for (let line = at; line >= 0; line--) {
+    const { text = "", beginsLine = true } = held[line] ?? {};
+    if (IS_PLAN.test(text)) return true;
+    if (beginsLine) return false;
+  }
+  return false;
+}

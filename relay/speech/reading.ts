@@ -1,0 +1,92 @@
+import type { WrittenCall } from "./calls/written-call.ts";
+import { CALL, GAP, OWN_SIGNS, THOUGHT_OVER } from "./signs.ts";
+import type { Speaker } from "./speaker.ts";
+
+/** A text on its way through the marks: what is still to be read, and what came out. */
+export interface Reading {
+  readonly name: string;
+  readonly offered: NonNullable<Speaker["offered"]>;
+  /** What is not read yet. A mark begins it. */
+  rest: string;
+  /** No more comes after the rest. */
+  isLast: boolean;
+  /** The answer ends here. */
+  isOver: boolean;
+  /** Inside something that ends with `until`: `done` is told what was in it, or nothing where that is not `kept`. */
+  inside: Inside | undefined;
+  /** Takes so many characters off the rest. */
+  skip(length: number): void;
+  say(text: string): void;
+  /** Says what a model wrote somewhere else than in the text itself: it is free of our own signs. */
+  sayWritten(text: string): void;
+  /** Leaves a sign for each of those that are offered, and a gap where none is. */
+  call(calls: WrittenCall[]): void;
+  /** The calls to which the signs belong, in their order. */
+  calls: WrittenCall[];
+  /** The end of what was said. */
+  tail(): string;
+  /** The last sign of it that is no blank; empty where nothing was said yet. */
+  lastSolid(): string;
+  /** What was said since this was asked last. */
+  take(): string;
+}
+
+export interface Inside {
+  until: RegExp;
+  isKept?: boolean;
+  done: (body: string) => void;
+}
+
+export function openReading({ name, offered = new Map() }: Speaker): Reading {
+  let out = "";
+  let tail = "";
+  let lastSolid = "";
+  return {
+    name,
+    offered,
+    rest: "",
+    isLast: false,
+    isOver: false,
+    inside: undefined,
+    calls: [],
+    skip(length) {
+      this.rest = this.rest.slice(length);
+    },
+    say(text) {
+      if (text === "") return;
+      out += text;
+      tail = (tail + text).slice(-TAIL);
+      const solid = text.replace(UNSAID, " ").trimEnd();
+      if (solid !== "") lastSolid = solid.charAt(solid.length - 1);
+      if (text.includes("\n", solid.length) && lastSolid !== "") lastSolid = "\n";
+      // As if the answer began here.
+      if (text === THOUGHT_OVER) lastSolid = "";
+    },
+    sayWritten(text) {
+      this.say(text.replace(OWN_SIGNS, ""));
+    },
+    call(calls) {
+      const known = calls.filter(({ tool }) => offered.has(tool));
+      this.calls.push(...known);
+      this.say(GAP + CALL.repeat(known.length));
+    },
+    tail: () => tail,
+    lastSolid: () => lastSolid,
+    take() {
+      const taken = out;
+      out = "";
+      return taken;
+    },
+  };
+}
+
+const UNSAID = new RegExp(`[${GAP}${CALL}]`, "g");
+/** Longer than the name of a tool and what stands before it. */
+const TAIL = 120;
+
+/** What stands between marks is part of the word before it. */
+export const isInWord = (reading: Reading): boolean => /[\p{L}\p{N}_]$/u.test(reading.tail());
+
+/** A sentence may begin here. */
+export const isAtBoundary = (reading: Reading): boolean =>
+  reading.lastSolid() === "" || /[\p{Sentence_Terminal}…:;"”»\n]/u.test(reading.lastSolid());

@@ -1,0 +1,70 @@
+import { BETWEEN_SIGNS } from "./directions.ts";
+import { GAP } from "./signs.ts";
+
+/** `end`: the answer ends before it. `drop`: it is not said. Else: what is said instead of the part that matches. */
+export interface SentenceRule {
+  what: string;
+  /** With `SPEAKER` for the NPC's own names, `PLAYER` for what players are, `ADDRESSED` for what an NPC may call them too. */
+  begins: string;
+  fate: "end" | "drop" | { says: string };
+  /** Only where a line begins. */
+  ofLine?: true;
+  /** It becomes a sentence of its own: a stop is set where none stands. */
+  isItem?: true;
+  /** What came before it was not the answer yet. */
+  isAnnounced?: true;
+  example: [wrote: string, said: string];
+}
+
+/** One entry a quirk: how a sentence begins that is not said so. In this order, each once. */
+// prettier-ignore
+export const SENTENCE_RULES: SentenceRule[] = [
+  { what: "a template's next instruction", begins: "#{1,6}\\s*(?:instruction|input|user|human|system|question|task|example|end|context)\\b", fate: "end", ofLine: true, example: ["Evening.\n### Instruction:\nMore.", "Evening."] },
+  { what: "the same without its signs", begins: "(?:instructions?|system(?: prompt)?|prompt)\\s?:|(?:input|question)s?:\\s*$", fate: "end", ofLine: true, example: ["Evening.\nInstruction: Say more.", "Evening."] },
+  { what: "a question and its answer", begins: "Q\\d?\\s?[:：]", fate: "end", ofLine: true, example: ["Evening.\nQ: More?\nA: No.", "Evening."] },
+  { what: "a template's answer", begins: "#{1,6}\\s*(?:response|assistant|answer|output)\\b:?\\s*", fate: { says: "" }, ofLine: true, example: ["### Response:\nEvening.", "Evening."] },
+  { what: "a quotation in markdown", begins: ">+\\s*", fate: { says: "" }, ofLine: true, example: ["> Evening.", "Evening."] },
+  { what: "the player's next line", begins: "PLAYER[\\s\uE003]{0,3}[:：](?!\\d)", fate: "end", example: ["Evening.\nPlayer: Hi!\nMarla: Sit.", "Evening."] },
+  { what: "the next line of somebody", begins: "(?:ADDRESSED)[\\s\uE003]{0,3}[:：](?!\\d)", fate: "end", ofLine: true, example: ["Evening.\nYou: Hi!\nMarla: Sit.", "Evening."] },
+  { what: "the player's next line, told", begins: "(?:the )?(?:player|user|human|guest|travell?er) (?:says?|said|asks?|asked|repl(?:ies|ied)|answers?|answered|responds?|responded)[:：,]", fate: "end", ofLine: true, example: ["Evening.\nThe player says: Hi!\nMarla: Sit.", "Evening."] },
+  { what: "what is left of a name in a tag", begins: "[:：](?=\\s)\\s*", fate: { says: "" }, example: ["<Marla>: Evening.", "Evening."] },
+  { what: "a speaker who says", begins: "SPEAKER (?:says?|said|would say|repl(?:ies|ied)|answers?|responds?)[^.:：\"“]{0,40}[:：]\\s*", fate: { says: "" }, ofLine: true, example: ["Marla says warmly: Evening.", "Evening."] },
+  { what: "the speaker's name", begins: "SPEAKER(?:,? (?:the|of) [\\p{L} ]{1,24})?(?: ?\\([^()]{1,40}\\))?[\\s\uE003]{0,3}[:：](?!\\d)\\s*", fate: { says: "" }, example: ["Marla: Evening.", "Evening."] },
+  { what: "the speaker's name before a dash", begins: "SPEAKER\\s[-–—]\\s+(?:(?=[\"“])|(?=(?-i:\\p{Lu})))", fate: { says: "" }, ofLine: true, example: ["Marla – Evening.", "Evening."] },
+  { what: "an answer that is announced", begins: "(?:(?:sure|certainly|of course|okay|alright|absolutely)[!,.]? )?here(?:['’]s| is) [^:.]{0,50}\\b(?:response|reply|answer|dialogue|line|message)\\b[^:.]{0,50}[:：]\\s*", fate: { says: "" }, isAnnounced: true, example: ["Sure! Here is Marla's reply: Evening.", "Evening."] },
+  { what: "a note on the answer", begins: "(?:please )?note\\s?[:：](?=.*\\b(?:response|reply|answer|character|persona|prompt|tone|role-?play)\\b)", fate: "drop", ofLine: true, example: ["Evening.\nNote: I kept the response short.", "Evening."] },
+  { what: "a comment", begins: "//\\s", fate: "drop", ofLine: true, example: ["Evening.\n// out of character: fine?", "Evening."] },
+  { what: "a tool's name alone", begins: "(?:(?:functions|default_api|tools?)\\.[\\w.:]+|(?-i:[a-z]+(?:_[a-z]+)+))(?::\\d+)?\\s*$", fate: "drop", example: ["Evening.\nfunctions.wave:0{}", "Evening."] },
+  { what: "a heading", begins: "#{1,6}\\s", fate: "drop", ofLine: true, example: ["## Menu\nStew.", "Stew."] },
+  { what: "a note of a game's writer", begins: "(?:OOC|A/N|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Observation|Tool|Emotion|Mood)\\s?:", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
+  { what: "a thought by name", begins: "(?:Thoughts?|Thinking|Reasoning|Internal monologue|Analysis)\\s?:", fate: "drop", ofLine: true, example: ["Thought: a guest.\nEvening.", "Evening."] },
+  { what: "an answer by name", begins: "(?:Final )?(?:Answer|Response|Reply|Dialogue|Speech)\\s?:\\s*", fate: { says: "" }, ofLine: true, example: ["Final Answer: Evening.", "Evening."] },
+  { what: "a row of a table", begins: "\\|.*\\|\\s*$", fate: "drop", ofLine: true, example: ["| Ale | 2 |\n|---|---|\nStew.", "Stew."] },
+  { what: "the number of an item alone", begins: "\\d{1,2}[.)]\\s*$", fate: "drop", ofLine: true, example: ["1. Sit down.\n2. Eat.", "Sit down. Eat."] },
+  { what: "the number of an item", begins: "(?:\\d{1,2}[.)]|[a-z]\\))\\s+(?=\\p{L})", fate: { says: "" }, ofLine: true, isItem: true, example: ["1) sit down", "sit down."] },
+  { what: "an item", begins: "[-+•–—·▪‣]\\s+", fate: { says: "" }, ofLine: true, isItem: true, example: ["- Stew – hot\n- Bread", "Stew – hot. Bread."] },
+];
+
+/** What no rule of a sentence's beginning needs, inside it. */
+// prettier-ignore
+export const INSIDE: { what: string; part: RegExp; says: string; example: [wrote: string, said: string] }[] = [
+  { what: "an address of the web", part: /\bhttps?:\/\/[^\s\uE003]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
+  { what: "an emoji", part: /(?![\0-\u00A8\u00C0-\u1FFF])(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
+  { what: "a direction between tildes or dashes", part: BETWEEN_SIGNS, says: GAP, example: ["~giggles~ Evening! -smiles- Sit.", "Evening! Sit."] },
+  { what: "an emoji by name", part: /(?<![\p{L}\p{N}]):[a-z][a-z_]{2,30}:(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
+  { what: "an emoticon", part: /(?<=^|[\s\uE003])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\uE003])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },
+  { what: "a new line as it is written in code", part: /(?<=^|[.!?…"”\s])(?:\\n)+/g, says: " ", example: ["Evening.\\nSit.", "Evening. Sit."] },
+  { what: "a phrase again and again", part: /((?:[\p{L}'’]+[\s,]+){1,8}?)\1{5,}/gu, says: "$1", example: [`So${" la".repeat(40)} la.`, "So la la."] },
+  { what: "a row of signs", part: /(?:[-=~|•]\s?){3,}/g, says: GAP, example: ["Evening. ---", "Evening."] },
+];
+
+/** The model speaks as the program that it is. Who is asked may say "I am an AI character". */
+// prettier-ignore
+export const BREAKS: { what: string; words: RegExp; example: [wrote: string, said: string] }[] = [
+  { what: "a language model", words: /\b(?:large |ai )?language model\b/i, example: ["As an AI language model, I cannot say.", ""] },
+  { what: "as an AI", words: /\bas an? (?:AI|artificial intelligence)\b(?! (?:character|npc|townsperson|in this|who|friend))/i, example: ["As an AI, I have no feelings.", ""] },
+  { what: "an assistant", words: /\bI(?:['’]m| am) (?:just |only |merely )?an? (?:\w+ )?(?:AI|virtual|digital) (?:assistant|model|program)\b/i, example: ["I am just an AI assistant.", ""] },
+  { what: "its maker", words: /\b(?:trained|developed|created|made|built) by (?:OpenAI|Anthropic|Google|Meta|Mistral|Alibaba|DeepSeek)\b|\bI(?:['’]m| am) (?:ChatGPT|GPT-?\d|Claude|Gemini|Qwen|DeepSeek|Llama)\b/i, example: ["I was trained by OpenAI.", ""] },
+  { what: "its training", words: /\bmy (?:training data|knowledge cut-?off|programming (?:does|prevents)|system prompt)\b/i, example: ["My training data ends there.", ""] },
+  { what: "a refusal", words: /\bI(?:['’]m| am) (?:sorry|unable),? (?:but )?(?:I )?(?:can(?:no|['’])t|to) (?:assist|comply|fulfil?l|engage|continue) with\b|\bI apologi[sz]e,? but I (?:can(?:no|['’])t|am (?:unable|not able) to) (?:assist|comply|fulfil?l|engage|continue|participate|generate)\b|\b(?:this|that|our|the) role-?play(?:ing)?\b|\bI can(?:no|['’])t (?:fulfil?l|comply with|assist with) (?:that|this|your) request\b/i, example: ["I'm sorry, but I can't assist with that.", ""] },
+];

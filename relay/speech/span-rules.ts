@@ -1,0 +1,69 @@
+import { GAP, THOUGHT_OVER } from "./signs.ts";
+
+/**
+ * What becomes of something in the text that is no words. `thought`: dropped up to `until`, or to the end. `call`: read up to
+ * `until` as a call. `over`: the thought that nobody opened ends here. `end`: the answer ends here. `turn`: the same, but at
+ * its very beginning, where a model names itself: there it goes, up to `until`. Else: what is said instead.
+ */
+type Fate = "thought" | "call" | "header" | "over" | "end" | "turn" | { says: string };
+
+export interface SpanRule {
+  what: string;
+  /** Tests a whole token: `<…>` as it stands, `[…]` likewise. */
+  token: RegExp;
+  fate: Fate;
+  until?: RegExp;
+  /** What a model writes, and what is said of it. Each is run by the spec. */
+  example: [wrote: string, said: string];
+}
+
+const THOUGHT =
+  "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|inner_monologue|(?:seed|antml):think(?:ing)?)";
+const THOUGHT_ENDS = new RegExp(`[<\uE001]/${THOUGHT}[>\uE002]`, "i");
+const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
+const CALL_ENDS = new RegExp(`</${CALL}>`, "i");
+
+/** One entry a quirk: tags. ｜ and ▁ (DeepSeek) read as | and _. */
+// prettier-ignore
+export const TAGS: SpanRule[] = [
+  { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["<think>A guest.</think>Evening.", "Evening."] },
+  { what: "the end of a thought that was not opened", token: new RegExp(`^</${THOUGHT}>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
+  { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
+  { what: "Cohere's thought", token: /^<\|START_THINKING\|>$/, fate: "thought", until: /<\|END_THINKING\|>/, example: ["<|START_THINKING|>Hm.<|END_THINKING|>Evening.", "Evening."] },
+  { what: "a thought between words", token: /^<\|begin_of_thought\|>$/, fate: "thought", until: /<\|end_of_thought\|>/, example: ["<|begin_of_thought|>Hm.<|end_of_thought|>Evening.", "Evening."] },
+  { what: "Gemma's channel", token: /^<\|channel>$/, fate: "thought", until: /<channel\|>/, example: ["<|channel>thought\nHm.<channel|>Evening.", "Evening."] },
+  { what: "gpt-oss's channel", token: /^<\|channel\|>$/, fate: "header", until: /<\|message\|>/, example: ["<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
+  { what: "gpt-oss's next speaker", token: /^<\|start\|>$/, fate: "turn", until: /(?=<\|(?:channel|message)\|>)/, example: ["<|start|>assistant<|message|>Evening.", "Evening."] },
+  { what: "a call in a tag", token: new RegExp(`^<${CALL}>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
+  { what: "a call by a tag's name", token: /^<(?:function=|invoke name="|function name=")[^>]*>$/i, fate: "call", until: /<\/(?:function|invoke)>/i, example: ["Evening. <function=wave>{}</function>", "Evening."] },
+  { what: "a call in Cohere's tag", token: /^<\|START_ACTION\|>$/, fate: "call", until: /<\|END_ACTION\|>/, example: ['<|START_ACTION|>[{"tool_name":"wave"}]<|END_ACTION|>Evening.', "Evening."] },
+  { what: "a call in Llama's or Kimi's tag", token: /^<\|(?:python_tag|tool_calls?_(?:section_)?begin|tool_call_start|tool_call)\|>$/, fate: "call", until: /<[|｜](?:eom_id|eot_id|tool[_▁]calls?[_▁](?:section_)?end|\/tool_call)[|｜]>/, example: ['Evening. <|python_tag|>{"name":"wave","parameters":{}}', "Evening."] },
+  { what: "a template's next turn", token: /^<(?:\|(?:im_start|start_header_id|role_start)\||start_of_turn)>$/, fate: "turn", until: /\n|<\|end_header_id\|>/, example: ["<|im_start|>assistant\nEvening.<|im_start|>user\nHi!", "Evening."] },
+  { what: "a template's speaker", token: /^<\|(?:assistant|model|bot|Assistant)\|>$/, fate: "turn", example: ["<|assistant|>Evening.", "Evening."] },
+  { what: "a template's beginning", token: /^<(?:s|bos|pad|unk|\|begin_of_text\||\|begin_of_sentence\||\|message\||\|START_RESPONSE\||\|start_of_text\|)>$/, fate: { says: "" }, example: ["<s>Evening.", "Evening."] },
+  { what: "a template's end", token: /^<(?:\|[\w/ ]{1,40}\||\/s|eos|end_of_turn|\/?SYS|<SYS>)>$/, fate: "end", example: ["Evening.<|im_end|>\nuser\nHi!", "Evening."] },
+  { what: "the player's macro", token: /^<(?:user|player)(?:[_ ]?name)?>$/i, fate: { says: "{player}" }, example: ["Sit, <USER>.", "Sit, {player}."] },
+  { what: "the NPC's macro", token: /^<(?:bot|char)>$/i, fate: { says: "{char}" }, example: ["I am <BOT>.", "I am Marla."] },
+  { what: "a new line", token: /^<(?:br|p|\/p|li|\/li)\s*\/?>$/i, fate: { says: "\n" }, example: ["Evening<br>Sit.", "Evening Sit."] },
+  { what: "markup", token: /^<\/?(?:[biua]|em|strong|small|big|code|span|div|font|ul|ol|h[1-6])(?:\s[^>]*)?>$/i, fate: { says: "" }, example: ["&lt;b&gt;Evening&lt;/b&gt;, <i>love</i>.", "Evening, love."] },
+  { what: "any other tag", token: /^<[/!?|\p{L}]/u, fate: { says: GAP }, example: ["<happy>Evening, love.</happy>", "Evening, love."] },
+];
+
+/** One entry a quirk: square brackets, before what is left of them is taken for a stage direction. */
+// prettier-ignore
+export const BRACKETS: SpanRule[] = [
+  { what: "Magistral's thought", token: /^\[THINK\]$/, fate: "thought", until: /\[\/THINK\]/, example: ["[THINK]Hm.[/THINK]Evening.", "Evening."] },
+  { what: "the end of one that was not opened", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
+  { what: "Mistral's instruction", token: /^\[\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS)\]$/, fate: "turn", example: ["Evening. [INST] More! [/INST] No.", "Evening."] },
+  { what: "Mistral's calls", token: /^\[TOOL_CALLS\]$/, fate: "call", until: /\n(?=[^\s{}[\]"])/, example: ['[TOOL_CALLS][{"name":"wave","arguments":{}}]\nEvening.', "Evening."] },
+  { what: "the end of a text", token: /^\[(?:END|DONE|EOS|STOP|end of (?:turn|response|answer|text))\]$/i, fate: "end", example: ["Evening.[END]Hi!", "Evening."] },
+  { what: "the player's macro", token: /^\[(?:(?:the )?player(?:['’]?s)?(?:[ _]?name)?|user(?:['’]?s)?(?:[ _]?name)?|your name|name)\]$/i, fate: { says: "{player}" }, example: ["Sit, [Player Name].", "Sit, {player}."] },
+];
+
+/** Where the markers of gpt-oss were lost, at an answer's very beginning. */
+// prettier-ignore
+export const BEGINNINGS: SpanRule[] = [
+  { what: "gpt-oss's channels without markers", token: /^(?:assistant)?analysis(?=[A-Z"'“]|\s{1,8}(?:The|We|I|User|Need|They|Okay)\b)/, fate: "thought", until: /assistant\s?final/, example: ["analysisThe player greets.assistantfinalEvening.", "Evening."] },
+  { what: "gpt-oss's last channel alone", token: /^(?:assistant)?final(?=[A-Z"“])/, fate: { says: THOUGHT_OVER }, example: ["assistantfinalEvening.", "Evening."] },
+  { what: "the model's side of a talk", token: /^assistant\n/, fate: { says: "" }, example: ["assistant\nEvening.", "Evening."] },
+];

@@ -1,0 +1,18 @@
+/** Who speaks, and what the relay wants to know of what the model wrote beside the words. */
+export interface Speaker {
+  /** As players read it, and the sheet's id: models write both before a line. */
+  name: string;
+  id: string;
+  /** Where not, the player's name is left out of what is said; else it is `PLAYER_NAME`, however the model wrote it. */
+  callsPlayersByName?: boolean;
+  /** What the NPC may do: by a tool's name the names of its arguments, in their order. */
+  offered?: ReadonlyMap<string, readonly string[]>;
+  /** A call that the model wrote as text, of a tool that is offered; nothing more is said before it is performed. */
+  onCall?: (tool: string, args: Record<string, unknown>) => unknown;
+  /** The model spoke as the program that it is, and the answer ended before that: it may be asked again. */
+  onBrokeCharacter?: () => void;
+  /** The model always thinks first and writes no opening tag: nothing is said before the closing one, or the end. */
+  opensInThought?: boolean;
+  /** Where an answer ends at the latest, always at a sentence's end: so many sentences, so many characters in all. */
+  brief?: { sentences?: number; characters?: number };
+}

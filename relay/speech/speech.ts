@@ -1,0 +1,76 @@
+import { entityReader } from "./entities.ts";
+import { sentenceCutter } from "./sentences.ts";
+import { spanReader } from "./spans.ts";
+import type { Speaker } from "./speaker.ts";
+import { type Spoken, spokenReader } from "./spoken.ts";
+
+/**
+ * Of what a model writes only the words that its character would say aloud, sentence by sentence, each as soon as it is whole.
+ * The same however the text comes in pieces; returns where the answer is over, and asks for no more of it. The steps:
+ * entities → spans between marks → sentences → how a sentence begins, plans, prose around speech, signs, loops.
+ */
+export async function* speech(pieces: AsyncIterable<string>, speaker: Speaker): AsyncGenerator<string> {
+  const reader = speechReader(speaker);
+  for await (const piece of pieces) {
+    for (const each of reader.read(piece))
+      if (typeof each === "string") yield each;
+      else await speaker.onCall?.(each.tool, each.args);
+    if (reader.isOver()) break;
+  }
+  for (const each of reader.end())
+    if (typeof each === "string") yield each;
+    else await speaker.onCall?.(each.tool, each.args);
+}
+
+/** A piece is read so much at a time: who has heard enough spares the rest. */
+const READ_AT_ONCE = 1_024;
+/** Thoughts may be long; who writes more than this writes no answer. */
+const READ_AT_MOST = 64_000;
+
+function speechReader(speaker: Speaker) {
+  const decoded = entityReader();
+  const spans = spanReader(speaker);
+  const cutter = sentenceCutter();
+  const spoken = spokenReader(speaker, spans.calls);
+  let held = "";
+  let length = 0;
+  const isOver = (): boolean => spans.isOver() || spoken.isOver() || length > READ_AT_MOST;
+
+  return { read, end, isOver };
+
+  function read(piece: string): Spoken[] {
+    held += piece;
+    if (isLull() && PLAIN.test(piece) && held.length < READ_AT_ONCE) return NOTHING;
+    const text = held;
+    held = "";
+    const out: Spoken[] = [];
+    for (let at = 0; at < text.length && !isOver(); at += READ_AT_ONCE)
+      step(text.slice(at, at + READ_AT_ONCE), false, out);
+    return out;
+  }
+
+  function end(): Spoken[] {
+    const out: Spoken[] = [];
+    if (!isOver()) step(held, true, out);
+    return [...out, ...spoken.end()];
+  }
+
+  /** Words alone change nothing before their sentence ends. */
+  function isLull(): boolean {
+    return spans.isIdle() && !cutter.mayEnd() && !spoken.isEnough();
+  }
+
+  function step(piece: string, isLast: boolean, out: Spoken[]): void {
+    length += piece.length;
+    cutter.add(spans.read(decoded(piece, isLast), isLast));
+    const isAll = isLast || spans.isOver();
+    for (let next = cutter.next(isAll); next !== undefined; next = cutter.next(isAll))
+      if (!spoken.isOver()) out.push(...spoken.read(next));
+    const next = spoken.isEnough() ? cutter.rest().search(LETTER) : -1;
+    if (next >= 0) out.push(...spoken.stop(cutter.rest().slice(0, next)));
+  }
+}
+
+const NOTHING: Spoken[] = [];
+const PLAIN = /^[\p{L}\p{M}\p{N} ,'’-]*$/u;
+const LETTER = /[\p{L}\p{N}]/u;

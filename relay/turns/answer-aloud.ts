@@ -1,0 +1,30 @@
+import type { Question } from "../minds/mind.ts";
+import { speech } from "../speech/speech.ts";
+import { historyBefore } from "../store/turns.ts";
+import { begunAnew } from "./begun-anew.ts";
+import { speakerOf } from "./speaker-of.ts";
+import type { LiveTurn } from "./turn-context.ts";
+import { withoutRepeats } from "./without-repeats.ts";
+
+/**
+ * What the NPC says of the mind's answer. Where it is none that may be told, and nothing of it was, the mind is asked once more;
+ * what it says then is told, unless it breaks character again.
+ */
+export async function* answerAloud(
+  { context, turn, progress }: LiveTurn,
+  question: Question,
+  ask: (question: Question) => AsyncIterable<string>,
+): AsyncGenerator<string> {
+  const [last] = await historyBefore(context.db, turn, 1);
+  // Who asks the same may be answered the same.
+  const unwanted = last === undefined || last.said === turn.text ? "" : last.reply;
+  let again: Question["again"];
+  const onBrokeCharacter = (): void => void (again = "broke character");
+  const onRepeat = (): void => void (again = "repeated itself");
+  const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
+  const speaker = speakerOf(question);
+  const first = begunAnew(ask(question), (pieces) => speech(pieces, { ...speaker, onBrokeCharacter }));
+  yield* withoutRepeats(first, unwanted, onRepeat);
+  if (again === undefined || hasBegun()) return;
+  yield* begunAnew(ask({ ...question, again }), (pieces) => speech(pieces, speaker));
+}
