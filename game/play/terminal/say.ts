@@ -9,6 +9,8 @@ import { look, type Npc, type Sight } from "./sight.ts";
 const ANSWER_MS = 40_000;
 /** What comes with an answer but is not part of it, such as a care card or a gift, may come so much later. */
 const AFTERWARDS_MS = 500;
+/** On a machine that is busy, no fewer steps of the game than these. */
+const AFTERWARDS_LOOKS = 30;
 /** The game learns the names of its NPCs from the relay, after it has started. */
 const NAMES_MS = 5000;
 
@@ -42,7 +44,8 @@ export async function sayAll(
     await until(`${npc.id} did not answer`, async (sight) => isMyTurn(sight) && (await line()) !== "");
     print(`${name}: ${await line()}`);
     const end = performance.now() + AFTERWARDS_MS;
-    await until("", () => performance.now() > end);
+    let looks = 0;
+    await until("", () => ++looks > AFTERWARDS_LOOKS && performance.now() > end);
   }
 }
 
