@@ -87,9 +87,9 @@ async function open(
       return false;
     },
     close: async () => {
-      files.stop();
       if (files.areGone()) log.fatal(`What ${path} held is in ${await driver.alone(files.rescue)}.`);
       await db.destroy();
+      files.stop();
       unlock();
     },
   };

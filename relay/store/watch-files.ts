@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 
@@ -8,6 +8,7 @@ export interface WatchedFiles {
   areGone(): boolean;
   /** Puts all that the store holds back where it was, or beside what is there now; answers with where. */
   rescue(): string;
+  /** When the store is closed, and not before: who closes a file gives back all locks that the process has on it. */
   stop(): void;
 }
 
@@ -15,14 +16,15 @@ const LOOK_EVERY_MS = 1_000;
 
 /** `onGone` is called once. */
 export function watchFiles(file: string, db: DatabaseSync, onGone: () => void): WatchedFiles {
-  const { ino } = statSync(file);
-  const isSame = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === ino;
+  const ours = openSync(file, "r");
+  // Both anew each time: some file systems number a file differently from one look to the next.
+  const isSame = (): boolean => statSync(file, { throwIfNoEntry: false })?.ino === fstatSync(ours).ino;
   let areGone = false;
   const look = (): void => {
-    if (isSame()) return;
-    clearInterval(looking);
-    if (!areGone) onGone();
+    if (areGone || isSame()) return;
     areGone = true;
+    clearInterval(looking);
+    onGone();
   };
   const looking = setInterval(look, LOOK_EVERY_MS).unref();
   return {
@@ -36,6 +38,9 @@ export function watchFiles(file: string, db: DatabaseSync, onGone: () => void): 
       db.prepare("VACUUM INTO ?").run(where);
       return where;
     },
-    stop: () => clearInterval(looking),
+    stop: () => {
+      clearInterval(looking);
+      closeSync(ours);
+    },
   };
 }

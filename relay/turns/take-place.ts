@@ -15,7 +15,7 @@ export async function takePlace(live: LiveTurn): Promise<() => void> {
   const late = setTimeout(() => {
     context.log.warn({ ...idsOf(live), npc: turn.npc }, "a turn has waited too long for its mind");
     abort.abort("mind_unavailable" satisfies FailReason);
-  }, WAIT_MS);
+  }, WAITS * context.deadlines.wholeAnswerMs);
   try {
     // A relay that has just been killed and started again: nobody answers yet.
     if (!context.mind.isReady()) await startOf(context.mind, abort.signal);
@@ -35,8 +35,8 @@ export function widthOf(mind: MindName, isRehearsal: boolean): Width {
   return mind === "direct" ? MODEL : LETTA;
 }
 
-/** Longer than 96 new talks of an embedded Letta take on a busy machine. */
-const WAIT_MS = 60_000;
+/** As long as so many answers may take: a minute, in which an embedded Letta begins 96 talks also on a busy machine. */
+const WAITS = 2;
 /** It answers at once: more side by side would only be slower, each of them. */
 const REHEARSAL: Width = { all: 32, unknown: 32 };
 /** As many as the provider is asked at once. */

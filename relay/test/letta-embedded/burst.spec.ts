@@ -6,9 +6,11 @@ let relay: TestRelay;
 afterAll(() => closeRelay(relay));
 
 const PLAYERS = 96;
+/** Twice the real ones, for a busy machine; without a queue before it, Letta would be silent for longer than these on a quiet one. */
+const DEADLINES = { silenceMs: 10_000, firstBeatMs: 16_000, wholeAnswerMs: 60_000 };
 
 test("96 players who speak for the first time at once are all answered by Letta, and its breaker stays closed", async () => {
-  relay = await openRelay({ mind: "letta-app-server" });
+  relay = await openRelay({ mind: "letta-app-server", deadlines: DEADLINES });
   const says = Array.from({ length: PLAYERS }, (_, index): Say => ({
     kind: "say",
     turn: randomUUID(),
