@@ -41,7 +41,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   );
   const mind = withFallback({
     mind: whenStarted(starting),
-    ...(needs.settings.mind !== "direct" && { fallback: direct }),
+    fallback: direct,
     silenceMs,
     log,
     metrics,
