@@ -54,7 +54,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   };
   const mind = withFallback({
     mind: chosen,
-    ...(needs.settings.mind !== "direct" && { fallback: direct }),
+    fallback: direct,
     silenceMs,
     log,
     metrics,

@@ -17,6 +17,7 @@ export interface MindSettings {
 export interface Deadlines {
   /** So long a mind may be silent before the fallback mind takes its place, which leaves that one time before the first beat is due. */
   silenceMs: number;
+  /** Then the first beat is due, or at least a first word or thought that tells that one is under way. */
   firstBeatMs: number;
   wholeAnswerMs: number;
 }

@@ -9,8 +9,8 @@ export interface Silence {
   end(): void;
 }
 
-/** `ms`: how long it may last; absent: for ever. `isOver`: whether it does not matter any more. */
-export function watchSilence(ms: number | undefined, isOver: () => boolean): Silence {
+/** `ms`: how long it may last. `isOver`: whether it does not matter any more. */
+export function watchSilence(ms: number, isOver: () => boolean): Silence {
   const tooLong = Promise.withResolvers<never>();
   tooLong.promise.catch(() => undefined);
   let isAwaited = false;
@@ -19,8 +19,8 @@ export function watchSilence(ms: number | undefined, isOver: () => boolean): Sil
     if (isAwaited && working === 0 && !isOver())
       tooLong.reject(new MindError("unavailable", `The mind was silent for ${ms} ms.`));
   };
-  const timer = ms === undefined ? undefined : setTimeout(giveUp, ms);
-  const begin = () => void timer?.refresh();
+  const timer = setTimeout(giveUp, ms);
+  const begin = () => void timer.refresh();
   return {
     unless: async (sign) => {
       begin();

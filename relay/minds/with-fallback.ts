@@ -10,8 +10,11 @@ const CLOSED_AGAIN_AFTER_MS = 10_000;
 
 interface FallbackOptions {
   mind: Mind;
-  /** Answers where the mind cannot, as long as the player has heard and seen nothing yet. */
-  fallback?: Mind;
+  /**
+   * Answers where the mind cannot, as long as the player has heard and seen nothing yet. A mind of the same name is asked anew
+   * only where the answer broke off: before that it has tried enough by itself.
+   */
+  fallback: Mind;
   /** So long the mind may be silent before the fallback mind takes its place. */
   silenceMs: number;
   log: Logger;
@@ -31,35 +34,37 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
   });
   return {
     ...mind,
-    isReady: () => mind.isReady() || (fallback?.isReady() ?? false),
+    isReady: () => mind.isReady() || fallback.isReady(),
     async *answer(question, signal) {
-      if (question.again !== undefined && fallback !== undefined) {
+      if (question.again !== undefined) {
         // The mind's own thread has heard the player once, and is told later what was answered.
         question.answeredBy(fallback.name());
         yield* fallback.answer(question, signal);
         return;
       }
-      // A mind that is its own fallback has tried enough.
-      const other = mind.isReady() && mind.name() === fallback?.name() ? undefined : fallback;
+      const isItself = mind.isReady() && mind.name() === fallback.name();
+      let hasCome = false;
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
-        const pieces = ask(mind, question, signal, other && silenceMs);
-        yield* fromFirst(await breaker.execute(() => pieces.next(), question.conversation), pieces);
+        const pieces = ask(mind, question, signal, { silenceMs, mayBeginLate: isItself });
+        const first = await breaker.execute(() => pieces.next(), question.conversation);
+        hasCome = first.done !== true;
+        yield* fromFirst(first, pieces);
       } catch (error) {
-        if (other === undefined || question.hasBegun() || signal.aborted) throw asMindError(error);
+        if ((isItself && !hasCome) || question.hasBegun() || signal.aborted) throw asMindError(error);
         log.warn(
           { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name() },
           "the fallback mind takes over",
         );
-        question.answeredBy(other.name());
+        question.answeredBy(fallback.name());
         yield TAKEN_BACK;
-        yield* other.answer(question, signal);
+        yield* fallback.answer(question, signal);
       }
     },
     close: async () => {
       await mind.close();
-      await fallback?.close();
+      await fallback.close();
     },
   };
 }
@@ -73,7 +78,7 @@ async function* ask(
   mind: Mind,
   question: Question,
   signal: AbortSignal,
-  silenceMs: number | undefined,
+  { silenceMs, mayBeginLate }: { silenceMs: number; mayBeginLate: boolean },
 ): AsyncGenerator<string, void> {
   const giveUp = new AbortController();
   const silence = watchSilence(silenceMs, question.hasBegun);
@@ -85,7 +90,7 @@ async function* ask(
   let isGivenUp = false;
   try {
     for (
-      let next = await silence.unless(pieces.next());
+      let next = await (mayBeginLate ? pieces.next() : silence.unless(pieces.next()));
       next.done !== true;
       next = await silence.unless(pieces.next())
     ) {

@@ -47,6 +47,17 @@ test("a model that is slow to act acts once", async () => {
   expect(harness.provider.requests).toHaveLength(3);
 });
 
+test.each(["breaks off", "falls silent"])("a model that %s in its first sentence is asked anew", async (what) => {
+  harness.model = async (request, answer) => {
+    if (harness.provider.requests.length > 1) return echo(request, answer);
+    answer.say("Well, the gate ");
+    if (what === "falls silent") return answer.closed;
+    await sleep(100);
+    answer.raw.destroy();
+  };
+  expect((await talk("hello")).reply).toBe("You said hello.");
+});
+
 test("a model that fails before its silence is too long is not asked a second time for that", async () => {
   harness.model = (_request, answer) => void answer.raw.writeHead(400).end("{}");
   expect((await talk("hello")).fallback).toBe(true);
