@@ -46,6 +46,7 @@ test.each([
   const { server } = await openTown(`startTownsfolk({ mayTalk = function() ${what} end })`);
   const ann = await joinBefore(server, "guard");
   await ann.press("guard");
+  await pause(server, 0.5);
   await server.until(async () => !(await isOpen(ann)));
   expect(warningsOf(server)).toHaveLength(what.includes("error") || what.includes("wait") ? 1 : 0);
   expect(server.errors()).toEqual([]);

@@ -13,6 +13,8 @@ const MISTAKES: [acts: string, why: string][] = [
   [`${act()}, ${act()}`, "the act wave is declared twice"],
   [`defineAct({ name = "wave", description = "Wave." })`, "the act wave: nobody carries it out"],
   [`defineAct({ description = "Wave.", run = function() end })`, "its name must begin with a small letter"],
+  ['{ name = "wave" }', "an act must be what `defineAct` returns"],
+  ["5", "an act must be what `defineAct` returns"],
   [act('name = "openGate"'), "the act openGate: its name must begin with a small letter"],
   [act('name = "open gate"'), "the act open gate: its name must begin with a small letter"],
   [act('name = "2nd"'), "the act 2nd: its name must begin with a small letter"],

@@ -93,9 +93,15 @@ function listOf(acts: DefinedAct[] | Record<string, DefinedAct>): DefinedAct[] {
 	return list;
 }
 
+/** With fewer, what a player says would be given up before the relay has been told the game's acts and is asked again. */
+const FEWEST_REQUESTS = 40;
+const MOST_REQUESTS = 500;
+
 /** Posts and polls have as many each. */
 function gapOf(requestsPerMinute: number): number {
-	const isBudget = typeIs(requestsPerMinute, "number") && requestsPerMinute >= 4 && requestsPerMinute <= 500;
-	if (!isBudget) error("Townsfolk: requestsPerMinute must be 4 to 500.", 0);
+	const isNumber = typeIs(requestsPerMinute, "number");
+	if (!isNumber || !(requestsPerMinute >= FEWEST_REQUESTS && requestsPerMinute <= MOST_REQUESTS)) {
+		error(`Townsfolk: requestsPerMinute must be ${FEWEST_REQUESTS} to ${MOST_REQUESTS}.`, 0);
+	}
 	return 120 / requestsPerMinute;
 }

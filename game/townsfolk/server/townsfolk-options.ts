@@ -5,7 +5,7 @@ import type { Host } from "./town";
 export interface TownsfolkOptions extends Host {
 	/** What NPCs can do: a list, or a table of them. Sheets say which NPC may do which. */
 	acts?: DefinedAct[] | Record<string, DefinedAct>;
-	/** How many of the host game's 500 requests a minute Townsfolk may use. Default: 240. */
+	/** How many of the host game's 500 requests a minute Townsfolk may use: 40 or more. Default: 240. */
 	requestsPerMinute?: number;
 	/** Words in place of the library's own. */
 	strings?: Partial<Strings>;

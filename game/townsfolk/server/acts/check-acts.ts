@@ -6,13 +6,18 @@ import type { DefinedAct } from "./define-act";
 export function checkActs(acts: DefinedAct[]): void {
 	if (acts.size() > LIMITS.acts) fail(`there are ${acts.size()} acts, and at most ${LIMITS.acts} may be declared.`);
 	const names = new Set<string>();
-	for (const act of acts) {
+	for (const act of acts as Partial<DefinedAct>[]) {
+		if (!isDefined(act)) fail("an act must be what `defineAct` returns.");
 		const { name } = act.declaration;
 		const mistake = mistakeIn(act);
 		if (mistake !== undefined) fail(`the act ${tostring(name)}: ${mistake}.`);
 		if (names.has(name)) fail(`the act ${name} is declared twice.`);
 		names.add(name);
 	}
+}
+
+function isDefined(act: unknown): act is DefinedAct {
+	return typeIs(act, "table") && (act as Partial<DefinedAct>).declaration !== undefined;
 }
 
 function fail(problem: string): never {

@@ -73,8 +73,11 @@ export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }:
 		const marked: Marked = { marks, connections: [] };
 		known.set(instance, marked);
 		const settleAgain = () => settle(instance, marked);
+		const onAttribute = (name: string) => {
+			if (isMark(marks, name)) settleAgain();
+		};
 		marked.connections.push(
-			instance.AttributeChanged.Connect(settleAgain),
+			instance.AttributeChanged.Connect(onAttribute),
 			instance.DescendantAdded.Connect(settleAgain),
 		);
 		settleAgain();
@@ -97,4 +100,10 @@ export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }:
 		find,
 		isTalkable: (npc) => known.get(npc.model)?.prompt === npc.prompt,
 	};
+}
+
+/** A host game may change other attributes of an NPC as often as it likes. */
+function isMark(marks: Marks, attribute: string): boolean {
+	for (const [, name] of pairs(marks)) if (name === attribute) return true;
+	return false;
 }
