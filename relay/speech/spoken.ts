@@ -56,10 +56,9 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
     const own = calls.splice(0, callsIn(sentence));
-    const words = withoutBeginning(sentence.replaceAll(CALL, GAP).replace(STRAY, ""), begins);
-    if (words === undefined) return undefined;
-    const { rest, calls: more } = takeInvocations(words, offered);
-    return { text: rest.trim(), beginsLine: begins, calls: [...own, ...more] };
+    const { rest, calls: more } = takeInvocations(sentence.replaceAll(CALL, GAP), offered);
+    const text = withoutBeginning(rest.replace(STRAY, ""), begins);
+    return text === undefined ? undefined : { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
   }
 
   function withoutBeginning(sentence: string, begins: boolean): string | undefined {
@@ -112,7 +111,7 @@ const callsIn = (text: string): number => text.split(CALL).length - 1;
 
 /** Without one of these no rule of a beginning holds. */
 const MAY_BE_RULED =
-  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:player|user|human|guest|travell?er)\b/iu;
+  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er)\b/iu;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

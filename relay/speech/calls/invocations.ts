@@ -22,7 +22,7 @@ export function takeInvocations(text: string, offered: Offered): { calls: Writte
     calls.push(invocation(name, inBrackets as string, object, offered));
     return "";
   });
-  return { calls, rest };
+  return { calls, rest: calls.length > 0 ? rest.replace(/\bprint\(\)/, "") : rest };
 }
 
 /** `[give_item: Mug of cider]`, `[wave]`: a tool's name, and the values of its arguments. */
