@@ -94,7 +94,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     const loop = isLoop(words);
     isOver = loop === "loop" || isEnough() || (length > 0 && length + words.length > room);
     if (isOver || loop === "again") return [];
-    if (!INTERJECTION.test(words)) said += 1;
+    said += INTERJECTION.test(words) ? 0.5 : 1;
     length += words.length + 1;
     // What was cut for its length may come to its end.
     room = ENDS.test(words) ? characters : characters + RUN_ON;
@@ -104,7 +104,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 
 /** So much longer than allowed may an answer be whose sentence has no end yet. */
 const RUN_ON = 600;
-/** "Well…" and "Aye!" are no sentences to count. */
+/** "Well…" and "Aye!" count half. */
 const INTERJECTION = /^\S{1,12}$/;
 
 const callsIn = (text: string): number => text.split(CALL).length - 1;
