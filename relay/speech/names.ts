@@ -26,7 +26,7 @@ export function namesOf({ name, id }: Pick<Speaker, "name" | "id">): Names {
 }
 
 const PLAYERS =
-  "(?:the )?player(?: ?\\d| name)?|user|human|\\{player\\}|" +
+  "(?:the )?player(?: name)?(?: ?\\(?\\d+\\)?)?|user(?: ?\\d+)?|human|\\{player\\}|" +
   "玩家|用户|你|顾客|プレイヤー|ユーザー|あなた|플레이어|사용자|игрок|пользователь|jugador|usuario|joueur|utilisateur|spieler|benutzer|jogador|usuário";
 const ADDRESSED = "you|friend|(?:the )?(?:guest|travell?er|adventurer|customer|visitor|stranger)";
 const ROLES = "assistant|npc|character|ai|bot|model|助手|アシスタント";

@@ -19,15 +19,17 @@ export interface SpanRule {
 
 const THOUGHT =
   "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|inner_monologue|(?:seed|antml):think(?:ing)?)";
-const THOUGHT_ENDS = new RegExp(`[<\uE001]/${THOUGHT}[>\uE002]`, "i");
+const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]/${THOUGHT}[>＞▷\uE002]`, "i");
 const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
 const CALL_ENDS = new RegExp(`</${CALL}>`, "i");
 
 /** One entry a quirk: tags. ｜ and ▁ (DeepSeek) read as | and _. */
 // prettier-ignore
 export const TAGS: SpanRule[] = [
-  { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["<think>A guest.</think>Evening.", "Evening."] },
+  { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["◁think▷A guest.◁/think▷<think>Hm.</think>Evening.", "Evening."] },
   { what: "the end of a thought that was not opened", token: new RegExp(`^</${THOUGHT}>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
+  { what: "a thought between bars", token: /^<\|(?:think(?:ing)?|thought)\|>$/, fate: "thought", until: /<\|(?:\/|end_)?(?:think(?:ing)?|thought)\|>/, example: ["<|think|>Hm.<|/think|>Evening.", "Evening."] },
+  { what: "what is shown, not said", token: /^<(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|summary|plan)>$/i, fate: "thought", until: /<\/(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|plan)>/i, example: ["<emotion>happy</emotion>Evening.", "Evening."] },
   { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
   { what: "Cohere's thought", token: /^<\|START_THINKING\|>$/, fate: "thought", until: /<\|END_THINKING\|>/, example: ["<|START_THINKING|>Hm.<|END_THINKING|>Evening.", "Evening."] },
   { what: "a thought between words", token: /^<\|begin_of_thought\|>$/, fate: "thought", until: /<\|end_of_thought\|>/, example: ["<|begin_of_thought|>Hm.<|end_of_thought|>Evening.", "Evening."] },
@@ -64,6 +66,7 @@ export const BRACKETS: SpanRule[] = [
 // prettier-ignore
 export const BEGINNINGS: SpanRule[] = [
   { what: "gpt-oss's channels without markers", token: /^(?:assistant)?analysis(?=[A-Z"'“]|\s{1,8}(?:The|We|I|User|Need|They|Okay)\b)/, fate: "thought", until: /assistant\s?final/, example: ["analysisThe player greets.assistantfinalEvening.", "Evening."] },
+  { what: "gpt-oss's channels without the first marker", token: /^(?:assistant)?(?:analysis|commentary)(?=<\|)/, fate: "thought", until: /<\|channel\|>final<\|message\|>|assistant\s?final/, example: ["analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
   { what: "gpt-oss's last channel alone", token: /^(?:assistant)?final(?=[A-Z"“])/, fate: { says: THOUGHT_OVER }, example: ["assistantfinalEvening.", "Evening."] },
   { what: "the model's side of a talk", token: /^assistant\n/, fate: { says: "" }, example: ["assistant\nEvening.", "Evening."] },
 ];

@@ -56,10 +56,9 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
     const own = calls.splice(0, callsIn(sentence));
-    const words = withoutBeginning(sentence.replaceAll(CALL, GAP).replace(STRAY, ""), begins);
-    if (words === undefined) return undefined;
-    const { rest, calls: more } = takeInvocations(words, offered);
-    return { text: rest.trim(), beginsLine: begins, calls: [...own, ...more] };
+    const { rest, calls: more } = takeInvocations(sentence.replaceAll(CALL, GAP), offered);
+    const text = withoutBeginning(rest.replace(STRAY, ""), begins);
+    return text === undefined ? undefined : { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
   }
 
   function withoutBeginning(sentence: string, begins: boolean): string | undefined {
@@ -95,7 +94,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     const loop = isLoop(words);
     isOver = loop === "loop" || isEnough() || (length > 0 && length + words.length > room);
     if (isOver || loop === "again") return [];
-    if (!INTERJECTION.test(words)) said += 1;
+    said += INTERJECTION.test(words) ? 0.5 : 1;
     length += words.length + 1;
     // What was cut for its length may come to its end.
     room = ENDS.test(words) ? characters : characters + RUN_ON;
@@ -105,14 +104,14 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 
 /** So much longer than allowed may an answer be whose sentence has no end yet. */
 const RUN_ON = 600;
-/** "Well…" and "Aye!" are no sentences to count. */
+/** "Well…" and "Aye!" count half. */
 const INTERJECTION = /^\S{1,12}$/;
 
 const callsIn = (text: string): number => text.split(CALL).length - 1;
 
 /** Without one of these no rule of a beginning holds. */
 const MAY_BE_RULED =
-  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:player|user|human|guest|travell?er)\b/iu;
+  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er)\b/iu;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

@@ -18,11 +18,11 @@ export function takeInvocations(text: string, offered: Offered): { calls: Writte
   const calls: WrittenCall[] = [];
   if (!text.includes("(") && !text.includes("{")) return { calls, rest: text };
   const rest = text.replace(ANY, (whole, name: string, inBrackets = "", object?: string) => {
-    const call = invocation(name, inBrackets as string, object, offered);
-    if (offered.has(call.tool)) calls.push(call);
-    return offered.has(call.tool) || name.includes("_") || FOREIGN.test(name) ? "" : whole;
+    if (!offered.has(bareName(name))) return name.includes("_") || FOREIGN.test(name) ? "" : whole;
+    calls.push(invocation(name, inBrackets as string, object, offered));
+    return "";
   });
-  return { calls, rest };
+  return { calls, rest: calls.length > 0 ? rest.replace(/\bprint\(\)/, "") : rest };
 }
 
 /** `[give_item: Mug of cider]`, `[wave]`: a tool's name, and the values of its arguments. */

@@ -4,8 +4,8 @@ import { say } from "./say.ts";
 test.each([
   ["sentences", { sentences: 2 }, "One is here. Two is here. Three is here.", ["One is here.", "Two is here."]],
   [
-    "sentences, without interjections",
-    { sentences: 2 },
+    "sentences, interjections half",
+    { sentences: 3 },
     "Well… Hm. One is here. Aye! Two is here. No more.",
     ["Well…", "Hm.", "One is here.", "Aye!", "Two is here."],
   ],
