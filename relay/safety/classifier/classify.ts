@@ -1,0 +1,34 @@
+import type { Lattice } from "../lattice.ts";
+import { bestSentences } from "./best-words.ts";
+import type { Speaker } from "./lines.ts";
+import { knows, type Opinion, opinionOn, readModel } from "./model.ts";
+
+/** Of what kind the worst part of a text is, by what was learnt from `lines/*.yaml`; nothing where it is most likely none. */
+export function classify(lattice: Lattice, by: Speaker): string | undefined {
+  const { kind, margin } = worstIn(lattice, by);
+  return margin > SURE[by] ? kind : undefined;
+}
+
+/** Each sentence by itself, since a harmless one beside it makes none harmless. */
+export function worstIn(lattice: Lattice, by: Speaker): Opinion {
+  const model = MODELS[by];
+  let worst: Opinion = { kind: "ok", margin: -Infinity };
+  for (const part of partsOf(bestSentences(lattice, (word) => knows(model, word)))) {
+    const opinion = opinionOn(model, part);
+    if (opinion.margin > worst.margin) worst = opinion;
+  }
+  return worst;
+}
+
+const MODELS = { player: readModel("player"), npc: readModel("npc") };
+const SURE = { player: 1.5, npc: 1.2 };
+
+/** Many write without full stops: long sentences are cut into parts of so many words, each half over the one before. */
+const LONGEST = 16;
+
+const partsOf = (sentences: string[][]): string[][] =>
+  sentences.flatMap((words) => {
+    if (words.length <= LONGEST) return [words];
+    const count = Math.ceil((words.length - LONGEST) / (LONGEST / 2)) + 1;
+    return Array.from({ length: count }, (_, at) => words.slice((at * LONGEST) / 2, (at * LONGEST) / 2 + LONGEST));
+  });
