@@ -15,14 +15,14 @@ export function featuresOf(words: string[], isKept?: (part: string) => boolean):
   const signs = ["^", ...words.map(signOf), "$"].map((sign) => part(sign, isKept));
   const add = (kind: number, one: Part, two?: Part, three?: Part): void => {
     if (!one.isKept && !two?.isKept && !three?.isKept) return;
-    features.add(mix(mix(mix(kind, one.hash), two?.hash ?? 0), three?.hash ?? 0));
+    features.add((mix(mix(mix(kind, one.hash), two?.hash ?? 0), three?.hash ?? 0) & ~1) >>> 0);
   };
   plain.forEach((word, at) => {
     const [before, first, head] = [plain[at - 1], plain[at - 2], heads[at]];
     add(WORD, word);
     if (head && head.hash !== word.hash) add(BEGINNING, head);
     if (before) add(WORDS, before, word);
-    if (before && first) add(WORDS, first, before, word);
+    if (before && first) features.add((mix(mix(mix(WORDS, first.hash), before.hash), word.hash) | 1) >>> 0);
   });
   signs.forEach((sign, at) => {
     const [before, first] = [signs[at - 1], signs[at - 2]];
@@ -53,7 +53,10 @@ const part = (text: string, isKept?: (part: string) => boolean): Part => ({
 });
 
 /** The feature of a word that is there, wherever. */
-export const wordFeature = (word: string): number => mix(mix(mix(WORD, hashOf(word)), 0), 0);
+export const wordFeature = (word: string): number => (mix(mix(mix(WORD, hashOf(word)), 0), 0) & ~1) >>> 0;
+
+/** Three words in a row, whatever they are: the features that are odd. */
+export const isTriple = (feature: number): boolean => (feature & 1) === 1;
 
 /** Kinds of features. */
 const [WORD, BEGINNING, WORDS, SIGN, SIGNS, NEAR, AFTER] = [1, 2, 3, 4, 5, 6, 7];

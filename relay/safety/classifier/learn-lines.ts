@@ -18,7 +18,7 @@ for (const by of ["player", "npc"] satisfies Speaker[]) {
   const kept = [...weights]
     .map(([feature, values]): [number, Int8Array] => [feature, rounded(values)])
     .filter(([, values]) => values.some((value) => Math.abs(value) >= LEAST));
-  writeFileSync(modelFile(by), bytesOf({ kinds, bias: rounded(bias), weights: new Map(kept) }));
+  writeFileSync(modelFile(by), bytesOf(kinds, rounded(bias), kept));
   process.stdout.write(`${by}: ${examples.length} lines of ${kinds.join(", ")}; ${kept.length} features\n`);
 }
 

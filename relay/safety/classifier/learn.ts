@@ -1,4 +1,4 @@
-import { featuresOf, isConcept, signOf } from "./features.ts";
+import { featuresOf, isConcept, isTriple, signOf } from "./features.ts";
 import type { Example } from "./lines.ts";
 
 export interface Learnt {
@@ -9,8 +9,8 @@ export interface Learnt {
 
 export type ReadExample = Example & { words: string[] };
 
-const ROUNDS = 12;
-const RATE = 0.03;
+const ROUNDS = 24;
+const RATE = 0.05;
 const DECAY = 2e-4;
 /** Who never sees all of a text learns to need no single word of it. */
 const DROPPED = 0.2;
@@ -63,7 +63,10 @@ function withFeatures(examples: ReadExample[]): { features: number[]; kind: stri
       if (first === undefined) templates.set(feature, template);
       else if (first !== template) often.add(feature);
     }
-  return read.map(({ features, kind }) => ({ features: features.filter((feature) => often.has(feature)), kind }));
+  return read.map(({ features, kind }) => ({
+    features: features.filter((feature) => often.has(feature) || isTriple(feature)),
+    kind,
+  }));
 }
 
 const EVERYWHERE = new Set(["@i", "@my", "@you", "@where", "@tell"]);
@@ -79,7 +82,7 @@ function tellingIn(examples: ReadExample[]): (part: string) => boolean {
     }
   const isTelling = (word: string): boolean => {
     const { ok, other } = seen.get(word) ?? { ok: new Set(), other: new Set() };
-    return (other.size >= 3 && other.size >= 4 * ok.size) || (ok.size >= 3 && ok.size >= 4 * other.size);
+    return (other.size >= 2 && other.size >= 4 * ok.size) || (ok.size >= 3 && ok.size >= 4 * other.size);
   };
   return (part) =>
     isConcept(part) ? !EVERYWHERE.has(part) : isConcept(signOf(part)) ? !EVERYWHERE.has(signOf(part)) : isTelling(part);

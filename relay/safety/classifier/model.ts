@@ -6,8 +6,10 @@ import type { Speaker } from "./lines.ts";
 /** A linear classifier: what each feature says for each kind, in 1/`SCALE` of a logarithm of odds. The first kind is `ok`. */
 export interface Model {
   kinds: string[];
-  bias: Int8Array;
-  weights: Map<number, Int8Array>;
+  /** Of all features one after the other, and first those of none: the bias. */
+  weights: Int8Array;
+  /** Where the weights of a feature begin. */
+  places: Map<number, number>;
 }
 
 export interface Opinion {
@@ -17,42 +19,39 @@ export interface Opinion {
 }
 
 /** What these words most likely are, of all kinds but `ok`. */
-export function opinionOn({ kinds, bias, weights }: Model, words: string[]): Opinion {
-  const scores = Array.from(bias);
+export function opinionOn({ kinds, weights, places }: Model, words: string[]): Opinion {
+  const scores = Array.from(weights.subarray(0, kinds.length));
   for (const feature of featuresOf(words)) {
-    const found = weights.get(feature);
-    if (found) for (let kind = 0; kind < scores.length; kind++) scores[kind] = (scores[kind] ?? 0) + (found[kind] ?? 0);
+    const place = places.get(feature);
+    if (place === undefined) continue;
+    for (let kind = 0; kind < scores.length; kind++) scores[kind] = (scores[kind] ?? 0) + (weights[place + kind] ?? 0);
   }
   const [ok = 0, ...others] = scores;
   const most = Math.max(...others);
   return { kind: kinds[1 + others.indexOf(most)] ?? "ok", margin: (most - ok) / SCALE };
 }
 
-export const knows = ({ weights }: Model, word: string): boolean => weights.has(wordFeature(word));
+export const knows = ({ places }: Model, word: string): boolean => places.has(wordFeature(word));
 
 export const SCALE = 32;
 
 export const modelFile = (by: Speaker): string => join(import.meta.dirname, `${by}.bin`);
 
-/** The kinds in one line, then the bias, then each feature with its weights, as `learn-lines.ts` wrote them. */
+/** The kinds in one line, the number of features, the features, and the weights, as `learn-lines.ts` wrote them. */
 export function readModel(by: Speaker): Model {
   const bytes = readFileSync(modelFile(by));
   const end = bytes.indexOf("\n");
   const kinds = bytes.toString("utf8", 0, end).split(" ");
-  const numbers = (from: number): Int8Array =>
-    Int8Array.from(bytes.subarray(from, from + kinds.length), (byte) => (byte << 24) >> 24);
-  const weights = new Map<number, Int8Array>();
-  for (let at = end + 1 + kinds.length; at < bytes.length; at += 4 + kinds.length)
-    weights.set(bytes.readUInt32LE(at), numbers(at + 4));
-  return { kinds, bias: numbers(end + 1), weights };
+  const count = bytes.readUInt32LE(end + 1);
+  const places = new Map<number, number>();
+  for (let at = 0; at < count; at++) places.set(bytes.readUInt32LE(end + 5 + 4 * at), (at + 1) * kinds.length);
+  return { kinds, places, weights: new Int8Array(bytes.subarray(end + 5 + 4 * count)) };
 }
 
-export function bytesOf({ kinds, bias, weights }: Model): Buffer {
-  const parts = [Buffer.from(`${kinds.join(" ")}\n`), Buffer.from(bias)];
-  for (const [feature, numbers] of [...weights].sort((a, b) => a[0] - b[0])) {
-    const hash = Buffer.alloc(4);
-    hash.writeUInt32LE(feature);
-    parts.push(hash, Buffer.from(numbers));
-  }
-  return Buffer.concat(parts);
+export function bytesOf(kinds: string[], bias: Int8Array, weights: [feature: number, Int8Array][]): Buffer {
+  const numbers = Buffer.alloc(4 + 4 * weights.length);
+  numbers.writeUInt32LE(weights.length);
+  weights.forEach(([feature], at) => numbers.writeUInt32LE(feature, 4 + 4 * at));
+  const all = [bias, ...weights.map(([, own]) => own)].map((own) => Buffer.from(own));
+  return Buffer.concat([Buffer.from(`${kinds.join(" ")}\n`), numbers, ...all]);
 }
