@@ -24,12 +24,12 @@ const MODELS = { player: readModel("player"), npc: readModel("npc") };
 /** So that of ordinary lines one in fifty is stopped at most: `npm run test:safety`. */
 const SURE = { player: 1.8, npc: 1.2 };
 
-/** Many write without full stops: long sentences are cut into parts of so many words, each half over the one before. */
+/** Many write without full stops: long sentences are cut into parts of so many words, which overlap. */
 const LONGEST = 16;
+const STEP = 12;
 
 const partsOf = (sentences: string[][]): string[][] =>
   sentences.flatMap((words) => {
-    if (words.length <= LONGEST) return [words];
-    const count = Math.ceil((words.length - LONGEST) / (LONGEST / 2)) + 1;
-    return Array.from({ length: count }, (_, at) => words.slice((at * LONGEST) / 2, (at * LONGEST) / 2 + LONGEST));
+    const count = Math.max(1, Math.ceil((words.length - LONGEST) / STEP) + 1);
+    return Array.from({ length: count }, (_, at) => words.slice(at * STEP, at * STEP + LONGEST));
   });
