@@ -29,16 +29,24 @@ export function follow(
   here.add(state);
   if (state.barred && isHeard(walk, state.barred, at)) return;
   if (state.isEnd !== undefined) end(state.isEnd, at);
-  const goOn = (next: State, place: number): void => follow(walk, next, place, visited, end);
-  state.free?.forEach((next) => goOn(next, at));
-  for (const { word, to } of walk.lattice.from[at] ?? []) {
-    if (!walk.isOpen(at, to)) continue;
-    state.words?.get(word)?.forEach((next) => goOn(next, to));
-    for (const { stem, to: next } of state.stems ?? []) if (word.startsWith(stem)) goOn(next, to);
-    if (state.numbers && isNumber(word)) state.numbers.forEach((next) => goOn(next, to));
-    state.any?.forEach((next) => goOn(next, to));
-  }
-  for (const { list, to: next } of state.lists ?? []) for (const place of endsOf(walk, list, at)) goOn(next, place);
+  if (state.free) for (const next of state.free) follow(walk, next, at, visited, end);
+  if (state.words ?? state.stems ?? state.numbers ?? state.any)
+    for (const { word, to } of walk.lattice.from[at] ?? [])
+      if (walk.isOpen(at, to)) for (const next of nextOf(state, word)) follow(walk, next, to, visited, end);
+  for (const { list, to } of state.lists ?? [])
+    for (const place of endsOf(walk, list, at)) follow(walk, to, place, visited, end);
+}
+
+const NONE: State[] = [];
+
+/** Where one word leads. */
+function nextOf({ words, stems, numbers, any }: State, word: string): State[] {
+  const plain = words?.get(word) ?? NONE;
+  if (!stems && !numbers && !any) return plain;
+  const next = [...plain, ...(any ?? NONE)];
+  for (const { stem, to } of stems ?? []) if (word.startsWith(stem)) next.push(to);
+  if (numbers && isNumber(word)) next.push(...numbers);
+  return next;
 }
 
 function isHeard(walk: Walk, state: State, at: number): boolean {

@@ -14,6 +14,8 @@ export interface Edge {
 export interface Lattice {
   from: Edge[][];
   at: number[];
+  /** Where sentences end. */
+  stops: ReadonlySet<number>;
 }
 
 /** Makes the lattice of a text; each edge costs a step. */
@@ -21,7 +23,11 @@ export function latticeOf(written: string, budget: Budget): Lattice {
   const chunks = fold(written)
     .text.split(/\s+/)
     .filter((chunk) => WORDLY.test(chunk));
-  const lattice: Lattice = { from: chunks.map(() => []), at: chunks.map((_chunk, index) => index) };
+  const lattice: Lattice = {
+    from: chunks.map(() => []),
+    at: chunks.map((_chunk, index) => index),
+    stops: stopsIn(chunks),
+  };
   lattice.from.push([]);
   lattice.at.push(chunks.length);
   chunks.forEach((chunk, index) => addChunk(lattice, chunk, index, index + 1, budget));
@@ -34,8 +40,13 @@ export function latticeOf(written: string, budget: Budget): Lattice {
 export const latticeOfWords = (words: (string | undefined)[]): Lattice => ({
   from: [...words.map((word, index) => (word === undefined ? [] : [{ word, to: index + 1 }])), []],
   at: [...words.map((_word, index) => index), words.length],
+  stops: new Set(),
 });
 
+const stopsIn = (chunks: string[]): Set<number> =>
+  new Set(chunks.flatMap((chunk, index) => (STOP.test(chunk) ? [index + 1] : [])));
+
+const STOP = /[.!?;…]["')]*$/;
 const WORDLY = /[\p{L}\p{N}]/u;
 const PLAIN = /^[\p{L}]+[.,!?;:]*$/u;
 

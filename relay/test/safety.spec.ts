@@ -63,7 +63,7 @@ describe("a call for help", () => {
       );
       const said = [...rehearsal.otherwise, ...rehearsal.answers.map(({ say }) => say)];
       for (const line of [greeting, ...fallbacks, ...quickReplies, ...said])
-        expect([line, judgeLocally(line)]).toEqual([line, { kind: "passed" }]);
+        expect([line, judgeLocally(line, "npc")]).toEqual([line, { kind: "passed" }]);
     }
     expect(findCrisis("I am sorry, dear. A grown-up you trust can help you with that.")).toBeUndefined();
   });
@@ -111,7 +111,7 @@ describe("a text that is made to be slow", () => {
   const stepsOf = (text: string): number => {
     const budget = budgetFor(text);
     const { left } = budget;
-    judgeLocally(text, budget);
+    judgeLocally(text, "player", budget);
     return left - budget.left;
   };
 

@@ -3,7 +3,7 @@ import { NOTEBOOK } from "../cast/act-set.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { withFact, withoutFact } from "../memory/facts.ts";
 import { changeHuman } from "../memory/human.ts";
-import { judgeLocally } from "../safety/judge.ts";
+import { judgeKnown } from "../safety/judge.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import type { Database } from "../store/store.ts";
 import type { Tool } from "./tool.ts";
@@ -47,7 +47,7 @@ export async function performMemoryTool(
   if (!read.success) return "A fact is a short text.";
   const { fact } = read.data;
   // Nothing of a crisis and no way to reach somebody is kept; what should not have been kept may still be forgotten.
-  if (tool === "remember" && judgeLocally(fact).kind !== "passed") return "That is nothing to keep.";
+  if (tool === "remember" && judgeKnown(fact).kind !== "passed") return "That is nothing to keep.";
   const limit = sheet.limits.human;
   const change = (human: string): string =>
     tool === "remember" ? withFact(human, scrubPersonal(fact), limit) : withoutFact(human, fact);

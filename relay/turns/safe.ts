@@ -14,7 +14,7 @@ export async function* safe(live: LiveTurn, sheet: Sheet, said: AsyncIterable<st
   for await (const spoken of said) {
     const sentence = withPlayerName(sheet, spoken);
     // With the sentences before it, since a number may be told in pieces.
-    const verdict = await context.moderator.judge([...progress.beats.slice(-2), sentence].join(" "));
+    const verdict = await context.moderator.judge([...progress.beats.slice(-2), sentence].join(" "), "npc");
     if (verdict.kind === "crisis") throw new Diversion(verdict.crisis);
     const leak = leakIn(sentence) ?? (verdict.kind === "refused" ? verdict.reason : undefined);
     if (leak !== undefined) {

@@ -1,12 +1,13 @@
 import { createBreaker, isLeftAlone } from "../../lib/breaker.ts";
 import type { Logger } from "../../observe/logger.ts";
+import type { Speaker } from "../../safety/classifier/lines.ts";
 import { judgeLocally, type Verdict } from "../../safety/judge.ts";
 import type { ProviderSettings } from "../client/provider.ts";
 import { askOpenAI, isOpenAI, type Opinion } from "./openai-moderation.ts";
 
 export interface Moderator {
   /** Judges what a player says or what an NPC answers. Never throws; answers within 1.5 s. */
-  judge(text: string): Promise<Verdict>;
+  judge(text: string, by?: Speaker): Promise<Verdict>;
   /** Whether OpenAI is asked as well. */
   isRemote: boolean;
 }
@@ -52,8 +53,8 @@ export function createModerator({ provider, log, metrics, send }: Parts): Modera
 
   return {
     isRemote: ask !== undefined,
-    async judge(text) {
-      const found = judgeLocally(text);
+    async judge(text, by) {
+      const found = judgeLocally(text, by);
       if (found.kind !== "passed" || ask === undefined) return found;
       const outcome = await opinionOn(text);
       metrics?.moderationAsked(outcome);

@@ -21,6 +21,8 @@ const PIECE = 12;
 /** Pieces may lie across the end of a sentence. */
 const TAIL = 120;
 const SHORTEST_RUN = 24;
+/** Shorter sentences are heard together, since all before them is heard again each time. */
+const SHORTEST_HEARD = 24;
 
 /** Keeps texts from being recited, but for what is also in one of the `spoken` ones. */
 export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken: string[]): Recital<Kind> {
@@ -40,9 +42,13 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
   const begin = () => {
     const told = new Uint8Array(length);
     let before = "";
+    let unheard = "";
     return (sentence: string): Kind | undefined => {
-      const text = `${before} ${sentence}`;
+      unheard += ` ${sentence}`;
+      if (unheard.length < SHORTEST_HEARD) return undefined;
+      const text = before + unheard;
       before = text.slice(-TAIL);
+      unheard = "";
       const isAny = readingsOf(text, words).map((reading) => mark(told, places, reading));
       if (!isAny.includes(true)) return undefined;
       return parts.find((part) => isRecited(told.subarray(part.from, part.to), part))?.kind;

@@ -3,8 +3,9 @@ import { join } from "node:path";
 
 export interface Line {
   kind: string;
-  by: string;
+  by: "player" | "npc";
   text: string;
+  language: string;
 }
 
 /** The lines of a corpus: what is said, by whom (`player` or `npc`), and what it is (`ok` must pass). */
@@ -15,6 +16,9 @@ export function linesOf(kind?: string, file = "lines.tsv"): Line[] {
     .slice(1);
   return rows
     .map((row) => row.split("\t"))
-    .map(([what = "", by = "", text = ""]) => ({ kind: what, by, text }))
+    .map(
+      ([what = "", by = "", text = "", language = "en"]) =>
+        ({ kind: what, by: by === "npc" ? by : "player", text, language }) satisfies Line,
+    )
     .filter((line) => kind === undefined || line.kind === kind);
 }

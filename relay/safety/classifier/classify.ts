@@ -1,0 +1,35 @@
+import type { Lattice } from "../lattice.ts";
+import { bestSentences } from "./best-words.ts";
+import type { Speaker } from "./lines.ts";
+import { knows, type Opinion, opinionOn, readModel } from "./model.ts";
+
+/** Of what kind the worst part of a text is, by what was learnt from `lines/*.yaml`; nothing where it is most likely none. */
+export function classify(lattice: Lattice, by: Speaker): string | undefined {
+  const { kind, margin } = worstIn(lattice, by);
+  return margin > SURE[by] ? kind : undefined;
+}
+
+/** Each sentence by itself, since a harmless one beside it makes none harmless. */
+export function worstIn(lattice: Lattice, by: Speaker): Opinion {
+  const model = MODELS[by];
+  let worst: Opinion = { kind: "ok", margin: -Infinity };
+  for (const part of partsOf(bestSentences(lattice, (word) => knows(model, word)))) {
+    const opinion = opinionOn(model, part);
+    if (opinion.margin > worst.margin) worst = opinion;
+  }
+  return worst;
+}
+
+const MODELS = { player: readModel("player"), npc: readModel("npc") };
+/** So that of ordinary lines one in fifty is stopped at most: `npm run test:safety`. */
+const SURE = { player: 1.8, npc: 1.2 };
+
+/** Many write without full stops: long sentences are cut into parts of so many words, which overlap. */
+const LONGEST = 16;
+const STEP = 12;
+
+const partsOf = (sentences: string[][]): string[][] =>
+  sentences.flatMap((words) => {
+    const count = Math.max(1, Math.ceil((words.length - LONGEST) / STEP) + 1);
+    return Array.from({ length: count }, (_, at) => words.slice(at * STEP, at * STEP + LONGEST));
+  });
