@@ -8,6 +8,7 @@ const RUNTIME = "the runtime itself, as npm packs it; follow nodejs.org/en/blog/
 const REASONS = {
   "@letta-ai/letta-client": "Letta's own client for its V1 API; no dependencies",
   cockatiel: "breakers; no dependencies; sees no input",
+  entities: "reads HTML entities in what models say; no dependencies",
   "eventsource-parser": "reads the model's streams; no dependencies",
   commander: "reads the operator's command line; no dependencies",
   express: "the endpoints; most used and watched of all",

@@ -23,7 +23,11 @@ test("a real Prometheus reads the relay, loads the alerts, and understands what 
   const relay = await openRelay();
   await relay.talk("guard", 1, "Hello");
   writeFileSync(join(folder, "alerts.yaml"), read("alerts.yaml"));
-  const config = read("prometheus.yaml").replace("relay:8787", new URL(relay.url).host).replaceAll(": 15s", ": 1s");
+  writeFileSync(join(folder, "key"), "dev");
+  const config = read("prometheus.yaml")
+    .replace("relay:8787", new URL(relay.url).host)
+    .replace("/run/secrets/metrics_key", join(folder, "key"))
+    .replaceAll(": 15s", ": 1s");
   writeFileSync(join(folder, "prometheus.yaml"), config);
   const address = "127.0.0.1:19090";
   const flags = [`--config.file=${join(folder, "prometheus.yaml")}`, `--storage.tsdb.path=${join(folder, "data")}`];
