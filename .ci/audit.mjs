@@ -12,7 +12,6 @@ const REASONS = {
   express: "the endpoints; most used and watched of all",
   kysely: "SQL by parameters only; no dependencies",
   node: "the runtime itself, as npm packs it; follow nodejs.org/en/blog/vulnerability",
-  "p-queue": "the queue before the provider; sees no input",
   pino: "the log",
   "pino-pretty": "the log in a terminal; loaded only there",
   "prom-client": "metrics; their labels are ours",
