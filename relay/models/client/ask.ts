@@ -97,6 +97,7 @@ export function createProviderClient({ server, learned, throttle, log, metrics, 
     async *chat(request, options) {
       const leave = await throttle.enter(request, options.signal);
       let opened: Opened | undefined;
+      let isRead = false;
       try {
         const thoughts = watchThoughts();
         const opening = openedFor(request, options, thoughts.alive);
@@ -108,10 +109,11 @@ export function createProviderClient({ server, learned, throttle, log, metrics, 
           if (next.value.choices[0]?.delta.tool_calls) learned.forget(request.model, NO_TOOLS);
           yield next.value;
         }
+        isRead = true;
         if (!next.value.isStreamed) learned.keep(request.model, [wholeAnswers]);
         if (next.value.hasThoughts && next.value.finish === "length") learned.keep(request.model, [roomToThink]);
       } finally {
-        opened?.close();
+        opened?.close(isRead);
         leave();
       }
     },

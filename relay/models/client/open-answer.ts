@@ -5,8 +5,8 @@ import type { Alive, Ending } from "./wire/read-completion.ts";
 export interface Opened {
   first: IteratorResult<ChatChunk, Ending>;
   rest: AsyncGenerator<ChatChunk, Ending>;
-  /** Ends the call, where it has not ended. To be called always. */
-  close: () => void;
+  /** Ends the call, unless all of it was read. To be called always. */
+  close: (isRead?: boolean) => void;
 }
 
 type Start = (signal: AbortSignal, alive: Alive) => AsyncGenerator<ChatChunk, Ending>;
@@ -16,6 +16,9 @@ interface Call {
   isAlive: () => boolean;
   close: () => void;
 }
+
+/** Made once: to make one takes longer than to read a piece of an answer. */
+const OVER = new Error("The call is over.");
 
 /** A connection may hang; a player waits eight seconds for the first words, and a fallback mind takes over after five. */
 const SILENCE_MS = 3_500;
@@ -52,9 +55,9 @@ export function openAnswers(): (start: Start, signal: AbortSignal, alive: Alive)
       };
       opened.then(end, end);
     };
-    const close = (): void => {
+    const close = (isRead = false): void => {
       signal.removeEventListener("abort", hangUp);
-      if (!isLeft) call.abort();
+      if (!isLeft && !isRead) call.abort(OVER);
     };
     const opened = rest.next().then((first): Opened => ({ first, rest, close }));
     signal.addEventListener("abort", hangUp);

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import PQueue from "p-queue";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { tokensIn } from "../../lib/tokens.ts";
 import { now } from "../../observe/clock.ts";
@@ -26,17 +25,18 @@ export interface Throttle {
 }
 
 export function createThrottle({ rpm, tpm, concurrency, queueMs }: ThrottleLimits): Throttle {
-  const queue = new PQueue({ concurrency, ...(rpm !== undefined && { intervalCap: rpm, interval: 60_000 }) });
+  const requestsAMinute = rpm === undefined ? undefined : new RateLimiterMemory({ points: rpm, duration: 60 });
   const tokensAMinute = tpm === undefined ? undefined : new RateLimiterMemory({ points: tpm, duration: 60 });
+  const places = createPlaces(concurrency);
   let pausedUntil = 0;
+  let waiting = 0;
 
-  const enter = async (request: ChatRequest, signal: AbortSignal): Promise<() => void> => {
+  const wait = async (request: ChatRequest, signal: AbortSignal): Promise<() => void> => {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(queueMs)]);
-    const entered = Promise.withResolvers<() => void>();
-    queue.add(() => new Promise<void>((leave) => entered.resolve(leave)), { signal: patience }).catch(entered.reject);
-    const leave = await entered.promise;
+    const leave = places.takeFree() ?? (await places.take(patience));
     try {
       if (pausedUntil > now()) await sleep(pausedUntil - now(), undefined, { signal: patience });
+      if (requestsAMinute) await consume(requestsAMinute, 1, patience);
       if (tokensAMinute && tpm !== undefined) await consume(tokensAMinute, Math.min(costOf(request), tpm), patience);
       return leave;
     } catch (error) {
@@ -44,14 +44,64 @@ export function createThrottle({ rpm, tpm, concurrency, queueMs }: ThrottleLimit
       throw error;
     }
   };
+  const isLimited = rpm !== undefined || tpm !== undefined;
   return {
-    enter: (request, signal) =>
-      enter(request, signal).catch((error: unknown) => {
+    async enter(request, signal) {
+      signal.throwIfAborted();
+      const leave = isLimited || pausedUntil > now() ? undefined : places.takeFree();
+      if (leave !== undefined) return leave;
+      waiting += 1;
+      try {
+        return await wait(request, signal);
+      } catch (error) {
         signal.throwIfAborted();
         throw new ProviderError(429, "Too many calls of the model are waiting.", { cause: error });
-      }),
+      } finally {
+        waiting -= 1;
+      }
+    },
     pause: (ms) => (pausedUntil = Math.max(pausedUntil, now() + Math.min(ms, LONGEST_PAUSE_MS))),
-    waiting: () => queue.size,
+    waiting: () => waiting,
+  };
+}
+
+/** So many at once; who comes first is served first. */
+function createPlaces(count: number) {
+  let free = count;
+  const queue = new Set<() => void>();
+  const leave = (): void => {
+    const [next] = queue;
+    if (next === undefined) free += 1;
+    else next();
+  };
+  const once = (): (() => void) => {
+    let hasLeft = false;
+    return () => {
+      if (!hasLeft) leave();
+      hasLeft = true;
+    };
+  };
+  return {
+    takeFree: (): (() => void) | undefined => {
+      if (free === 0) return undefined;
+      free -= 1;
+      return once();
+    },
+    take: (patience: AbortSignal): Promise<() => void> =>
+      new Promise((resolve, reject) => {
+        const enter = (): void => {
+          queue.delete(enter);
+          patience.removeEventListener("abort", giveUp);
+          resolve(once());
+        };
+        const giveUp = (): void => {
+          queue.delete(enter);
+          reject(new Error("The wait was too long."));
+        };
+        queue.add(enter);
+        patience.addEventListener("abort", giveUp, { once: true });
+        if (patience.aborted) giveUp();
+      }),
   };
 }
 

@@ -33,6 +33,7 @@ const USAGE_MS = 1_000;
  * @throws {ProviderError} where there is none, where it is an error, or breaks off.
  */
 export async function* readCompletion(body: Readable, { tools, alive }: Reading): AsyncGenerator<ChatChunk, Ending> {
+  const all = readValues(body);
   const calls = collectCalls(tools);
   let said = "";
   let own: Record<string, unknown> = {};
@@ -47,7 +48,7 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
   const ending = (): Ending => ({ finish: finishOf(finish, calls.all().length), hasThoughts, isStreamed });
 
   try {
-    for await (const values of readValues(body)) {
+    for (let values = await all.next(); values !== undefined; values = await all.next()) {
       let words = "";
       let isThought = false;
       let error: ProviderError | undefined;
@@ -76,15 +77,17 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
       if (finish !== undefined && !isTold) {
         isTold = true;
         yield* endOf(calls.all(), own, ending().finish);
-        late = setTimeout(() => body.destroy(), USAGE_MS);
       }
       if (isDone || (isTold && usage !== undefined)) break;
+      if (isTold) late ??= setTimeout(() => body.destroy(), USAGE_MS);
     }
   } catch (error) {
     if (!isTold) throw broken(error);
   } finally {
     clearTimeout(late);
-    body.destroy();
+    all.stop();
+    if (isTold || isDone) runOff(body);
+    else body.destroy();
   }
   if (!isCompletion)
     throw new ProviderError(502, `The model's server sent no event stream of a completion. ${ADDRESS}`);
@@ -92,6 +95,13 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
   if (!isTold) yield* endOf(calls.all(), own, ending().finish);
   if (usage !== undefined) yield { ...chunkOf(), choices: [], usage };
   return ending();
+}
+
+/** A connection whose answer was read to its end can be used again. */
+function runOff(body: Readable): void {
+  if (body.readableEnded || body.destroyed) return;
+  const late = setTimeout(() => body.destroy(), USAGE_MS).unref();
+  body.on("close", () => clearTimeout(late)).resume();
 }
 
 function* endOf(

@@ -27,6 +27,7 @@ function findError(value: unknown): Fields | undefined {
   const fields = fieldsOf(Array.isArray(value) ? value[0] : value);
   if (fields === undefined) return undefined;
   const choice = fieldsOf(Array.isArray(fields["choices"]) ? fields["choices"][0] : undefined);
+  if (choice !== undefined && isWell(fields) && isWell(choice)) return undefined;
   for (const error of [fields["error"], choice?.["error"]]) {
     if (typeof error === "string" && error !== "") return { ...fields, message: error };
     if (typeof error === "object" && error !== null) return fieldsOf(error) ?? { message: JSON.stringify(error) };
@@ -36,6 +37,10 @@ function findError(value: unknown): Fields | undefined {
   const isOther = "choices" in fields || "usage" in fields;
   return !isOther && ("detail" in fields || ("message" in fields && "code" in fields)) ? fields : undefined;
 }
+
+/** As nearly all of them are. */
+const isWell = ({ error, object, finish_reason: finish, type }: Fields): boolean =>
+  (error === undefined || error === null) && object !== "error" && type !== "error" && finish !== "error";
 
 function statusIn({ code, status, status_code: other }: Fields): number {
   const found = [code, status, other].map(Number).find((number) => number >= 400 && number < 600);

@@ -39,6 +39,8 @@ export function readPart(value: unknown): Part | undefined {
   const usage = usageOf(fieldsOf(chunk["usage"]));
   if (choice === undefined) return usage && { ...EMPTY, usage };
   const delta = fieldsOf(choice["delta"]);
+  if (delta !== undefined && typeof delta["content"] === "string" && isOnlyWords(delta))
+    return { ...EMPTY, words: delta["content"], finish: textOf(choice["finish_reason"]), usage };
   const said = delta ?? fieldsOf(choice["message"]) ?? { content: choice["text"] };
   const { words, hasThoughts } = wordsIn(said["content"]);
   return {
@@ -62,8 +64,17 @@ const EMPTY: Part = {
   usage: undefined,
 };
 
+/** As nearly all of them are. */
+function isOnlyWords(delta: Fields): boolean {
+  for (const name in delta)
+    if (name !== "content" && name !== "role" && delta[name] !== null && delta[name] !== undefined) return false;
+  return true;
+}
+
 /** We ask for one answer only. */
 function choiceOf({ choices }: Fields): Fields | undefined {
+  if (Array.isArray(choices) && choices.length === 1 && fieldsOf(choices[0])?.["index"] === 0)
+    return fieldsOf(choices[0]);
   const all = Array.isArray(choices) ? choices.map(fieldsOf) : [fieldsOf(choices)];
   return all.find((choice) => choice !== undefined && !(Number(choice["index"] ?? 0) > 0));
 }

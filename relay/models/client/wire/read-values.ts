@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { createParser } from "eventsource-parser";
 import { parsedJson } from "../../../lib/json.ts";
 import { ProviderError } from "../provider-error.ts";
@@ -10,25 +11,95 @@ export const DONE = Symbol("[DONE]");
 const LONGEST = 4_000_000;
 const LONGEST_ANSWER = 32_000_000;
 
+export interface Values {
+  /** Those that have come since; undefined where no more will. @throws {ProviderError} where they are none, or too long. */
+  next(): Promise<unknown[] | undefined>;
+  /** Hears no more of the body. */
+  stop(): void;
+}
+
+/** What comes within so long after the piece before it is read with others: no player hears it, and it is read at a third of the cost. */
+const TOGETHER_MS = 20;
+/** So many values wait at most for one who reads them slowly. */
+const WAITING = 200;
+
 /**
  * The JSON values in the body of an answer, as they come: of an event stream, of lines of JSON, or of one JSON text, told by
  * how it begins and not by its content type. What is no JSON in a stream is passed over. An error's event is marked as one.
- * @throws {ProviderError} where it is none of these, or too long.
+ * By events and not by an iterator, which takes as long as all else that is done with a piece.
  */
-export async function* readValues(body: Readable): AsyncGenerator<unknown[]> {
-  const decoder = new TextDecoder();
+export function readValues(body: Readable): Values {
+  const read = bytesReader();
+  let values: unknown[] = [];
+  let failure: Error | undefined;
+  let isOver = false;
+  let wake: (() => void) | undefined;
+  let takenAt = -Infinity;
+  let soon: NodeJS.Timeout | undefined;
+  /** What is last of an answer does not wait. */
+  const wakeInTime = (): void => {
+    const left = takenAt + TOGETHER_MS - performance.now();
+    if (left <= 0 || isOver || values.at(-1) === DONE) wake?.();
+    else soon ??= setTimeout(() => wake?.(), left);
+  };
+  const take = (bytes: Uint8Array | undefined): void => {
+    if (isOver) return;
+    try {
+      for (const value of read(bytes)) values.push(value);
+      isOver = bytes === undefined;
+      if (values.length > WAITING) body.pause();
+    } catch (error) {
+      fail(error);
+    }
+    if (values.length > 0 || isOver) wakeInTime();
+  };
+  const fail = (error: unknown): void => {
+    if (isOver) return;
+    isOver = true;
+    failure = error instanceof Error ? error : new Error("The body broke off.", { cause: error });
+    wake?.();
+  };
+  body
+    .on("data", take)
+    .on("end", () => take(undefined))
+    .on("error", fail)
+    .on("close", () => isOver || fail(new Error("The connection was closed.")));
+  const woken = (): Promise<void> =>
+    new Promise((come) => {
+      wake = come;
+      if (values.length > 0) wakeInTime();
+    });
+  return {
+    stop: () => (isOver = true),
+    next: async () => {
+      if (!isOver && values.at(-1) !== DONE) await woken();
+      clearTimeout(soon);
+      soon = undefined;
+      takenAt = performance.now();
+      if (values.length > 0) {
+        const come = values;
+        values = [];
+        if (body.isPaused()) body.resume();
+        return come;
+      }
+      if (failure !== undefined) throw failure;
+      return undefined;
+    },
+  };
+}
+
+/** Without bytes it ends. */
+function bytesReader(): (bytes: Uint8Array | undefined) => unknown[] {
+  const decoder = new StringDecoder("utf8");
   let reader: Reader | undefined;
   let length = 0;
-  for await (const bytes of body as AsyncIterable<Uint8Array>) {
-    const text = decoder.decode(bytes, { stream: true });
+  return (bytes) => {
+    const text = bytes === undefined ? `${decoder.end()}\n\n` : decoder.write(bytes);
     length += text.length;
     if (length > LONGEST_ANSWER) throw tooLong();
     reader ??= readerFor(text);
-    const values = reader?.(text) ?? [];
-    if (values.length > 0) yield values;
-  }
-  const values = reader?.(`${decoder.decode()}\n\n`) ?? [];
-  if (values.length > 0) yield values;
+    return reader?.(text) ?? [];
+  };
 }
 
 type Reader = (text: string) => unknown[];

@@ -33,7 +33,8 @@ export function createTransport(baseUrl: string, apiKey: string | undefined): Tr
     new Promise<IncomingMessage>((resolve, reject) => {
       signal.throwIfAborted();
       const isSecure = url.protocol === "https:";
-      const request = (isSecure ? httpsRequest : httpRequest)(url, {
+      const request = (isSecure ? httpsRequest : httpRequest)({
+        ...addressOf(url),
         method: body === undefined ? "GET" : "POST",
         agent: agents[isSecure ? "https:" : "http:"],
         headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
@@ -63,8 +64,14 @@ export function createTransport(baseUrl: string, apiKey: string | undefined): Tr
     return send(nextAddress(url, got.location, { hops, hasKey: apiKey !== undefined }), body, signal, hops + 1);
   };
 
+  const urls = new Map<string, URL>();
+  const urlOf = (path: string): URL => {
+    const url = urls.get(path) ?? under(baseUrl, path);
+    urls.set(path, url);
+    return url;
+  };
   return (path, body, signal) =>
-    send(under(baseUrl, path), body, signal).catch((error: unknown) => {
+    send(urlOf(path), body, signal).catch((error: unknown) => {
       if (signal.aborted) signal.throwIfAborted();
       throw error instanceof ProviderError
         ? error
@@ -78,6 +85,13 @@ export function under(baseUrl: string, path: string): URL {
   url.pathname = `${url.pathname.replace(/\/$/, "")}${path}`;
   return url;
 }
+
+const addressOf = ({ protocol, hostname, port, pathname, search }: URL) => ({
+  protocol,
+  hostname: hostname.replace(/^\[|\]$/g, ""),
+  ...(port !== "" && { port }),
+  path: `${pathname}${search}`,
+});
 
 class StaleConnection extends Error {
   constructor(options: ErrorOptions) {
