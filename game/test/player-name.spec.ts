@@ -75,7 +75,7 @@ test("an NPC whose sheet knows no names shows no placeholder, whatever a player 
   });
   const ann = await joinBefore(server, "guard", { displayName: "Ännchen" });
   await meet(server, ann, "guard");
-  expect(await ask(server, ann, "I am {player}.")).toBe("Halt, friend. Your name, friend?");
+  expect(await ask(server, ann, "I am {player}.")).toBe("Halt. Your name?");
 });
 
 test.each([

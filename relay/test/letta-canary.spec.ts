@@ -142,7 +142,7 @@ describe("each layer alone", () => {
 
 /**
  * Everything on the disk that Letta does not write by itself in the course of any turn: its conversations, git's own books, and
- * its settings' lock and the candidate for it, which come and go within a moment. The settings themselves are compared.
+ * what it writes its settings by (a lock, a candidate for it, a copy), which comes and goes within a moment. The settings themselves are compared.
  */
 async function filesOf(harness: LettaHarness): Promise<string[]> {
   const files = [...(await filesIn(harness.dataDir)), ...(await filesIn(folder))];
@@ -150,7 +150,7 @@ async function filesOf(harness: LettaHarness): Promise<string[]> {
 }
 
 const LETTAS_OWN =
-  /conversations|[/\\]\.git[/\\]|[/\\]\.letta[/\\](remote-settings\.json\.lock|\.remote-settings-lock-[\w-]+\.candidate)$/;
+  /conversations|[/\\]\.git[/\\]|[/\\]\.letta[/\\](remote-settings\.json(\.[\d.]+\.tmp|\.lock)|\.remote-settings-lock-[\w-]+\.candidate)$/;
 
 function attacks(): [string, object][] {
   const command = `touch ${canary}`;

@@ -1,4 +1,5 @@
 import type { Question } from "../minds/mind.ts";
+import { REHEARSAL } from "../models/gateway/gateway.ts";
 import { speech } from "../speech/speech.ts";
 import { historyBefore } from "../store/turns.ts";
 import { begunAnew } from "./begun-anew.ts";
@@ -22,7 +23,7 @@ export async function* answerAloud(
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");
   const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
-  const speaker = speakerOf(question);
+  const speaker = speakerOf(question, context.isRehearsal || question.sheet.model === REHEARSAL);
   const first = begunAnew(ask(question), (pieces) => speech(pieces, { ...speaker, onBrokeCharacter }));
   yield* withoutRepeats(first, unwanted, onRepeat);
   if (again === undefined || hasBegun()) return;
