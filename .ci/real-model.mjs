@@ -42,6 +42,7 @@ try {
 
 async function talkByEachMind(model) {
   let isReal = true;
+  let isSpoken = true;
   for (const mind of ["direct", "letta-app-server"]) {
     const before = await countsOf(model);
     const relay = await startRelay(mind, model);
@@ -56,6 +57,10 @@ async function talkByEachMind(model) {
         `  end after ${seconds(turn.ms)}, ${turn.tokensIn} + ${turn.tokensOut} tokens, ${turn.outcome}, by ${turn.mind}: ${turn.line}`,
       );
     }
+    for (const { line } of turns.filter((turn) => UNSPOKEN.test(turn.line))) {
+      say(`${mind}: what no character says was read by the player: ${line}`);
+      isSpoken = false;
+    }
     const after = await countsOf(model);
     const rate = (tokens, time) => ((after[tokens] - before[tokens]) / (after[time] - before[time])).toFixed(0);
     say(
@@ -66,8 +71,12 @@ async function talkByEachMind(model) {
     isReal &&= answered > 0;
   }
   say(isReal ? "every mind was heard in the game with words of a real model" : "a mind was not heard");
-  return isReal ? 0 : 1;
+  return isReal && isSpoken ? 0 : 1;
 }
+
+/** Thoughts, markers of templates and channels, stage directions, code, headings, a speaker's name before the line. */
+const UNSPOKEN =
+  /<\/?\w|<\||\|>|\[\/?[A-Z]{2,}|\*|^\s*[([]|```|^#+ |^\s*(marla|innkeeper|player|user|assistant)\s*:|\{\{|as an ai (language )?model/im;
 
 /** What llama.cpp has counted since its start: https://github.com/ggml-org/llama.cpp/tree/master/tools/server */
 async function countsOf(model) {

@@ -4,7 +4,7 @@ import { startGameServer } from "../../game/play/game-server.ts";
 import { compiledGame } from "../../game/play/compiled-game.ts";
 import { lineOf, maySpeak, meet, say } from "../../game/test/support/screen.ts";
 
-const WORDS = ["Good evening! Who are you?", "Do you have a room for me?"];
+const WORDS = ["Good evening! Who are you?", "Do you have a room for me?", "Thank you, Marla. Good night!"];
 /** A whole answer, and a little for the typing out of it. */
 const LONGEST_MS = 130_000;
 const READING_MS = 240_000;
