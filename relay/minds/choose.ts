@@ -4,7 +4,6 @@ import { createDirectMind } from "./direct.ts";
 import type { LettaNeeds } from "./letta/shared/letta-needs.ts";
 import type { Mind } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
-import { withSecondTry } from "./second-try.ts";
 import { chosenMind, type MindSettings } from "./settings.ts";
 import { whenStarted } from "./when-started.ts";
 import { withFallback } from "./with-fallback.ts";
@@ -34,8 +33,7 @@ export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
   const { silenceMs } = needs.settings.deadlines;
   const direct = createDirectMind({ gateway });
-  const alone = withSecondTry(direct, silenceMs);
-  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, alone));
+  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
   const started = starting.then(() => undefined);
   started.then(
     () => metrics.breakerMoved(mind.name(), "closed"),

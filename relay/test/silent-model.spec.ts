@@ -25,11 +25,11 @@ test("a model whose call hangs is asked a second time, and that answer is heard"
 test("a model that is slow is heard once, the one that was asked first", async () => {
   harness.model = async (_request, answer) => {
     const which = harness.provider.requests.length;
-    await sleep(1_500);
-    answer.say(`I am number ${which}.`);
+    await sleep(4_200);
+    answer.say(`I was asked as number ${which}.`);
     answer.end();
   };
-  expect((await talk("hello")).reply).toBe("I am number 1.");
+  expect((await talk("hello")).reply).toBe("I was asked as number 1.");
   expect(harness.provider.requests).toHaveLength(2);
 });
 
@@ -37,7 +37,7 @@ test("a model that is slow to act acts once", async () => {
   harness.model = async (request, answer) => {
     if (request.messages.at(-1)?.role === "tool") answer.say("Good day.");
     else {
-      await sleep(1_500);
+      await sleep(4_200);
       answer.call("wave", {});
     }
     answer.end();

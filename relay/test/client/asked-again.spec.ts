@@ -158,7 +158,7 @@ test("a model that is still loading when its player gives up goes on loading, an
 test("callers who hang up are nobody's fault: the next one is asked at once, and nothing is asked again", async () => {
   let isSilent = true;
   reply = (res) => (isSilent ? undefined : well(res));
-  await open({ silenceMs: 100, firstBeatMs: 150, wholeAnswerMs: 30_000 });
+  await open({ silenceMs: 5_000, firstBeatMs: 150, wholeAnswerMs: 30_000 });
   await Promise.all(Array.from({ length: 24 }, () => ask()));
   expect(provider.requests.length).toBe(24);
   isSilent = false;

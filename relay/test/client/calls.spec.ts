@@ -160,7 +160,7 @@ test("arguments that cannot be read do nothing, and the model is told", async ()
     first = (res) => stream(res, calls(call("give_item", args, { id: "a" })), ends("tool_calls"));
     expect(await ask()).toMatchObject({ acts: [], reply: "There you are." });
     const [asked, told] = provider.requests.at(-1)?.body.messages.slice(-2) ?? [];
-    expect(told && textOf(told)).toMatch(/no such act/);
+    expect(told && textOf(told)).toMatch(/You cannot do that: item must be one of/);
     expect(JSON.stringify(asked).length).toBeLessThan(1_000);
   }
 });

@@ -7,7 +7,7 @@ export interface Answer {
   add(piece: string): void;
   /** What was added is whole. */
   endLine(): void;
-  /** Resolves when all that was added has been taken and more is asked for, or when the reader wants no more. */
+  /** What was added is whole. Resolves when it has been taken and more is asked for, or when the reader wants no more. */
   taken(): Promise<void>;
   end(): void;
   /** What was added and not yet read is lost. The error's message must hold nothing that a player said. */
@@ -45,6 +45,9 @@ export function openAnswer(onCancel: () => void): Answer {
     untaken ??= Promise.withResolvers();
     out.enqueue(piece);
   };
+  const endLine = () => {
+    if (isMidLine) add("\n");
+  };
   const close = (act: (out: ReadableStreamDefaultController<string>) => void) => {
     if (out !== undefined) act(out);
     out = undefined;
@@ -53,10 +56,11 @@ export function openAnswer(onCancel: () => void): Answer {
   return {
     text,
     add,
-    endLine: () => {
-      if (isMidLine) add("\n");
+    endLine,
+    taken: () => {
+      endLine();
+      return untaken?.promise ?? Promise.resolve();
     },
-    taken: () => untaken?.promise ?? Promise.resolve(),
     end: () => close((it) => it.close()),
     fail: (error) => close((it) => it.error(error)),
   };
