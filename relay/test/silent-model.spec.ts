@@ -26,10 +26,10 @@ test("a model that is slow is heard once, the one that was asked first", async (
   harness.model = async (_request, answer) => {
     const which = harness.provider.requests.length;
     await sleep(4_200);
-    answer.say(`I was asked as number ${which}.`);
+    answer.say(which === 1 ? "I was asked first." : "I was asked later.");
     answer.end();
   };
-  expect((await talk("hello")).reply).toBe("I was asked as number 1.");
+  expect((await talk("hello")).reply).toBe("I was asked first.");
   expect(harness.provider.requests).toHaveLength(2);
 });
 
