@@ -19,15 +19,15 @@ export interface SpanRule {
 
 const THOUGHT =
   "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|inner_monologue|(?:seed|antml):think(?:ing)?)";
-const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]/${THOUGHT}[>＞▷\uE002]`, "i");
+const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]\\s?/\\s?${THOUGHT}\\s*[>＞▷\uE002]`, "i");
 const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
-const CALL_ENDS = new RegExp(`</${CALL}>`, "i");
+const CALL_ENDS = new RegExp(`</${CALL}\\s*>`, "i");
 
 /** One entry a quirk: tags. ｜ and ▁ (DeepSeek) read as | and _. */
 // prettier-ignore
 export const TAGS: SpanRule[] = [
   { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["◁think▷A guest.◁/think▷<think>Hm.</think>Evening.", "Evening."] },
-  { what: "the end of a thought that was not opened", token: new RegExp(`^</${THOUGHT}>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
+  { what: "the end of a thought that was not opened", token: new RegExp(`^</\\s?${THOUGHT}\\s*>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
   { what: "a thought between bars", token: /^<\|(?:think(?:ing)?|thought)\|>$/, fate: "thought", until: /<\|(?:\/|end_)?(?:think(?:ing)?|thought)\|>/, example: ["<|think|>Hm.<|/think|>Evening.", "Evening."] },
   { what: "what is shown, not said", token: /^<(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|summary|plan)>$/i, fate: "thought", until: /<\/(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|plan)>/i, example: ["<emotion>happy</emotion>Evening.", "Evening."] },
   { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
@@ -36,7 +36,7 @@ export const TAGS: SpanRule[] = [
   { what: "Gemma's channel", token: /^<\|channel>$/, fate: "thought", until: /<channel\|>/, example: ["<|channel>thought\nHm.<channel|>Evening.", "Evening."] },
   { what: "gpt-oss's channel", token: /^<\|channel\|>$/, fate: "header", until: /<\|message\|>/, example: ["<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
   { what: "gpt-oss's next speaker", token: /^<\|start\|>$/, fate: "turn", until: /(?=<\|(?:channel|message)\|>)/, example: ["<|start|>assistant<|message|>Evening.", "Evening."] },
-  { what: "a call in a tag", token: new RegExp(`^<${CALL}>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
+  { what: "a call in a tag", token: new RegExp(`^<${CALL}\\s*>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
   { what: "a call by a tag's name", token: /^<(?:function=|invoke name="|function name=")[^>]*>$/i, fate: "call", until: /<\/(?:function|invoke)>/i, example: ["Evening. <function=wave>{}</function>", "Evening."] },
   { what: "a call in Cohere's tag", token: /^<\|START_ACTION\|>$/, fate: "call", until: /<\|END_ACTION\|>/, example: ['<|START_ACTION|>[{"tool_name":"wave"}]<|END_ACTION|>Evening.', "Evening."] },
   { what: "a call in Llama's or Kimi's tag", token: /^<\|(?:python_tag|tool_calls?_(?:section_)?begin|tool_call_start|tool_call)\|>$/, fate: "call", until: /<[|｜](?:eom_id|eot_id|tool[_▁]calls?[_▁](?:section_)?end|\/tool_call)[|｜]>/, example: ['Evening. <|python_tag|>{"name":"wave","parameters":{}}', "Evening."] },

@@ -11,8 +11,11 @@ export function readTagged(head: string, body: string, offered: Offered): Writte
     return readTagged(tagged, rest, offered);
   }
   const { calls } = readObject(body.trim());
-  return calls.length > 0 ? calls : (readInvocations(body, offered) ?? []);
+  return calls.length > 0 ? calls : (readInvocations(withoutBrackets(body), offered) ?? []);
 }
+
+/** Calls as a list of Python: `[wave()]`. */
+const withoutBrackets = (text: string): string => text.trim().replace(/^\[([\s\S]*)\]$/, "$1");
 
 /** `wave` before its arguments or alone, as Mistral, DeepSeek and GLM write it; or in a tag of its own, as Qwen does. */
 const NAMED =
