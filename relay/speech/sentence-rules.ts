@@ -23,6 +23,8 @@ export interface SentenceRule {
 export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a template's next instruction", begins: "#{1,6}\\s*(?:instruction|input|user|human|system|question|task|example|end|context)\\b", fate: "end", ofLine: true, example: ["Evening.\n### Instruction:\nMore.", "Evening."] },
   { what: "the same without its signs", begins: "(?:instructions?|system(?: prompt)?|prompt)\\s?:|(?:input|question)s?:\\s*$", fate: "end", ofLine: true, example: ["Evening.\nInstruction: Say more.", "Evening."] },
+  { what: "a template in words", begins: "below is (?:an instruction|a conversation|a dialogue)\\b", fate: "end", ofLine: true, example: ["Evening.\nBelow is an instruction.", "Evening."] },
+  { what: "the player's turn alone", begins: "(?:user|player|human)\\s*$", fate: "end", ofLine: true, isLine: true, example: ["Evening.\nuser\nHi!", "Evening."] },
   { what: "a question and its answer", begins: "Q\\d?\\s?[:：]", fate: "end", ofLine: true, example: ["Evening.\nQ: More?\nA: No.", "Evening."] },
   { what: "a template's answer", begins: "#{1,6}\\s*(?:response|assistant|answer|output)\\b:?\\s*", fate: { says: "" }, ofLine: true, example: ["### Response:\nEvening.", "Evening."] },
   { what: "a quotation in markdown", begins: ">+\\s*", fate: { says: "" }, ofLine: true, example: ["> Evening.", "Evening."] },
@@ -49,10 +51,11 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a heading", begins: "#{1,6}\\s", fate: "drop", ofLine: true, example: ["## Menu\nStew.", "Stew."] },
   { what: "a note of a game's writer", begins: "(?:OOC|A/N|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Arguments|Args|Parameters|Explanation|Observation|Tool|(?:Tool |Function )?Call|Emotion|Mood)\\s?:", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
   { what: "a thought by name", begins: "(?:Thoughts?|Thinking(?: Process)?|Reasoning|Internal monologue|Analysis)\\s?:", fate: "drop", ofLine: true, example: ["Thought: a guest.\nEvening.", "Evening."] },
-  { what: "an answer by name", begins: "(?:Final )?(?:Answer|Response|Reply|Dialogue|Speech|Output)\\s?:\\s*", fate: { says: "" }, ofLine: true, example: ["Final Answer: Evening.", "Evening."] },
+  { what: "an answer by name", begins: "(?:Final )?(?:Final|Answer|Response|Reply|Dialogue|Speech|Output)\\s?:\\s*", fate: { says: "" }, ofLine: true, example: ["Final Answer: Evening.", "Evening."] },
   { what: "a row of a table", begins: "\\|.*\\|\\s*$", fate: "drop", ofLine: true, example: ["| Ale | 2 |\n|---|---|\nStew.", "Stew."] },
   { what: "the number of an item alone", begins: "\\d{1,2}[.)]\\s*$", fate: "drop", ofLine: true, example: ["1. Sit down.\n2. Eat.", "Sit down. Eat."] },
   { what: "the number of an item", begins: "(?:\\d{1,2}[.)]|[a-z]\\))\\s+(?=\\p{L})", fate: { says: "" }, ofLine: true, isItem: true, example: ["1) sit down", "sit down."] },
+  { what: "a signature", begins: "[-–—~]{1,2}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", ofLine: true, example: ["Evening.\n– Marla", "Evening."] },
   { what: "an item", begins: "[-+•–—·▪‣]\\s+", fate: { says: "" }, ofLine: true, isItem: true, example: ["- Stew – hot\n- Bread", "Stew – hot. Bread."] },
 ];
 
