@@ -34,7 +34,7 @@ export function isStarredDirection(words: string, isAtBoundary: boolean): boolea
 
 /** The same of words in brackets, where an aside of the speaker's own may stand too. */
 export const isBracketedDirection = (words: string, isAtBoundary: boolean): boolean =>
-  isToldDeed(words) || ONE_DEED.test(words) || (isAtBoundary && !SPEAKS.test(words));
+  startsWithDeed(words) || ONE_DEED.test(words) || (isAtBoundary && !SPEAKS.test(words));
 
 /** `Marla smiles.`, when the subject is taken away. */
 export const startsWithDeed = (words: string): boolean => DEED.test(words);

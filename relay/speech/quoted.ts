@@ -93,7 +93,7 @@ function opensSpeech(text: string): boolean {
 
 /** The comma stands after the quotation in other languages: `« Bonsoir », dit-elle`. */
 const SAYS_SO =
-  /^\s?[,，]?\s?[–—-]?\s?(?:dit|répond|murmure|demande|lance|sagt|fragt|antwortet|murmelt|meint|ruft|sagte|fragte|dice|dijo|responde|pregunta|murmura|disse|diz|risponde|chiede|говорит|сказала?|спрашивает|отвечает|says|said|asks|asked|replies|replied)(?![\p{L}])/iu;
+  /^\s?[,，–—-]\s?(?:dit|répond|murmure|demande|lance|sagt|fragt|antwortet|murmelt|meint|ruft|sagte|fragte|dice|dijo|responde|pregunta|murmura|disse|diz|risponde|chiede|говорит|сказала?|спрашивает|отвечает|says|said|asks|asked|replies|replied)(?![\p{L}])/iu;
 
 /** `Marla smiles and says, "Welcome."`; not `She told me, "Never," and left.` */
 function leadsToSpeech(text: string): boolean {

@@ -111,7 +111,7 @@ const NAME = "{player";
 
 /** After these a capital begins no sentence; nor after a letter for a name, or the number of an item. */
 const GOES_ON =
-  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|[Pp]rof|Rev|Messrs|Co|[Dd]hr|[Mm]evr|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|[Ss]ra?|[Ss]rta|[Dd]ra|[Dd]ña|[Ss]ig|Sig\.ra|Dott|Hr|Hrn|Nr|Ud|Uds|[Aa]v|[Aa]vda|vs|cf|e\.g|i\.e|z\.B|ca|bzw|approx|ex|г|гр|ул|им|тов|проф|др|стр|св)|(?<![\p{L}\p{N}.'’])(?!I\.)[\p{Lu}zdueo]|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
+  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|[Pp]rof|Rev|Messrs|Co|[Dd]hr|[Mm]evr|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|[Ss]ra?|[Ss]rta|[Dd]ra|[Dd]ña|[Ss]ig|Sig\.ra|Dott|Hr|Hrn|Nr|Ud|Uds|[Aa]v|[Aa]vda|vs|cf|e\.g|i\.e|z\.B|ca|bzw|approx|г|гр|ул|им|тов|проф|др|стр|св)|(?<![\p{L}\p{N}.'’])(?!I\.)[\p{Lu}zdueo]|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
 
 /** Between two words, or where there are none, as in Chinese, at least not within a name. */
 function placeToCut(text: string): number {
