@@ -15,6 +15,8 @@ const DEED = new RegExp(`^\\s*(?:(?:${SOFTLY}|then|and|still)\\b,? )?(?:${DEEDS}
 /** One word that is nothing else, also as an order: "sigh", "nods". */
 const ONE_DEED = new RegExp(`^\\s*(?:${SURE})[a-z]{0,4}\\s*[.!]?\\s*$`, "i");
 const MANNER = new RegExp(`^\\s*(?:${SOFTLY})\\b`, "i");
+/** `*she smiles warmly*`, also amid a sentence. */
+const SUBJECT = /^\s*(?:she|he|they|it)\s+/i;
 const SPEAKS = /\b(?:you|your|we|our|me|my|i)\b|[?!]\s*$/i;
 
 /** `~giggles~`, `-smiles warmly-`. */
@@ -27,7 +29,7 @@ export const isSmallWord = (words: string): boolean => /^\p{Ll}\p{L}*$/u.test(wo
 export function isStarredDirection(words: string, isAtBoundary: boolean): boolean {
   const isOneWord = !/\S\s+\S|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{2}/u.test(words);
   if (isOneWord && !isAtBoundary) return ONE_DEED.test(words);
-  return startsWithDeed(words) || ONE_DEED.test(words) || (isAtBoundary && (!isOneWord || MANNER.test(words)));
+  return isToldDeed(words) || ONE_DEED.test(words) || (isAtBoundary && (!isOneWord || MANNER.test(words)));
 }
 
 /** The same of words in brackets, where an aside of the speaker's own may stand too. */
@@ -36,6 +38,8 @@ export const isBracketedDirection = (words: string, isAtBoundary: boolean): bool
 
 /** `Marla smiles.`, when the subject is taken away. */
 export const startsWithDeed = (words: string): boolean => DEED.test(words);
+
+const isToldDeed = (words: string): boolean => startsWithDeed(words.replace(SUBJECT, ""));
 
 /** Told by a narrator, not said by who speaks: "Her eyes light up." */
 export const BODY =

@@ -37,4 +37,6 @@ function channel(reading: Reading, header: string): void {
 const CHANNEL_ENDS = /<\|(?:end|call|return)\|>|(?=<\|(?:start|channel)\|>)/;
 
 const call = (reading: Reading, tool: string, text: string): void =>
-  reading.call(readTagged(tool, text.replace(/<[|｜][^|｜]*[|｜]>/g, "\n"), reading.offered));
+  reading.call(
+    readTagged(tool, text.replaceAll(/[|｜]DSML[|｜]/g, "").replace(/<[|｜][^|｜]*[|｜]>/g, "\n"), reading.offered),
+  );

@@ -26,16 +26,19 @@ export function namesOf({ name, id }: Pick<Speaker, "name" | "id">): Names {
 }
 
 const PLAYERS =
-  "(?:the )?player(?: name)?(?: ?\\(?\\d+\\)?)?|user(?: ?\\d+)?|human|\\{player\\}|" +
+  "(?:the )?player(?: name)?(?: ?\\(?\\d+\\)?)?|user(?: ?\\d+)?|GPT4 Correct User|human|\\{player\\}|" +
   "玩家|用户|你|顾客|プレイヤー|ユーザー|あなた|플레이어|사용자|игрок|пользователь|jugador|usuario|joueur|utilisateur|spieler|benutzer|jogador|usuário";
 const ADDRESSED = "you|friend|(?:the )?(?:guest|travell?er|adventurer|customer|visitor|stranger)";
-const ROLES = "assistant|npc|character|ai|bot|model|助手|アシスタント";
+const ROLES = "GPT4 Correct Assistant|assistant|npc|character|ai|bot|model|助手|アシスタント";
 
 function beginningsFor(name: string, id: string): Names["beginnings"] {
   const own = [...ownNames(name), id, inWords(id), `the ${inWords(id)}`].map(literal).join("|");
   const speaker = `(?:(?:\\p{L}{2,16} )?(?:${own})|${ROLES})`;
   return SENTENCE_RULES.map(({ begins, ...rule }) => {
-    const named = begins.replaceAll("SPEAKER", speaker).replaceAll("PLAYER", `(?:${PLAYERS})`);
+    const named = begins
+      .replaceAll("SPEAKER", speaker)
+      .replaceAll("ITSELF", `(?:${own})`)
+      .replaceAll("PLAYER", `(?:${PLAYERS})`);
     return { ...rule, begins: new RegExp(`^(?:${named.replaceAll("ADDRESSED", `(?:${ADDRESSED})`)})`, "iu") };
   });
 }

@@ -5,13 +5,14 @@ import { INSIDE } from "./sentence-rules.ts";
 import { GAP, MORE } from "./signs.ts";
 
 /** What is left of marks, and of tags that were not whole. */
-const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|\\(?=[!-/:-@[-`{-~])|<(?=[/!?|\p{L}])/gu;
+const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|\\|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
 const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'’"“”…;:-]|:|---|(?<!\S)-\p{L}|xD/u;
 
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. */
 export function polished(sentence: string, callsPlayersByName = true): string {
-  let said = callsPlayersByName ? sentence : withoutName(sentence);
+  const named = sentence.includes("%") ? sentence.replace(PERCENT, PLAYER_NAME) : sentence;
+  let said = callsPlayersByName ? named : withoutName(named);
   if (HAS_MORE.test(said) || isPeriodic(said)) {
     if (said.includes("&")) said = decodeHTMLStrict(said);
     for (const { part, says } of INSIDE) said = said.replace(part, says);
@@ -27,6 +28,8 @@ const withoutName = (text: string): string =>
     ? text.replace(NAME_FIRST, (_name, letter: string) => letter.toUpperCase()).replace(NAME_LATER, GAP)
     : text;
 
+/** `%player%`, as plugins of games write it. */
+const PERCENT = /%(?:player|user)(?:_?name)?%/gi;
 const NAME_FIRST = new RegExp(`^${literal(PLAYER_NAME)}[,，、]\\s*(\\p{L})`, "u");
 const NAME_LATER = new RegExp(`(?:[,，、]\\s*)?${literal(PLAYER_NAME)}`, "g");
 

@@ -71,7 +71,7 @@ export function quoteReader(names: Pick<Names, "told">) {
       else if (open !== "") part += sign;
     }
     close();
-    const whole = said.replace(/[,，]$/, ".");
+    const whole = open === "" ? said.replace(/[,，]$|(?<=\p{L})$/u, ".") : said;
     return whole === "" ? [] : [whole];
   }
 }
@@ -83,8 +83,17 @@ const hasQuote = (text: string): boolean => /["“„«「『＂]/.test(text);
 /** `"Welcome," she says`: with a stop before its end, or it is all. `"Fresh bread" is what the sign says` is none. */
 function opensSpeech(text: string): boolean {
   const end = text.indexOf(PAIRS[text.charAt(0)] ?? "", 1);
-  return end < 0 || end === text.length - 1 || /[\p{Terminal_Punctuation}…—–-]/u.test(text.charAt(end - 1));
+  return (
+    end < 0 ||
+    end === text.length - 1 ||
+    SAYS_SO.test(text.slice(end + 1)) ||
+    /[\p{Terminal_Punctuation}…—–-]/u.test(text.charAt(end - 1))
+  );
 }
+
+/** The comma stands after the quotation in other languages: `« Bonsoir », dit-elle`. */
+const SAYS_SO =
+  /^\s?[,，–—-]\s?(?:dit|répond|murmure|demande|lance|sagt|fragt|antwortet|murmelt|meint|ruft|sagte|fragte|dice|dijo|responde|pregunta|murmura|disse|diz|risponde|chiede|говорит|сказала?|спрашивает|отвечает|says|said|asks|asked|replies|replied)(?![\p{L}])/iu;
 
 /** `Marla smiles and says, "Welcome."`; not `She told me, "Never," and left.` */
 function leadsToSpeech(text: string): boolean {
@@ -95,5 +104,5 @@ function leadsToSpeech(text: string): boolean {
 function joined(before: string, after: string): string {
   if (before === "" || after === "") return before + after;
   const isNew = /^\p{Lu}/u.test(after) && !/^I\b/.test(after);
-  return `${isNew ? before.replace(/,$/, ".") : before} ${after}`;
+  return `${before.replace(isNew ? /,$|(?<=\p{L})$/u : /(?<=\p{L})$/u, isNew ? "." : ",")} ${after}`;
 }

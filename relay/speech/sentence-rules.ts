@@ -4,7 +4,7 @@ import { GAP } from "./signs.ts";
 /** `end`: the answer ends before it. `drop`: it is not said. Else: what is said instead of the part that matches. */
 export interface SentenceRule {
   what: string;
-  /** With `SPEAKER` for the NPC's own names, `PLAYER` for what players are, `ADDRESSED` for what an NPC may call them too. */
+  /** With `SPEAKER` for the NPC's own names, `ITSELF` for these with no word before, `PLAYER` for what players are, `ADDRESSED` for what an NPC may call them too. */
   begins: string;
   fate: "end" | "drop" | { says: string };
   /** Only where a line begins. */
@@ -13,6 +13,8 @@ export interface SentenceRule {
   isItem?: true;
   /** What came before it was not the answer yet. */
   isAnnounced?: true;
+  /** Only a whole line, with another after it. */
+  isLine?: true;
   example: [wrote: string, said: string];
 }
 
@@ -21,29 +23,39 @@ export interface SentenceRule {
 export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a template's next instruction", begins: "#{1,6}\\s*(?:instruction|input|user|human|system|question|task|example|end|context)\\b", fate: "end", ofLine: true, example: ["Evening.\n### Instruction:\nMore.", "Evening."] },
   { what: "the same without its signs", begins: "(?:instructions?|system(?: prompt)?|prompt)\\s?:|(?:input|question)s?:\\s*$", fate: "end", ofLine: true, example: ["Evening.\nInstruction: Say more.", "Evening."] },
+  { what: "a template in words", begins: "below is (?:an instruction|a conversation|a dialogue)\\b", fate: "end", ofLine: true, example: ["Evening.\nBelow is an instruction.", "Evening."] },
+  { what: "the player's turn alone", begins: "(?:user|player|human)\\s*$", fate: "end", ofLine: true, isLine: true, example: ["Evening.\nuser\nHi!", "Evening."] },
   { what: "a question and its answer", begins: "Q\\d?\\s?[:：]", fate: "end", ofLine: true, example: ["Evening.\nQ: More?\nA: No.", "Evening."] },
   { what: "a template's answer", begins: "#{1,6}\\s*(?:response|assistant|answer|output)\\b:?\\s*", fate: { says: "" }, ofLine: true, example: ["### Response:\nEvening.", "Evening."] },
   { what: "a quotation in markdown", begins: ">+\\s*", fate: { says: "" }, ofLine: true, example: ["> Evening.", "Evening."] },
   { what: "the player's next line", begins: "PLAYER[\\s\uE003]{0,3}[:：](?!\\d)", fate: "end", example: ["Evening.\nPlayer: Hi!\nMarla: Sit.", "Evening."] },
   { what: "the next line of somebody", begins: "(?:ADDRESSED)[\\s\uE003]{0,3}[:：](?!\\d)", fate: "end", ofLine: true, example: ["Evening.\nYou: Hi!\nMarla: Sit.", "Evening."] },
-  { what: "the player's next line, told", begins: "(?:the )?(?:player|user|human|guest|travell?er) (?:says?|said|asks?|asked|repl(?:ies|ied)|answers?|answered|responds?|responded)[:：,]", fate: "end", ofLine: true, example: ["Evening.\nThe player says: Hi!\nMarla: Sit.", "Evening."] },
+  { what: "the player's next line, told", begins: "(?:the )?(?:player|user|human|guest|travell?er) (?:says?|said|asks?|asked|repl(?:ies|ied)|answers?|answered|responds?|responded)\\b[^.!?:：,]{0,30}[:：,]", fate: "end", ofLine: true, example: ["Evening.\nThe player says: Hi!\nMarla: Sit.", "Evening."] },
   { what: "what is left of a name in a tag", begins: "[:：](?=\\s)\\s*", fate: { says: "" }, example: ["<Marla>: Evening.", "Evening."] },
   { what: "a speaker who says", begins: "SPEAKER (?:says?|said|would say|repl(?:ies|ied)|answers?|responds?)[^.:：\"“]{0,40}[:：]\\s*", fate: { says: "" }, ofLine: true, example: ["Marla says warmly: Evening.", "Evening."] },
+  { what: "the speaker's name alone", begins: "(?:(?:name|character|speaker|npc)\\s?[:：]\\s*)?ITSELF[:：]?\\s*$", fate: "drop", ofLine: true, isLine: true, example: ["**Marla**\n\nEvening.", "Evening."] },
+  { what: "the speaker's answer", begins: "(?:as )?SPEAKER(?:['’]s)? ?(?:response|reply|answer|dialogue|line)?\\s?[:：]\\s*", fate: { says: "" }, ofLine: true, example: ["Marla's response: Evening.", "Evening."] },
   { what: "the speaker's name", begins: "SPEAKER(?:,? (?:the|of) [\\p{L} ]{1,24})?(?: ?\\([^()]{1,40}\\))?[\\s\uE003]{0,3}[:：](?!\\d)\\s*", fate: { says: "" }, example: ["Marla: Evening.", "Evening."] },
-  { what: "the speaker's name before a dash", begins: "SPEAKER\\s[-–—]\\s+(?:(?=[\"“])|(?=(?-i:\\p{Lu})))", fate: { says: "" }, ofLine: true, example: ["Marla – Evening.", "Evening."] },
+  { what: "the speaker's name before a dash", begins: "SPEAKER\\s[-–—>]\\s+(?:(?=[\"“])|(?=(?-i:\\p{Lu})))", fate: { says: "" }, ofLine: true, example: ["Marla – Evening.", "Evening."] },
   { what: "an answer that is announced", begins: "(?:(?:sure|certainly|of course|okay|alright|absolutely)[!,.]? )?here(?:['’]s| is) [^:.]{0,50}\\b(?:response|reply|answer|dialogue|line|message)\\b[^:.]{0,50}[:：]\\s*", fate: { says: "" }, isAnnounced: true, example: ["Sure! Here is Marla's reply: Evening.", "Evening."] },
   { what: "a note on the answer", begins: "(?:please )?note\\s?[:：](?=.*\\b(?:response|reply|answer|character|persona|prompt|tone|role-?play)\\b)", fate: "drop", ofLine: true, example: ["Evening.\nNote: I kept the response short.", "Evening."] },
+  { what: "a remark on the answer", begins: "\\(?(?:(?:this|the|my) (?:response|reply|answer|dialogue|line)|I (?:stayed|kept|have stayed|tried to (?:stay|keep)|made sure))\\b(?=.*\\b(?:in character|persona|tone|\\d+ (?:words|sentences)|system prompt|guidelines|role-?play)\\b)", fate: "drop", example: ["Evening.\n\nThis response keeps Marla in character.", "Evening."] },
   { what: "an answer that is announced by its speaker", begins: "as SPEAKER,? (?:I|she|he|they)(?:['’]d| would| will)? (?:say|reply|respond|answer)[^:.]{0,20}[:：]\\s*", fate: { says: "" }, isAnnounced: true, example: ["As Marla, I would say: Evening.", "Evening."] },
+  { what: "an offer to write the answer anew", begins: "(?:let me know if|feel free to|(?:I )?hope (?:this|that) (?:helps|works|fits)|would you like me to|if you(?:['’]d| would) like)\\b(?=.*\\b(?:version|response|repl(?:y|ies)|character|tone|persona|dialogue|role-?play|scene|adjust|rewrite|revise)\\b)", fate: "drop", ofLine: true, example: ["Evening.\n---\nLet me know if you'd like another version!", "Evening."] },
   { what: "an end that is announced", begins: "(?:the )?end of (?:the )?(?:scene|response|conversation|dialogue|role-?play|turn)\\b", fate: "end", ofLine: true, example: ["Evening.\nEnd of scene.", "Evening."] },
   { what: "a comment", begins: "//\\s", fate: "drop", ofLine: true, example: ["Evening.\n// out of character: fine?", "Evening."] },
   { what: "a tool's name alone", begins: "(?:(?:functions|default_api|tools?)\\.[\\w.:]+|(?-i:[a-z]+(?:_[a-z]+)+))(?::\\d+)?\\s*$", fate: "drop", example: ["Evening.\nfunctions.wave:0{}", "Evening."] },
+  { what: "a deed as a command of a chat", begins: "/(?:me|emote|action|do)\\b.*$", fate: { says: "" }, ofLine: true, example: ["/me smiles. Evening.", "Evening."] },
+  { what: "a command of a chat", begins: "/(?:e )?[a-z]{2,12}(?=\\s|$)\\s*", fate: { says: "" }, ofLine: true, example: ["/wave Evening.", "Evening."] },
+  { what: "the player's next line in a tag", begins: "\\{player\\}(?=(?-i:\\p{Lu}))", fate: "end", ofLine: true, example: ["Evening.\n<player>Hi!</player>", "Evening."] },
   { what: "a heading", begins: "#{1,6}\\s", fate: "drop", ofLine: true, example: ["## Menu\nStew.", "Stew."] },
-  { what: "a note of a game's writer", begins: "(?:OOC|A/N|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Observation|Tool|(?:Tool |Function )?Call|Emotion|Mood)\\s?:", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
+  { what: "a note of a game's writer", begins: "(?:OOC|A/N|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Arguments|Args|Parameters|Explanation|Observation|Tool|(?:Tool |Function )?Call|Emotion|Mood)\\s?:", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
   { what: "a thought by name", begins: "(?:Thoughts?|Thinking(?: Process)?|Reasoning|Internal monologue|Analysis)\\s?:", fate: "drop", ofLine: true, example: ["Thought: a guest.\nEvening.", "Evening."] },
-  { what: "an answer by name", begins: "(?:Final )?(?:Answer|Response|Reply|Dialogue|Speech|Output)\\s?:\\s*", fate: { says: "" }, ofLine: true, example: ["Final Answer: Evening.", "Evening."] },
+  { what: "an answer by name", begins: "(?:Final )?(?:Final|Answer|Response|Reply|Dialogue|Speech|Output)\\s?:\\s*", fate: { says: "" }, ofLine: true, example: ["Final Answer: Evening.", "Evening."] },
   { what: "a row of a table", begins: "\\|.*\\|\\s*$", fate: "drop", ofLine: true, example: ["| Ale | 2 |\n|---|---|\nStew.", "Stew."] },
   { what: "the number of an item alone", begins: "\\d{1,2}[.)]\\s*$", fate: "drop", ofLine: true, example: ["1. Sit down.\n2. Eat.", "Sit down. Eat."] },
   { what: "the number of an item", begins: "(?:\\d{1,2}[.)]|[a-z]\\))\\s+(?=\\p{L})", fate: { says: "" }, ofLine: true, isItem: true, example: ["1) sit down", "sit down."] },
+  { what: "a signature", begins: "[-–—~]{1,2}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", ofLine: true, example: ["Evening.\n– Marla", "Evening."] },
   { what: "an item", begins: "[-+•–—·▪‣]\\s+", fate: { says: "" }, ofLine: true, isItem: true, example: ["- Stew – hot\n- Bread", "Stew – hot. Bread."] },
 ];
 
@@ -53,20 +65,24 @@ export const INSIDE: { what: string; part: RegExp; says: string; example: [wrote
   { what: "an address of the web", part: /\bhttps?:\/\/[^\s\uE003]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
   { what: "an emoji", part: /(?![\0-\u00A8\u00C0-\u1FFF])(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
   { what: "a direction between tildes or dashes", part: BETWEEN_SIGNS, says: GAP, example: ["~giggles~ Evening! -smiles- Sit.", "Evening! Sit."] },
-  { what: "an emoji by name", part: /(?<![\p{L}\p{N}]):[a-z][a-z_]{2,30}:(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
+  { what: "the sign before a macro", part: /\$(?=\{player\}|\uE003)/g, says: "", example: ["Sit, ${name}.", "Sit, {player}."] },
+  { what: "an emoji by name", part: /(?<![\p{L}\p{N}])(?:::[a-z][a-z ]{2,40}::|:[a-z][a-z_]{2,30}:)(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
   { what: "an emoticon", part: /(?<=^|[\s\uE003])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\uE003])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },
   { what: "a new line as it is written in code", part: /(?<=^|[.!?…"”\s])(?:\\n)+/g, says: " ", example: ["Evening.\\nSit.", "Evening. Sit."] },
   { what: "a phrase again and again", part: /((?:[\p{L}'’]+[\s,]+){1,8}?)\1{5,}/gu, says: "$1", example: [`So${" la".repeat(40)} la.`, "So la la."] },
-  { what: "a row of signs", part: /(?:[-=~|•]\s?){3,}/g, says: GAP, example: ["Evening. ---", "Evening."] },
+  { what: "an apostrophe as it is written in code", part: /\\u2019/g, says: "’", example: ["It\\u2019s late.", "It’s late."] },
+  { what: "another letter as it is written in code", part: /\\u[0-9a-f]{4}/gi, says: "", example: ["Well\\u200b.", "Well."] },
+  { what: "a sign that is left of a call", part: /(?<=^|[\s\uE003])@(?=$|[\s\uE003])/g, says: GAP, example: ["@wave() Evening.", "Evening."] },
+  { what: "a row of signs", part: /(?:[-=~|•^]\s?){3,}|==|\^\^/g, says: GAP, example: ["Evening. ---", "Evening."] },
 ];
 
 /** The model speaks as the program that it is. Who is asked may say "I am an AI character". */
 // prettier-ignore
 export const BREAKS: { what: string; words: RegExp; example: [wrote: string, said: string] }[] = [
   { what: "a language model", words: /\b(?:large |ai )?language model\b/i, example: ["As an AI language model, I cannot say.", ""] },
-  { what: "a language model in other languages", words: /语言模型|作为(?:一个|一名)?(?:AI|人工智能)(?!角色)|言語モデル|언어 모델|modelo de lengu|mod[eè]le de langage|sprachmodell|языковая модель|modello linguistico/i, example: ["Soy un modelo de lenguaje.", ""] },
+  { what: "a language model in other languages", words: /语言模型|(?:是|作为)(?:一个|一名)?(?:AI|人工智能)(?:助手|助理|模型|程序)|作为(?:一个|一名)?(?:AI|人工智能)(?!角色)|言語モデル|언어 모델|modelo de lengu|mod[eè]le de langage|sprachmodell|языковая модель|(?<!\p{L})(?:en tant qu['’]IA|als (?:eine )?KI|como (?:una )?(?:IA|inteligencia artificial)|come IA|как ИИ)(?!\p{L})(?![ -](?:character|figur|personaje|personnage))|AIとして|modello linguistico/iu, example: ["Soy un modelo de lenguaje.", ""] },
   { what: "as an AI", words: /\bas an? (?:AI|artificial intelligence)\b(?! (?:character|npc|townsperson|in this|who|friend))/i, example: ["As an AI, I have no feelings.", ""] },
-  { what: "an assistant", words: /\bI(?:['’]m| am) (?:just |only |merely )?an? (?:\w+ )?(?:AI|virtual|digital) (?:assistant|model|program)\b/i, example: ["I am just an AI assistant.", ""] },
+  { what: "an assistant", words: /\bI(?:['’]m| am) (?:just |only |merely )?an? (?:\w+ )?(?:(?:AI|virtual|digital) (?:assistant|model|program)|(?:computer program|chatbot),? (?:so|and) I (?:do|can|have))\b/i, example: ["I am just an AI assistant.", ""] },
   { what: "its maker", words: /\b(?:trained|developed|created|made|built) by (?:OpenAI|Anthropic|Google|Meta|Mistral|Alibaba|DeepSeek)\b|\bI(?:['’]m| am) (?:ChatGPT|GPT-?\d|Claude|Gemini|Qwen|DeepSeek|Llama)\b/i, example: ["I was trained by OpenAI.", ""] },
   { what: "its training", words: /\bmy (?:training data|knowledge cut-?off|programming (?:does|prevents)|system prompt)\b/i, example: ["My training data ends there.", ""] },
   { what: "a refusal", words: /\bI(?:['’]m| am) (?:sorry|unable),? (?:but )?(?:I )?(?:can(?:no|['’])t|to) (?:assist|comply|fulfil?l|engage|continue) with\b|\bI apologi[sz]e,? but I (?:can(?:no|['’])t|am (?:unable|not able) to) (?:assist|comply|fulfil?l|engage|continue|participate|generate)\b|\b(?:this|that|our|the) role-?play(?:ing)?\b|\bI can(?:no|['’])t role-?play\b|\bI can(?:no|['’])t (?:fulfil?l|comply with|assist with) (?:that|this|your) request\b/i, example: ["I'm sorry, but I can't assist with that.", ""] },

@@ -73,6 +73,7 @@ const ENDS = new RegExp(`([\\p{Sentence_Terminal}…]+)((?:[\\p{Pe}\\p{Pf}"']|\\
 function mayFollow(text: string, at: number, stops: string, closing: string, end: string): boolean {
   const isBlankBetween = end.length > stops.length + closing.length;
   if (GOES_ON_AT.test(text.slice(at, at + 1))) return false;
+  if (closing !== "" && SAID_SO.test(text.slice(at, at + 2))) return false;
   if (PAUSE.test(stops) && CHINESE.test(text.slice(at, at + 1))) return false;
   if (!DOTS.test(stops) || text.startsWith(NAME, at)) return true;
   if (isBlankBetween) return !SMALL_FOLLOWS.test(text.slice(at, at + SENTENCE_CHARACTERS));
@@ -83,15 +84,24 @@ const GOES_ON_AT = /[\p{Sentence_Terminal}…,;:，、：；–—-]/u;
 const DOTS = /^[.…․﹒．]+$/;
 /** In Chinese and Japanese an ellipsis is a pause, and a new line ends the sentence. */
 const PAUSE = /^…+$/;
+/** `「いらっしゃい。」と言った。` */
+const SAID_SO = /^[とっ他她]/;
 const CHINESE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u;
 const SMALL_FOLLOWS = /^[^\p{L}\p{Sentence_Terminal}…\r\n]*\p{Ll}/u;
 
 function goesOn(text: string, index: number): boolean {
   const before = text.slice(Math.max(0, index - 16), index);
   if (GOES_ON.test(before) || (index < 5 && ITEM.test(before))) return true;
+  if (NUMBERED.test(before) && /^\d/.test(text.slice(index, index + 1))) return true;
+  if (ORDINAL.test(before)) return true;
   return QUOTE_ENDS.test(before) && /^\p{Ll}/u.test(text.slice(index, index + 2));
 }
 
+/** Before a number these are no end: `No. 4`, `Jan. 5`. */
+const NUMBERED =
+  /(?<![\p{L}.])(?:[Nn]os?|[Nn]úm|[Aa]rt|[Cc]h|[Ff]ig|[Vv]ol|pp?|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.\s*$/u;
+/** `am 5. Mai`, `der 3. Mann`. */
+const ORDINAL = /(?<!\p{L})(?:[Aa]m|[Dd](?:er|ie|as|en|em)|[Zz]um|[Vv]om|[Bb]is|[Ii]m)\s\d{1,2}\.\s*$/u;
 const ITEM = /^\s*\d{1,2}\.\s+$/;
 /** `"Never!" he cried.` */
 const QUOTE_ENDS = /["'”’»]\s*$/;
@@ -101,7 +111,7 @@ const NAME = "{player";
 
 /** After these a capital begins no sentence; nor after a letter for a name, or the number of an item. */
 const GOES_ON =
-  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|Prof|Rev|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|Sra?|Hr|Nr|vs|cf|e\.g|i\.e|z\.B|approx)|(?<![\p{L}\p{N}.'’])(?!I\.)[\p{Lu}zdueo]|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
+  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|[Pp]rof|Rev|Messrs|Co|[Dd]hr|[Mm]evr|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|[Ss]ra?|[Ss]rta|[Dd]ra|[Dd]ña|[Ss]ig|Sig\.ra|Dott|Hr|Hrn|Nr|Ud|Uds|[Aa]v|[Aa]vda|vs|cf|e\.g|i\.e|z\.B|ca|bzw|approx|г|гр|ул|им|тов|проф|др|стр|св)|(?<![\p{L}\p{N}.'’])(?!I\.)[\p{Lu}zdueo]|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
 
 /** Between two words, or where there are none, as in Chinese, at least not within a name. */
 function placeToCut(text: string): number {

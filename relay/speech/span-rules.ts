@@ -19,15 +19,15 @@ export interface SpanRule {
 
 const THOUGHT =
   "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|inner_monologue|(?:seed|antml):think(?:ing)?)";
-const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]/${THOUGHT}[>＞▷\uE002]`, "i");
+const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]\\s?/\\s?${THOUGHT}\\s*[>＞▷\uE002]`, "i");
 const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
-const CALL_ENDS = new RegExp(`</${CALL}>`, "i");
+const CALL_ENDS = new RegExp(`</(?:[|｜]DSML[|｜])?${CALL}\\s*>`, "i");
 
 /** One entry a quirk: tags. ｜ and ▁ (DeepSeek) read as | and _. */
 // prettier-ignore
 export const TAGS: SpanRule[] = [
   { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["◁think▷A guest.◁/think▷<think>Hm.</think>Evening.", "Evening."] },
-  { what: "the end of a thought that was not opened", token: new RegExp(`^</${THOUGHT}>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
+  { what: "the end of a thought that was not opened", token: new RegExp(`^</\\s?${THOUGHT}\\s*>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
   { what: "a thought between bars", token: /^<\|(?:think(?:ing)?|thought)\|>$/, fate: "thought", until: /<\|(?:\/|end_)?(?:think(?:ing)?|thought)\|>/, example: ["<|think|>Hm.<|/think|>Evening.", "Evening."] },
   { what: "what is shown, not said", token: /^<(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|summary|plan)>$/i, fate: "thought", until: /<\/(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|plan)>/i, example: ["<emotion>happy</emotion>Evening.", "Evening."] },
   { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
@@ -36,14 +36,16 @@ export const TAGS: SpanRule[] = [
   { what: "Gemma's channel", token: /^<\|channel>$/, fate: "thought", until: /<channel\|>/, example: ["<|channel>thought\nHm.<channel|>Evening.", "Evening."] },
   { what: "gpt-oss's channel", token: /^<\|channel\|>$/, fate: "header", until: /<\|message\|>/, example: ["<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
   { what: "gpt-oss's next speaker", token: /^<\|start\|>$/, fate: "turn", until: /(?=<\|(?:channel|message)\|>)/, example: ["<|start|>assistant<|message|>Evening.", "Evening."] },
-  { what: "a call in a tag", token: new RegExp(`^<${CALL}>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
+  { what: "a call in a tag", token: new RegExp(`^<(?:\\|DSML\\|)?${CALL}\\s*>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
   { what: "a call by a tag's name", token: /^<(?:function=|invoke name="|function name=")[^>]*>$/i, fate: "call", until: /<\/(?:function|invoke)>/i, example: ["Evening. <function=wave>{}</function>", "Evening."] },
   { what: "a call in Cohere's tag", token: /^<\|START_ACTION\|>$/, fate: "call", until: /<\|END_ACTION\|>/, example: ['<|START_ACTION|>[{"tool_name":"wave"}]<|END_ACTION|>Evening.', "Evening."] },
   { what: "a call in Llama's or Kimi's tag", token: /^<\|(?:python_tag|tool_calls?_(?:section_)?begin|tool_call_start|tool_call)\|>$/, fate: "call", until: /<[|｜](?:eom_id|eot_id|tool[_▁]calls?[_▁](?:section_)?end|\/tool_call)[|｜]>/, example: ['Evening. <|python_tag|>{"name":"wave","parameters":{}}', "Evening."] },
   { what: "a template's next turn", token: /^<(?:\|(?:im_start|start_header_id|role_start)\||start_of_turn)>$/, fate: "turn", until: /\n|<\|end_header_id\|>/, example: ["<|im_start|>assistant\nEvening.<|im_start|>user\nHi!", "Evening."] },
   { what: "a template's speaker", token: /^<\|(?:assistant|model|bot|Assistant)\|>$/, fate: "turn", example: ["<|assistant|>Evening.", "Evening."] },
   { what: "a template's beginning", token: /^<(?:s|bos|pad|unk|\|begin_of_text\||\|begin_of_sentence\||\|message\||\|START_RESPONSE\||\|start_of_text\|)>$/, fate: { says: "" }, example: ["<s>Evening.", "Evening."] },
-  { what: "a template's end", token: /^<(?:\|[\w/ ]{1,40}\||\/s|eos|end_of_turn|\/?SYS|<SYS>)>$/, fate: "end", example: ["Evening.<|im_end|>\nuser\nHi!", "Evening."] },
+  { what: "a box", token: /^<\|(?:begin|end)_of_box\|>$/, fate: { says: "" }, example: ["<|begin_of_box|>Evening.<|end_of_box|>", "Evening."] },
+  { what: "a call in InternLM's tag", token: /^<\|(?:action_start|plugin)\|>$/, fate: "call", until: /<\|action_end\|>/, example: ['<|action_start|><|plugin|>{"name":"wave","parameters":{}}<|action_end|>Evening.', "Evening."] },
+  { what: "a template's end", token: /^<(?:\|[\w/ ]{1,40}\||\/s|\/assistant|\/model|\/bot|eos|end_of_turn|\/?SYS|<SYS>)>$/, fate: "end", example: ["Evening.<|im_end|>\nuser\nHi!", "Evening."] },
   { what: "the player's macro", token: /^<(?:user|player)(?:[_ ]?name)?>$/i, fate: { says: "{player}" }, example: ["Sit, <USER>.", "Sit, {player}."] },
   { what: "the NPC's macro", token: /^<(?:bot|char)>$/i, fate: { says: "{char}" }, example: ["I am <BOT>.", "I am Marla."] },
   { what: "a new line", token: /^<(?:br|p|\/p|li|\/li)\s*\/?>$/i, fate: { says: "\n" }, example: ["Evening<br>Sit.", "Evening Sit."] },
@@ -54,6 +56,7 @@ export const TAGS: SpanRule[] = [
 /** One entry a quirk: square brackets, before what is left of them is taken for a stage direction. */
 // prettier-ignore
 export const BRACKETS: SpanRule[] = [
+  { what: "a note out of character", token: /^\[OOC\]$/i, fate: "thought", until: /\[\/OOC\]|\n/i, example: ["[OOC] Sorry! [/OOC] Evening.", "Evening."] },
   { what: "Magistral's thought", token: /^\[THINK\]$/, fate: "thought", until: /\[\/THINK\]/, example: ["[THINK]Hm.[/THINK]Evening.", "Evening."] },
   { what: "the end of one that was not opened", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
   { what: "Mistral's instruction", token: /^\[\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS)\]$/, fate: "turn", example: ["Evening. [INST] More! [/INST] No.", "Evening."] },
@@ -68,5 +71,6 @@ export const BEGINNINGS: SpanRule[] = [
   { what: "gpt-oss's channels without markers", token: /^(?:assistant)?analysis(?=[A-Z"'“]|\s{1,8}(?:The|We|I|User|Need|They|Okay)\b)/, fate: "thought", until: /assistant\s?final/, example: ["analysisThe player greets.assistantfinalEvening.", "Evening."] },
   { what: "gpt-oss's channels without the first marker", token: /^(?:assistant)?(?:analysis|commentary)(?=<\|)/, fate: "thought", until: /<\|channel\|>final<\|message\|>|assistant\s?final/, example: ["analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
   { what: "gpt-oss's last channel alone", token: /^(?:assistant)?final(?=[A-Z"“])/, fate: { says: THOUGHT_OVER }, example: ["assistantfinalEvening.", "Evening."] },
-  { what: "the model's side of a talk", token: /^assistant\n/, fate: { says: "" }, example: ["assistant\nEvening.", "Evening."] },
+  { what: "a thought by its name alone", token: /^(?:thoughts?|thinking|analysis)\s{0,8}\n/i, fate: "thought", until: /\n\s{0,8}\n/, example: ["thought\nThe user greets.\n\nEvening.", "Evening."] },
+  { what: "the model's side of a talk", token: /^(?:assistant|model)\n/, fate: { says: "" }, example: ["assistant\nEvening.", "Evening."] },
 ];

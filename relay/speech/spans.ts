@@ -105,4 +105,4 @@ function begin(reading: Reading): boolean {
   return true;
 }
 
-const HEADS = ["assistant", "analysis", "final"];
+const HEADS = ["assistant", "analysis", "final", "model", "thought", "thinking", "Thought", "Thinking", "Analysis"];

@@ -66,7 +66,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     let isItem = false;
     if (!MAY_BE_RULED.test(text)) return text;
     for (const rule of names.beginnings) {
-      if (rule.ofLine && !begins) continue;
+      if ((rule.ofLine && !begins) || (rule.isLine && !beginsLine)) continue;
       const part = rule.begins.exec(text)?.[0];
       if (part === undefined) continue;
       if (rule.fate === "end") return void (isOver = true);
@@ -111,7 +111,7 @@ const callsIn = (text: string): number => text.split(CALL).length - 1;
 
 /** Without one of these no rule of a beginning holds. */
 const MAY_BE_RULED =
-  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er)\b/iu;
+  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—>]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|^[^.!?…]{1,40}$/iu;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

@@ -19,7 +19,10 @@ export function bracket(reading: Reading): boolean {
   if (rule !== undefined) follow(reading, rule, whole);
   // A list of objects: each comes to its turn.
   else if (OBJECTS.test(inner)) reading.skip(1);
-  else if (link !== undefined || (inner.length < 30 && SPEAKS.test(after))) reading.rest = inner + after;
+  else if (link !== undefined && PICTURE.test(link)) {
+    reading.skip(whole.length);
+    reading.say(GAP);
+  } else if (link !== undefined || (inner.length < 30 && SPEAKS.test(after))) reading.rest = inner + after;
   else {
     reading.skip(whole.length);
     const named = readNamed(inner, offered);
@@ -34,4 +37,6 @@ const BRACKET = /^[[【]([^[\]【】\n]{0,300})[\]】](\([^()\s]{0,300}\))?/;
 const BRACKET_GOES_ON = /^[[【][^[\]【】\n]{0,300}$/;
 const LINK_GOES_ON = /^\([^()\s]{0,300}$/;
 const OBJECTS = /^\s*\{/;
+/** `![a mug](mug.png)` */
+const PICTURE = /\.(?:png|jpe?g|gif|webp|svg)\)$/i;
 const SPEAKS = /^[:：]/;

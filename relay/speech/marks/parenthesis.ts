@@ -27,4 +27,4 @@ const isFace = (inner: string): boolean => /[^\p{L}\p{N}\s]/u.test(inner) && !/\
 const PARENTHESIS = /^[(（][^()（）\n]{0,300}[)）]/;
 /** Out of character, by the customs of role play. */
 const NOTE =
-  /^(?:\(\([^\n]{0,300}?\)\)|[(（]\s*(?:OOC\b|(?:author['’]s |side )?note\s?:|N\.?B\.?[:\s]|A\/N\b|end of )[^()（）\n]{0,300}[)）])/i;
+  /^(?:\(\([^\n]{0,300}?\)\)|[(（]\s*(?:OOC\b|(?:author['’]s |side )?note\s?:|N\.?B\.?[:\s]|A\/N\b|what (?:do|will|would) you (?:do|say)\b|end of )[^()（）\n]{0,300}[)）])/i;

@@ -56,8 +56,8 @@ const plain = (token: string): string => `<${token.slice(1, -1)}>`.replaceAll("�
 const OPEN = `[<＜◁${LESS}]`;
 const WITHIN = `[^<>＜＞◁▷${LESS}${MORE}\\n]`;
 const TAG = new RegExp(`^<</?SYS>>|^${OPEN}${WITHIN}{1,200}[>＞▷${MORE}]`);
-const TAG_GOES_ON = new RegExp(`^<</?S?Y?S?>?$|^${OPEN}(?:$|[/!?|｜\\p{L}]${WITHIN}{0,199}$)`, "u");
+const TAG_GOES_ON = new RegExp(`^<</?S?Y?S?>?$|^${OPEN}(?:$|[/!?|｜\\p{L}]${WITHIN}{0,199}\\n?$)`, "u");
 const TAG_BEGINS = new RegExp(`^${OPEN}[/!?|｜\\p{L}]`, "u");
-const BROKEN = /^<[/|｜]?[\w|｜▁]{0,40}$/;
+const BROKEN = /^<[/|｜]?[\w|｜▁]{0,40}\n?$/;
 const TOOL = /^<([\w.-]+)((?:\s[^<>]*?)?)(\/?)>$/;
 const ATTRIBUTE = /([\w-]+)\s*=\s*"([^"]*)"/g;
