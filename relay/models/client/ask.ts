@@ -35,6 +35,8 @@ interface Parts {
   metrics: Metrics;
   /** How a call ended; an error only where no call would have ended better. */
   heard: (error?: Error) => void;
+  /** Aborts when the relay begins to stop. */
+  closing: AbortSignal;
 }
 
 /**
@@ -42,8 +44,16 @@ interface Parts {
  * asked again at once in another shape, and what was learned holds for the next request. It is asked again only as long as
  * no word and no call has come.
  */
-export function createProviderClient({ server, learned, throttle, log, metrics, heard }: Parts): ProviderClient {
-  const open = openAnswers();
+export function createProviderClient({
+  server,
+  learned,
+  throttle,
+  log,
+  metrics,
+  heard,
+  closing,
+}: Parts): ProviderClient {
+  const open = openAnswers(closing);
   const breaker = createBreaker({
     faultsInARow: FAILURES_IN_A_ROW,
     openMs: CLOSED_AGAIN_AFTER_MS,

@@ -28,9 +28,11 @@ const LOAD_MS = 120_000;
 /**
  * Opens answers of one server. One that shows no sign of life is asked for a second time beside the first, one at a time.
  * When the caller hangs up on a server that has not shown any yet, one call is left to it: it may be loading its model, and
- * would begin anew for the next player.
+ * would begin anew for the next player. `closing`: there will be none.
  */
-export function openAnswers(): (start: Start, signal: AbortSignal, alive: Alive) => Promise<Opened> {
+export function openAnswers(
+  closing: AbortSignal,
+): (start: Start, signal: AbortSignal, alive: Alive) => Promise<Opened> {
   let isAskedTwice = false;
   let isLoading = false;
 
@@ -45,14 +47,16 @@ export function openAnswers(): (start: Start, signal: AbortSignal, alive: Alive)
     };
     const rest = start(call.signal, hear);
     const hangUp = (): void => {
-      if (isAlive || isLoading) return call.abort(signal.reason);
+      if (isAlive || isLoading || closing.aborted) return call.abort(signal.reason);
       isLoading = isLeft = true;
       const late = setTimeout(() => call.abort(), LOAD_MS).unref();
       const end = (): void => {
         clearTimeout(late);
+        closing.removeEventListener("abort", end);
         isLoading = false;
         call.abort();
       };
+      closing.addEventListener("abort", end);
       opened.then(end, end);
     };
     const close = (isRead = false): void => {

@@ -36,7 +36,7 @@ export function openProvider(
   const server = openServer(provider, (ms) => throttle.pause(ms));
   const learned = createLearned(log);
   const heard = (error?: Error): void => watch.heard(error);
-  const client = createProviderClient({ server, learned, throttle, log, metrics, heard });
+  const client = createProviderClient({ server, learned, throttle, log, metrics, heard, closing });
   const look = () => lookAt({ server, client, learned, model: modelToAsk() }, closing);
   const watch = watchServer(look, log, closing);
   return { client, watch, waiting: () => throttle.waiting() };

@@ -38,10 +38,14 @@ test.each<[string, Reply]>([
     async (_request, answer) => (answer.say("Well, the gate "), await sleep(300), void answer.raw.destroy()),
   ],
   ["thinks and falls silent", (_request, answer) => (delta(answer, { reasoning_content: "Hm." }), answer.closed)],
-  ["is empty", (_request, answer) => answer.end()],
 ])("is answered by the fallback mind, with the same model, where Letta's first call %s", async (_what, first) => {
   harness.model = firstCall(first);
   expect(await talk("hello")).toMatchObject({ reply: "You said hello.", mind: "direct" });
+});
+
+test("is answered by Letta where the model's first answer is empty, since the model is asked again", async () => {
+  harness.model = firstCall((_request, answer) => answer.end());
+  expect(await talk("hello")).toMatchObject({ reply: "You said hello.", mind: "letta-app-server" });
 });
 
 test("is answered by the fallback mind when a note was made, and nothing is heard after it", async () => {
