@@ -51,13 +51,12 @@ export const requireOperator: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** Whether a request shows one of these keys, where it need not show any; in a development run this machine need not. */
-export function showsOrDevelops(keys: string[]): (req: Request) => boolean {
+/** Whether a request shows one of these keys, where it need not show any. */
+export function shows(keys: string[]): (req: Request) => boolean {
   const isKnown = oneOf(keys);
-  const isDevelopment = keys.includes(DEVELOPMENT_KEY);
   return (req) => {
     try {
-      return (isDevelopment && whyNotDevelopment(req) === undefined) || isKnown(keyIn(req));
+      return isKnown(keyIn(req));
     } catch {
       return false;
     }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import type { Context } from "../context.ts";
-import { showsOrDevelops } from "../limits/keys.ts";
+import { shows } from "../limits/keys.ts";
 import { REHEARSAL } from "../models/gateway/gateway.ts";
 
 /** The process answers. */
@@ -11,7 +11,7 @@ export const getHealth: RequestHandler = (_req, res) => {
 /** Whether an NPC would answer now; 503 while not. Operators are told why, in words, and by whom. */
 export const getReadiness = (context: Context): RequestHandler => {
   const { mind, gateway, cast, modelServer, config } = context;
-  const isOperator = showsOrDevelops(config.operatorKeys);
+  const isOperator = shows(config.operatorKeys);
   return function getReadiness(req, res) {
     const why = whyNotReady(context);
     const ready = why === undefined;
