@@ -5,7 +5,7 @@ import { INSIDE } from "./sentence-rules.ts";
 import { GAP, MORE } from "./signs.ts";
 
 /** What is left of marks, and of tags that were not whole. */
-const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|\\|<(?=[/!?|\p{L}])/gu;
+const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
 const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'’"“”…;:-]|:|---|(?<!\S)-\p{L}|xD/u;
 
