@@ -28,6 +28,10 @@ const CONTEXT = 4_096;
 /** One core stays with the game and the relay: threads of llama.cpp that wait for each other starve. */
 const THREADS = Math.max(1, availableParallelism() - 1);
 
+/** Thoughts, markers of templates and channels, stage directions, code, headings, a speaker's name before the line. */
+const UNSPOKEN =
+  /<\/?\w|<\||\|>|\[\/?[A-Z]{2,}|\*|^\s*[([]|```|^#+ |^\s*(marla|innkeeper|player|user|assistant)\s*:|\{\{|as an ai (language )?model/im;
+
 const children = [];
 const temp = await mkdtemp(join(tmpdir(), "real-model-"));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop().then(() => process.exit(1)));
@@ -74,10 +78,6 @@ async function talkByEachMind(model) {
   return isReal && isSpoken ? 0 : 1;
 }
 
-/** Thoughts, markers of templates and channels, stage directions, code, headings, a speaker's name before the line. */
-const UNSPOKEN =
-  /<\/?\w|<\||\|>|\[\/?[A-Z]{2,}|\*|^\s*[([]|```|^#+ |^\s*(marla|innkeeper|player|user|assistant)\s*:|\{\{|as an ai (language )?model/im;
-
 /** What llama.cpp has counted since its start: https://github.com/ggml-org/llama.cpp/tree/master/tools/server */
 async function countsOf(model) {
   const text = await (await fetch(`${model}/metrics`)).text();
@@ -101,7 +101,7 @@ async function startModel() {
   const began = Date.now();
   const log = join(temp, "model.log");
   const args = [join(import.meta.dirname, "real-model", "serve.py"), SLOTS * CONTEXT, SLOTS, THREADS].map(String);
-  const { address } = await start(python, args, {}, log, /^address (http:\S+)/m);
+  const { address } = await start(python, args, {}, log, /\baddress (http:\S+)/);
   const [model] = (await (await fetch(`${address}/v1/models`)).json()).data;
   const { n_params: parameters, size } = model.meta;
   const what = `${model.id}, ${(parameters / 1e6).toFixed(0)} million parameters in ${(size / 1e6).toFixed(0)} MB`;
