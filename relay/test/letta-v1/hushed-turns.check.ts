@@ -24,7 +24,8 @@ test("a turn that was hushed does not run on at the server, and take the place o
 
 test("a turn that was hushed before the model said a word is ended there too, and costs no other call", async () => {
   const ended = Promise.withResolvers<void>();
-  at.harness.model = (_request, answer) => answer.closed.then(ended.resolve);
+  // It has shown a sign of life: one that has not may be loading its model, and is left to it.
+  at.harness.model = (_request, answer) => (answer.say(""), answer.closed.then(ended.resolve));
   const turn: Say = { kind: "say", turn: randomUUID(), npc: "guard", player: at.player, text: "Are you asleep?" };
   await at.harness.relay.send("u", turn);
   await at.harness.untilAsked("Are you asleep?");
