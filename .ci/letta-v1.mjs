@@ -24,6 +24,8 @@ const bin = (name) => join(cache, "venv", isWindows ? "Scripts" : "bin", isWindo
 const say = (text) => process.stdout.write(`letta-v1: ${text}\n`);
 
 const CHECKS = "**/relay/test/letta-v1/*.check.ts";
+/** What another server below the same API could break. */
+const OF_A_MIND = "**/relay/test/letta-v1/{mind,agents,healing}.check.ts";
 const RED_TEAM = "**/relay/test/red-team/letta-api.check.ts";
 const NO_WARNING = "--disable-warning=ExperimentalWarning";
 const suite = (...globs) => ({
@@ -45,11 +47,11 @@ const FAULTS = {
 const RECALL = { name: "recall", command: ["node", NO_WARNING, "relay/bench/recall.ts", "--mind", "letta-api"] };
 /**
  * The two servers of the founding notes. They differ in this alone: the Docker image brings a Redis, for its locks. One red
- * team, and one run of faults and recall, are enough for both.
+ * team, one canary, and one run of faults and recall, are enough for both.
  */
 const SERVERS = {
   pip: { port: 8333, redis: false, checks: [suite(CHECKS, RED_TEAM), FAULTS, RECALL] },
-  docker: { port: 8283, redis: true, checks: [suite(CHECKS)] },
+  docker: { port: 8283, redis: true, checks: [suite(OF_A_MIND)] },
 };
 const PASSWORD = "password-of-the-test";
 const GATEWAY_TOKEN = "gateway-token-of-the-test";
