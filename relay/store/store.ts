@@ -63,11 +63,11 @@ async function open(
     throw inWords(path, error);
   });
   const broken = Promise.withResolvers<Error>();
-  const driver = sqliteDriver(file, (error) => broken.resolve(inWords(path, error)));
-  const db = new Kysely<Schema>({
-    dialect: nodeSqliteDialect(driver),
-    log: (event) => metrics.storeUsed(event.queryDurationMillis),
+  const driver = sqliteDriver(file, {
+    onBroken: (error) => broken.resolve(inWords(path, error)),
+    onUsed: metrics.storeUsed,
   });
+  const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(driver) });
   const provider = { getMigrations: () => Promise.resolve(migrations) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error !== undefined) {

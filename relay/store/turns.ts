@@ -43,17 +43,19 @@ export const unfinishedTurns = (db: Database): Promise<Turn[]> =>
 
 /** What was said in the conversation before this turn, oldest first; the newest 200 at most. */
 export async function historyBefore(db: Database, turn: Turn, most = 200): Promise<Exchange[]> {
-  const rows = await db
+  return exchanges(await newestWords(db, { conversation: turn.conversation, id: turn.id, most }));
+}
+
+const newestWords = prepared((db, { conversation, id, most }: Pick<Turn, "conversation" | "id"> & { most: number }) =>
+  db
     .selectFrom("turns")
     .select(["text", "reply"])
-    .where("conversation", "=", turn.conversation)
-    .where("id", "!=", turn.id)
+    .where("conversation", "=", conversation)
+    .where("id", "!=", id)
     .where("reply", "!=", "")
     .orderBy("acceptedAt", "desc")
-    .limit(most)
-    .execute();
-  return exchanges(rows);
-}
+    .limit(most),
+);
 
 const exchanges = (newestFirst: Pick<Turn, "text" | "reply">[]): Exchange[] =>
   newestFirst
@@ -128,15 +130,18 @@ export const pageOfTurns = (
 
 /** Which of these texts the player has said in a conversation. */
 export async function saidOf(db: Database, conversation: string, texts: string[]): Promise<(string | null)[]> {
-  const rows = await db
+  const each = Object.fromEntries(texts.entries());
+  return (await amongThese(db, { ...each, conversation })).map((row) => row.text);
+}
+
+const amongThese = prepared((db, { conversation, ...texts }: Pick<Turn, "conversation"> & Record<string, string>) =>
+  db
     .selectFrom("turns")
     .select("text")
     .distinct()
     .where("conversation", "=", conversation)
-    .where("text", "in", texts)
-    .execute();
-  return rows.map((row) => row.text);
-}
+    .where("text", "in", Object.values(texts)),
+);
 
 /** Takes every word of a conversation out of the store. That a turn took place, and how it went, stays. */
 export async function forgetWords(db: Database, conversation: string): Promise<void> {

@@ -75,7 +75,8 @@ test("every turn that had not begun when the relay was killed is answered by the
   // Ended as interrupted by the next relay, one by one, while those before them are run.
   const later = Array.from({ length: 30 }, (_, index) => say("wait", index + 10));
   await before.send("s", ...waiting, ...queued, ...later);
-  await until(() => provider.requests.length === waiting.length + later.length);
+  const held = () => provider.requests.filter(({ body }) => body.messages.map(textOf).at(-1) === "wait");
+  await until(() => held().length === waiting.length + later.length);
   await before.stop("SIGKILL");
 
   const after = await startProcess();

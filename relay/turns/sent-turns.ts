@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { Say } from "../../game/townsfolk/wire/contract.ts";
 
 /** What the newest turns were when they were sent, so that one that is only sent again is known without screening it again. */
@@ -11,12 +11,11 @@ export interface SentTurns {
 const KEPT = 20_000;
 
 export function createSentTurns(): SentTurns {
-  // Of nobody's words is anything kept: what is without this key tells nothing.
-  const key = randomBytes(32);
+  // Of nobody's words is anything kept: what is without this secret tells nothing. No HMAC, which costs five times as much:
+  // nobody is shown a mark, so nobody can lengthen what it is of.
+  const secret = randomBytes(32).toString("base64");
   const markOf = (universe: string, { npc, player, text }: Say): string =>
-    createHmac("sha256", key)
-      .update(JSON.stringify([universe, npc, player, text]))
-      .digest("base64");
+    hash("sha256", secret + JSON.stringify([universe, npc, player, text]), "base64");
   /** By turn id in small letters, the newest at the end. */
   const marks = new Map<string, string>();
   return {
@@ -25,6 +24,9 @@ export function createSentTurns(): SentTurns {
       const [oldest] = marks.size > KEPT ? marks.keys() : [];
       if (oldest !== undefined) marks.delete(oldest);
     },
-    isSame: (universe, say) => marks.get(say.turn.toLowerCase()) === markOf(universe, say),
+    isSame: (universe, say) => {
+      const mark = marks.get(say.turn.toLowerCase());
+      return mark !== undefined && mark === markOf(universe, say);
+    },
   };
 }

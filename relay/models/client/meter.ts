@@ -1,6 +1,7 @@
 import type { Sheet } from "../../cast/sheet.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
+import { prepared } from "../../store/prepared.ts";
 import type { Database } from "../../store/store.ts";
 import { priceOf, usdFor } from "./prices.ts";
 
@@ -115,11 +116,15 @@ async function spentOn(db: Database, day: string): Promise<Map<string, number>> 
   return spent;
 }
 
-async function addUsage(
-  db: Database,
-  { day, npc, model, input, cached, output, usd }: Usage & { day: string; npc: string; model: string; usd: number },
-): Promise<void> {
-  await db
+interface Used extends Usage {
+  day: string;
+  npc: string;
+  model: string;
+  usd: number;
+}
+
+const addUsage = prepared((db, { day, npc, model, input, cached, output, usd }: Used) =>
+  db
     .insertInto("usage")
     .values({ day, npc, model, calls: 1, input, cached, output, usd })
     .onConflict((c) =>
@@ -130,6 +135,5 @@ async function addUsage(
         output: e("usage.output", "+", output),
         usd: e("usage.usd", "+", usd),
       })),
-    )
-    .execute();
-}
+    ),
+);
