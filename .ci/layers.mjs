@@ -70,7 +70,7 @@ export const LAYERS = {
     ],
     app: ["observe", "http", "limits", "routes", "context", "wire"],
     start: ["observe", "store", "models", "config", "operator", "app", "context"],
-    banner: ["limits", "models", "start"],
+    banner: ["limits", "models", "minds", "config", "start"],
     main: ["config", "start", "banner"],
   },
   "game/townsfolk": {

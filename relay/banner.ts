@@ -1,4 +1,6 @@
+import type { Config } from "./config/config.ts";
 import { DEVELOPMENT_KEY } from "./limits/development.ts";
+import type { MindName } from "./minds/mind.ts";
 import type { Found } from "./models/client/look.ts";
 import type { Relay } from "./start.ts";
 
@@ -12,7 +14,7 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
 
   address   ${url}
   key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : keysOf(config)}
-  mind      ${MINDS[mind.name()]}
+  mind      ${MINDS[mind.name()](config)}
   model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}${modelServer ? `\n  server    ${inWords(modelServer.found())}` : ""}
   cast      ${cast
     .all()
@@ -46,8 +48,12 @@ function inWords(found: Found | undefined): string {
   return `${found.address} (${lacks.join("; ")})`;
 }
 
-const MINDS = {
-  "letta-app-server": "letta-app-server (embedded Letta, hardened)",
-  "letta-api": "letta-api",
-  direct: "direct (no Letta: straight on the model)",
+const MINDS: Record<MindName, (config: Config) => string> = {
+  "letta-app-server": ({ appServers, lettaProcesses }) =>
+    `letta-app-server (${appServers ? inNumber(appServers.servers.length, "Letta of yours") : inNumber(lettaProcesses, "embedded Letta")}, hardened)`,
+  "letta-api": () => "letta-api",
+  direct: () => "direct (no Letta: straight on the model)",
 };
+
+const inNumber = (count: number, letta: string): string =>
+  count === 1 ? letta : `${count} ${letta.replace("Letta", "Lettas")}`;

@@ -29,7 +29,7 @@ const UNLIMITED = {
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
 const log = await createLogger("silent");
 const { systemEnv, sheetsDir } = configFrom(process.env);
-const server = await startEmbeddedServer({ dataDir, gateway: GATEWAY, systemEnv, log });
+const server = await startEmbeddedServer({ dir: join(dataDir, "letta"), gateway: GATEWAY, systemEnv, log });
 const appServer = await server.up(AbortSignal.timeout(30_000));
 const relay = await startRelayProcess(dataDir, {
   ...UNLIMITED,

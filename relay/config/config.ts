@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
@@ -88,6 +89,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     ...keysFrom(env),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,
+    lettaProcesses: env.LETTA_PROCESSES === "auto" ? byCores() : env.LETTA_PROCESSES,
     dataDir: resolve(env.DATA_DIR),
     sheetsDir: join(import.meta.dirname, "../npcs"),
     logLevel: env.LOG_LEVEL,
@@ -119,8 +121,11 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
   };
 }
 
+/** A core is left to the relay itself; each Letta takes up to one, and some 200 MB. */
+const byCores = (): number => Math.min(8, Math.max(1, availableParallelism() - 1));
+
 /** Each Letta needs its key, and `MIND=letta-api` needs a server. */
-function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "appServer"> {
+function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "appServers"> {
   const {
     MIND,
     LETTA_API_KEY,
@@ -138,14 +143,20 @@ function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "ap
       "LETTA_APP_SERVER_TOKEN: needed, because a server without one lets anybody run commands on its machine",
     );
   }
+  const urls = LETTA_APP_SERVER_URL ?? [];
+  const tokens = LETTA_APP_SERVER_TOKEN ?? [];
+  if (urls.length > 0 && tokens.length !== 1 && tokens.length !== urls.length) {
+    throw new ConfigError(
+      `LETTA_APP_SERVER_TOKEN: has ${tokens.length} tokens for ${urls.length} addresses; give one for all, or one for each`,
+    );
+  }
   const token = LETTA_API_KEY ?? LETTA_PASSWORD;
   const hasLetta = LETTA_BASE_URL !== undefined || LETTA_API_KEY !== undefined;
   return {
     ...(hasLetta && { letta: { baseUrl: LETTA_BASE_URL ?? LETTA_CLOUD, ...(token !== undefined && { token }) } }),
-    ...(LETTA_APP_SERVER_URL !== undefined && {
-      appServer: {
-        url: LETTA_APP_SERVER_URL,
-        token: LETTA_APP_SERVER_TOKEN ?? "",
+    ...(urls.length > 0 && {
+      appServers: {
+        servers: urls.map((url, at) => ({ url, token: tokens[at] ?? tokens[0] ?? "" })),
         ...(GATEWAY_URL !== undefined && { gatewayUrl: GATEWAY_URL }),
       },
     }),

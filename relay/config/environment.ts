@@ -8,6 +8,13 @@ const address = (protocol: RegExp, example: string) =>
     .url({ protocol, error: `must be an address with its protocol and port, such as ${example}` })
     .transform((url) => url.replace(/\/+$/, ""));
 
+/** Separated by commas. */
+const listOf = (one: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((list) => list.split(",").map((entry) => entry.trim()))
+    .pipe(z.array(one));
+
 const amount = z.coerce.number("must be a number").int().positive();
 
 const keyList = z
@@ -31,8 +38,9 @@ export const environment = z.object({
   LETTA_API_KEY: z.string().trim().optional(),
   LETTA_BASE_URL: address(/^https?$/, "http://127.0.0.1:8283").optional(),
   LETTA_PASSWORD: z.string().optional(),
-  LETTA_APP_SERVER_URL: address(/^wss?$/, "ws://127.0.0.1:4500").optional(),
-  LETTA_APP_SERVER_TOKEN: z.string().trim().optional(),
+  LETTA_APP_SERVER_URL: listOf(address(/^wss?$/, "ws://127.0.0.1:4500")).optional(),
+  LETTA_APP_SERVER_TOKEN: listOf(z.string().min(1, "must not be empty")).optional(),
+  LETTA_PROCESSES: z.union([z.literal("auto"), amount.max(64)], "must be auto or a number from 1 to 64").default(1),
   GATEWAY_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
   GATEWAY_URL: address(/^https?$/, "http://relay.internal:8787/llm/v1").optional(),
   OPENAI_API_KEY: providerKey.optional(),

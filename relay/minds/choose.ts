@@ -70,9 +70,9 @@ async function startMind(
   if (name === "direct") return direct;
   const needs: LettaNeeds = { refs, namespace, log, abortCalls: gateway.abortCalls };
   if (name === "letta-api") return startLettaApi(settings.letta ?? { baseUrl: "" }, needs);
-  if (settings.appServer) return startOperatorsLetta(settings.appServer, endpoint, needs);
+  if (settings.appServers) return startOperatorsLettas(settings.appServers, endpoint, needs);
   try {
-    return await startOwnLetta(settings, endpoint, needs);
+    return await startOwnLettas(settings, endpoint, needs);
   } catch (error) {
     if (settings.mind !== "auto") throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -87,20 +87,20 @@ async function startLettaApi(server: NonNullable<MindSettings["letta"]>, needs: 
   return createLettaApi({ ...server, ...needs });
 }
 
-async function startOperatorsLetta(
-  { gatewayUrl, ...server }: NonNullable<MindSettings["appServer"]>,
+async function startOperatorsLettas(
+  { servers, gatewayUrl }: NonNullable<MindSettings["appServers"]>,
   { url, token }: Endpoint,
   needs: LettaNeeds,
 ): Promise<Mind> {
-  const { connectOperatorsLetta } = await import("./letta/app-server/operators.ts");
-  return connectOperatorsLetta({ ...server, gateway: { url: gatewayUrl ?? url, token }, ...needs });
+  const { connectOperatorsLettas } = await import("./letta/app-server/operators.ts");
+  return connectOperatorsLettas(servers, { url: gatewayUrl ?? url, token }, needs);
 }
 
-async function startOwnLetta(
-  { dataDir, systemEnv }: Pick<MindSettings, "dataDir" | "systemEnv">,
+async function startOwnLettas(
+  { dataDir, systemEnv, lettaProcesses }: Pick<MindSettings, "dataDir" | "systemEnv" | "lettaProcesses">,
   gateway: Endpoint,
   needs: LettaNeeds,
 ): Promise<Mind> {
-  const { startEmbeddedLetta } = await import("./letta/app-server/embedded/embedded.ts");
-  return startEmbeddedLetta({ dataDir, systemEnv, gateway, ...needs });
+  const { startEmbeddedLettas } = await import("./letta/app-server/embedded/embedded.ts");
+  return startEmbeddedLettas({ lettaProcesses, dataDir, systemEnv, gateway, ...needs });
 }

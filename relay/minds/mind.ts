@@ -29,8 +29,10 @@ export interface Mind {
   orphans?(known: Known): Promise<Orphan[]>;
   /** Also where it is gone already. @throws {MindError} */
   remove?(orphan: Orphan): Promise<void>;
-  /** Whether a question would be taken up at once. */
-  isReady(): boolean;
+  /** Which of its Lettas a conversation is answered by; absent where there is one. */
+  shardOf?(conversation: string): Promise<string>;
+  /** Whether a question would be taken up at once; by this one of its Lettas, or by any. */
+  isReady(shard?: string): boolean;
   /** Ends the mind's processes and sockets. May be called twice. */
   close(): Promise<void>;
 }

@@ -4,13 +4,20 @@ export interface MindSettings {
   mind: "auto" | MindName;
   /** A server of Letta's V1 API: self-hosted, or Letta Cloud. */
   letta?: { baseUrl: string; token?: string };
-  /** An operator's own App Server; absent: the relay runs one. `gatewayUrl` is our gateway as that server reaches it. */
-  appServer?: { url: string; token: string; gatewayUrl?: string };
+  /** An operator's own App Servers; absent: the relay runs them itself. `gatewayUrl` is our gateway as those reach it. */
+  appServers?: { servers: AppServer[]; gatewayUrl?: string };
+  /** How many App Servers the relay runs, where it runs them itself. */
+  lettaProcesses: number;
   /** Everything the relay and its Letta write. Absolute. */
   dataDir: string;
   deadlines: Deadlines;
   /** The few variables that a child process needs of the system's. */
   systemEnv: Record<string, string | undefined>;
+}
+
+export interface AppServer {
+  url: string;
+  token: string;
 }
 
 /** How long an answer may take, in milliseconds from when the mind takes the turn up. */
@@ -26,5 +33,9 @@ export interface Deadlines {
 export const DEADLINES: Deadlines = { silenceMs: 5_000, firstBeatMs: 8_000, wholeAnswerMs: 30_000 };
 
 /** `auto` is the Letta that is configured, else the embedded one. */
-export const chosenMind = ({ mind, letta, appServer }: Pick<MindSettings, "mind" | "letta" | "appServer">): MindName =>
-  mind === "auto" ? (letta && !appServer ? "letta-api" : "letta-app-server") : mind;
+export const chosenMind = ({
+  mind,
+  letta,
+  appServers,
+}: Pick<MindSettings, "mind" | "letta" | "appServers">): MindName =>
+  mind === "auto" ? (letta && !appServers ? "letta-api" : "letta-app-server") : mind;

@@ -20,7 +20,8 @@ export function whenStarted(starting: Promise<Mind>): Mind {
     forget: async (conversation) => (await started()).forget(conversation),
     orphans: async (known) => (await started()).orphans?.(known) ?? [],
     remove: async (orphan) => (await started()).remove?.(orphan),
-    isReady: () => mind?.isReady() ?? false,
+    shardOf: async (conversation) => (await started()).shardOf?.(conversation) ?? "",
+    isReady: (shard) => mind?.isReady(shard) ?? false,
     close: async () => {
       await starting.then(
         (known) => known.close(),

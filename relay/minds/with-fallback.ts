@@ -1,4 +1,5 @@
 import { createBreaker, isLeftAlone } from "../lib/breaker.ts";
+import { byKey } from "../lib/by-key.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { fromFirst } from "./from-first.ts";
@@ -23,18 +24,21 @@ interface FallbackOptions {
 
 /** A mind with a breaker before it and a fallback mind behind it. What neither can do is the NPC's fallback lines' business. */
 export function withFallback({ mind, fallback, silenceMs, log, metrics }: FallbackOptions): Mind {
-  const breaker = createBreaker({
-    faultsInARow: FAILURES_IN_A_ROW,
-    openMs: CLOSED_AGAIN_AFTER_MS,
-    isFault: isTheMinds,
-    onState: (state) => {
-      metrics.breakerMoved(mind.name(), state);
-      log.warn({ mind: mind.name(), breaker: state }, "the breaker before the mind moved");
-    },
-  });
+  const breakerOf = byKey((shard: string) =>
+    createBreaker({
+      faultsInARow: FAILURES_IN_A_ROW,
+      openMs: CLOSED_AGAIN_AFTER_MS,
+      isFault: isTheMinds,
+      onState: (state) => {
+        const breaker = shard === "" ? mind.name() : `${mind.name()} ${shard}`;
+        metrics.breakerMoved(breaker, state);
+        log.warn({ mind: breaker, breaker: state }, "the breaker before the mind moved");
+      },
+    }),
+  );
   return {
     ...mind,
-    isReady: () => mind.isReady() || fallback.isReady(),
+    isReady: (shard) => mind.isReady(shard) || fallback.isReady(),
     async *answer(question, signal) {
       if (question.again !== undefined) {
         // The mind's own thread has heard the player once, and is told later what was answered.
@@ -46,9 +50,10 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
       let hasCome = false;
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
-        if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
+        const shard = mind.isReady() ? ((await mind.shardOf?.(question.conversation)) ?? "") : "";
+        if (!mind.isReady(shard)) throw new MindError("unavailable", "The mind is not ready.");
         const pieces = ask(mind, question, signal, { silenceMs, mayBeginLate: isItself });
-        const first = await breaker.execute(() => pieces.next(), question.conversation);
+        const first = await breakerOf(shard).execute(() => pieces.next(), question.conversation);
         hasCome = first.done !== true;
         yield* fromFirst(first, pieces);
       } catch (error) {

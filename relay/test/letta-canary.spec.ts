@@ -89,7 +89,7 @@ describe("each layer alone", () => {
   beforeAll(async () => {
     model = await startHostileModel({ models: ["mira"] });
     dataDir = await mkdtemp(join(tmpdir(), "townsfolk-letta-"));
-    server = await startEmbeddedServer({ dataDir, gateway: model, systemEnv: process.env, log });
+    server = await startEmbeddedServer({ dir: join(dataDir, "letta"), gateway: model, systemEnv: process.env, log });
     connection = await connect(await server.up(new AbortController().signal), log);
     connection.listen((frame) => {
       if (frame.type === "control_request") deny(connection, frame);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "operators-letta-"));
   gateway = await openRelay();
   const endpoint = { url: `${gateway.url}/llm/v1`, token: gateway.context.token };
-  server = await startEmbeddedServer({ dataDir, gateway: endpoint, systemEnv: process.env, log });
+  server = await startEmbeddedServer({ dir: join(dataDir, "letta"), gateway: endpoint, systemEnv: process.env, log });
 }, 60_000);
 afterEach(async () => {
   await closeRelay(relay);
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const address = () => server.up(AbortSignal.timeout(10_000));
 const open = async (): Promise<TestRelay> =>
-  (relay = await openRelay({ ...UNHURRIED, mind: "letta-app-server", appServer: await address() }));
+  (relay = await openRelay({ ...UNHURRIED, mind: "letta-app-server", appServers: { servers: [await address()] } }));
 const setReflection = async (trigger: "off" | "step-count"): Promise<void> => {
   const connection = await connect(await address(), log);
   const runtime = { agent_id: "townsfolk", conversation_id: "default" };
@@ -59,7 +59,7 @@ test("a server that will not confirm that it is hardened is refused, and no play
 
 test("a server that lets in who has no right token is not spoken to", async () => {
   await expect(
-    openRelay({ mind: "letta-app-server", appServer: { ...(await address()), token: "wrong" } }),
+    openRelay({ mind: "letta-app-server", appServers: { servers: [{ ...(await address()), token: "wrong" }] } }),
   ).rejects.toThrow();
 });
 

@@ -19,7 +19,8 @@ export async function takePlace(live: LiveTurn): Promise<() => void> {
   try {
     // A relay that has just been killed and started again: nobody answers yet.
     if (!context.mind.isReady()) await startOf(context.mind, abort.signal);
-    return await context.places.enter(turn, abort.signal);
+    const shard = await unless(abort.signal, shardOf(context.mind, turn.conversation));
+    return await context.places.of(shard).enter(turn, abort.signal);
   } finally {
     clearTimeout(late);
   }
@@ -28,6 +29,10 @@ export async function takePlace(live: LiveTurn): Promise<() => void> {
 /** Or the abort of the signal; whether it starts at all is told by `start.ts`. */
 const startOf = ({ started }: OpenMind, signal: AbortSignal): Promise<unknown> =>
   unless(signal, started).catch(() => undefined);
+
+/** One that cannot say it will say so again when it is asked. */
+const shardOf = async (mind: OpenMind, conversation: string): Promise<string> =>
+  (await mind.shardOf?.(conversation).catch(() => undefined)) ?? "";
 
 /** By what is measured: see `bench/fairness.ts` and the test of 96 who speak at once. */
 export function widthOf(mind: MindName, isRehearsal: boolean): Width {

@@ -18,7 +18,7 @@ import type { ActSets } from "./act-sets.ts";
 import type { Feed } from "./feed.ts";
 import type { GuardLeaks } from "./leak-guard.ts";
 import type { PendingActs } from "./pending-acts.ts";
-import type { Places } from "./places.ts";
+import type { PlacesByShard } from "./places-by-shard.ts";
 import type { SentTurns } from "./sent-turns.ts";
 
 /** What turns need of the rest of the relay. */
@@ -51,7 +51,7 @@ export interface TurnContext extends TurnNeeds {
   queue: KeyedQueue;
   acts: PendingActs;
   sent: SentTurns;
-  places: Places;
+  places: PlacesByShard;
   /** By turn id in small letters: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
   live: Map<string, Pick<LiveTurn, "turn" | "abort"> & { ended: Promise<Turn | undefined> }>;
 }

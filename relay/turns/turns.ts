@@ -10,7 +10,7 @@ import { erase, eraseThePending, type Receipt } from "./erase.ts";
 import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
-import { createPlaces } from "./places.ts";
+import { createPlacesByShard } from "./places-by-shard.ts";
 import { recover } from "./recover.ts";
 import { createSentTurns } from "./sent-turns.ts";
 import { widthOf } from "./take-place.ts";
@@ -46,7 +46,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     queue: createKeyedQueue(),
     acts: createPendingActs(),
     sent: createSentTurns(),
-    places: createPlaces(() => widthOf(needs.mind.name(), needs.isRehearsal)),
+    places: createPlacesByShard(() => widthOf(needs.mind.name(), needs.isRehearsal)),
     live: new Map(),
   };
   return {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ExpressionBuilder } from "kysely";
 import type { Cast } from "../../cast/cast.ts";
 import type { Known, Orphan } from "../../minds/mind.ts";
+import type { Schema } from "../../store/schema.ts";
 import type { Database } from "../../store/store.ts";
 import type { Cleanup } from "./cleanup.ts";
 
@@ -39,7 +41,7 @@ async function knownOf(db: Database, cast: Cast, mind: string): Promise<Known> {
   const agents = await db
     .selectFrom("agents")
     .select("agent")
-    .where("mind", "=", mind)
+    .where(ofMind(mind))
     .where("npc", "in", npcsOf(cast))
     .execute();
   const threads = await db
@@ -53,12 +55,16 @@ async function knownOf(db: Database, cast: Cast, mind: string): Promise<Known> {
 
 /** What it leads to is gone. Of other minds than this one it may still be there: those rows stay. */
 async function dropDanglingRefs(db: Database, cast: Cast, mind: string): Promise<void> {
-  await db.deleteFrom("agents").where("mind", "=", mind).where("npc", "not in", npcsOf(cast)).execute();
+  await db.deleteFrom("agents").where(ofMind(mind)).where("npc", "not in", npcsOf(cast)).execute();
   await db
     .deleteFrom("threads")
     .where("mind", "=", mind)
     .where("conversation", "not in", db.selectFrom("conversations").select("id"))
     .execute();
 }
+
+/** Agents of several Lettas of one mind are told apart by what follows its name. */
+const ofMind = (mind: string) => (e: ExpressionBuilder<Schema, "agents">) =>
+  e.or([e("mind", "=", mind), e("mind", "like", `${mind}/%`)]);
 
 const npcsOf = (cast: Cast): string[] => cast.all().map(({ id }) => id);

@@ -53,14 +53,16 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
 }
 
 function thirdPartiesOf(config: Config): string[] {
-  const { provider, letta, appServer } = config;
+  const { provider, letta, appServers } = config;
   const mind = chosenMind(config);
   const parties = [
     ...(provider
       ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isOpenAI(provider) ? " and for its moderation" : ""}`]
       : []),
     ...(mind === "letta-api" && letta ? [`${placeOf(letta.baseUrl)}, a Letta: ${SAID}, kept as conversations`] : []),
-    ...(mind === "letta-app-server" && appServer ? [`${placeOf(appServer.url)}, your Letta App Server: ${SAID}`] : []),
+    ...(mind === "letta-app-server" ? (appServers?.servers ?? []) : []).map(
+      ({ url }) => `${placeOf(url)}, your Letta App Server: ${SAID}`,
+    ),
   ];
   return parties.length > 0 ? parties : ["none: the rehearsal model is a part of the relay"];
 }
@@ -89,7 +91,7 @@ function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] 
 }
 
 function toDoFor(config: Config): string[] {
-  const { robloxWebhookSecret, keys, appServer, letta, provider } = config;
+  const { robloxWebhookSecret, keys, appServers, letta, provider } = config;
   const mind = chosenMind(config);
   const strangers = [provider?.baseUrl, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
     (url) => url !== undefined && !isNear(url),
@@ -103,7 +105,7 @@ function toDoFor(config: Config): string[] {
     ...(keys.includes("dev")
       ? ["Set RELAY_KEYS or make a key for your universe before the relay leaves this machine."]
       : []),
-    ...(mind === "letta-app-server" && appServer
+    ...(mind === "letta-app-server" && appServers
       ? ["Your App Server keeps talks that are over as archived conversations; delete them there."]
       : []),
     ...strangers.map(
@@ -114,8 +116,8 @@ function toDoFor(config: Config): string[] {
 }
 
 function brokenBy(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
-  const { provider, letta, appServer, isRestricted } = config;
-  const inTheClear = [provider?.baseUrl, letta?.baseUrl, appServer?.url].filter(
+  const { provider, letta, appServers, isRestricted } = config;
+  const inTheClear = [provider?.baseUrl, letta?.baseUrl, ...(appServers?.servers ?? []).map(({ url }) => url)].filter(
     (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
   );
   return [

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { startEmbeddedLetta } from "../../minds/letta/app-server/embedded/embedded.ts";
+import { startEmbeddedLettas } from "../../minds/letta/app-server/embedded/embedded.ts";
 import { startEmbeddedServer } from "../../minds/letta/app-server/embedded/start-server.ts";
 import { createLettaAppServer } from "../../minds/letta/app-server/letta-app-server.ts";
 import type { Address } from "../../minds/letta/app-server/protocol/address.ts";
@@ -27,16 +27,24 @@ describe("the start of the embedded Letta", () => {
     expect(await lettasOf(process.pid)).toEqual([]);
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   });
-  const options = () => ({ dataDir, gateway: model, namespace: "test", systemEnv: process.env, log });
+  const options = () => ({
+    lettaProcesses: 1,
+    dataDir,
+    dir: join(dataDir, "letta"),
+    gateway: model,
+    namespace: "test",
+    systemEnv: process.env,
+    log,
+  });
 
   test("says what is missing when there is no git", async () => {
     const noGit = { ...options(), refs: refsInMemory(), systemEnv: { PATH: dataDir } };
-    await expect(startEmbeddedLetta(noGit)).rejects.toThrow(/git is not on the PATH.*https:\/\/git-scm\.com/);
+    await expect(startEmbeddedLettas(noGit)).rejects.toThrow(/git is not on the PATH.*https:\/\/git-scm\.com/);
   });
 
   test("says so when the gateway does not let it in", async () => {
     const gateway = { url: model.url, token: "wrong" };
-    await expect(startEmbeddedLetta({ ...options(), refs: refsInMemory(), gateway })).rejects.toThrow(/status 401/);
+    await expect(startEmbeddedLettas({ ...options(), refs: refsInMemory(), gateway })).rejects.toThrow(/status 401/);
   });
 
   test("is refused when reflection is on", async () => {
@@ -72,7 +80,7 @@ describe("the start of the embedded Letta", () => {
   test("brings back a Letta whose files were cut off by a crash, and keeps nothing that it could not erase later", async () => {
     const refs = refsInMemory();
     const hear = async (text: string) => {
-      const mind = await startEmbeddedLetta({ ...options(), refs });
+      const mind = await startEmbeddedLettas({ ...options(), refs });
       const heard = await whole(mind.answer(question(text), AbortSignal.timeout(20_000)));
       await mind.close();
       return heard;
@@ -87,7 +95,7 @@ describe("the start of the embedded Letta", () => {
   }, 60_000);
 
   test("leaves no process when it is closed, however often", async () => {
-    const mind = await startEmbeddedLetta({ ...options(), refs: refsInMemory() });
+    const mind = await startEmbeddedLettas({ ...options(), refs: refsInMemory() });
     expect(await lettasOf(process.pid)).toHaveLength(1);
     await mind.close();
     await mind.close();

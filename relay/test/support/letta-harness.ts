@@ -7,7 +7,7 @@ import { inflateSync } from "node:zlib";
 import { pino } from "pino";
 import { frontMatter, type Sheet } from "../../cast/sheet.ts";
 import { codeOf } from "../../lib/error-code.ts";
-import { startEmbeddedLetta } from "../../minds/letta/app-server/embedded/embedded.ts";
+import { startEmbeddedLettas } from "../../minds/letta/app-server/embedded/embedded.ts";
 import type { Mind, Question } from "../../minds/mind.ts";
 import type { LettaRefs } from "../../store/letta-refs.ts";
 import type { Tool } from "../../tools/tool.ts";
@@ -55,7 +55,8 @@ export async function openLettaHarness(options: Parameters<typeof startHostileMo
   const refs = refsInMemory();
   const { url, token, abortCalls } = model;
   const start = () =>
-    startEmbeddedLetta({
+    startEmbeddedLettas({
+      lettaProcesses: 1,
       dataDir,
       gateway: { url, token },
       abortCalls,

@@ -12,6 +12,11 @@ import { takeTurn, type Turn } from "./turn/turn.ts";
 
 const ADOPTION_MS = 10_000;
 
+export interface LettaAppServer extends Mind {
+  /** Whether it is not there, and not to be expected soon. */
+  isGone(): boolean;
+}
+
 /**
  * NPCs as agents of a Letta App Server: one agent for each NPC, one conversation for each of the relay's.
  * @throws when the server cannot be reached, or is not as hardened as it must be.
@@ -22,7 +27,7 @@ export async function createLettaAppServer({
   namespace,
   log,
   abortCalls = () => undefined,
-}: LettaNeeds & { server: LettaServer }): Promise<Mind> {
+}: LettaNeeds & { server: LettaServer }): Promise<LettaAppServer> {
   const link = await openLink(server, log);
   const agents = keepAgents({ refs, namespace, emptyDir: server.emptyDir });
   const threads = keepThreads(refs, server);
@@ -48,6 +53,7 @@ export async function createLettaAppServer({
   return {
     name: () => "letta-app-server",
     isReady: link.isReady,
+    isGone: link.isGone,
     close: link.close,
     answer: (question, signal) => endedBy(signal, answer(question, signal)),
     adopt: async (sheet) => {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { aborted } from "node:util";
+import { now } from "../../../observe/clock.ts";
 import type { Logger } from "../../../observe/logger.ts";
 import { MindError } from "../../mind.ts";
 import { confirmHardening } from "./hardening/confirm-hardening.ts";
@@ -13,10 +14,13 @@ export interface Link {
   /** Waits for a connection. @throws {MindError} `unavailable` when none is to be expected. */
   connection(signal: AbortSignal): Promise<Connection>;
   isReady(): boolean;
+  /** It has been away for longer than a start takes, or there is no server to be expected. */
+  isGone(): boolean;
   close(): Promise<void>;
 }
 
 const PAUSE_MS = 250;
+const GONE_AFTER_MS = 15_000;
 
 /** @throws when the server cannot be reached, or is not as hardened as it must be. The server is closed then. */
 export async function openLink(server: LettaServer, log: Logger): Promise<Link> {
@@ -25,6 +29,7 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
   const isClosed = () => ended.signal.aborted;
   let current: Connection | undefined;
   let verdict: Error | undefined;
+  let lostAt = now();
 
   const close = async () => {
     ended.abort();
@@ -47,7 +52,10 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
   };
   const keep = async () => {
     for (;;) {
-      if (current !== undefined) await aborted(current.over, current);
+      if (current !== undefined) {
+        await aborted(current.over, current);
+        lostAt = now();
+      }
       current = undefined;
       if (isClosed()) return;
       await renew().catch(async (error: unknown) => {
@@ -67,6 +75,7 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
   void keep();
   return {
     isReady: () => current !== undefined,
+    isGone: () => current === undefined && (isClosed() || !server.isExpected() || now() - lostAt > GONE_AFTER_MS),
     close,
     connection: async (signal) => {
       while (current === undefined) {

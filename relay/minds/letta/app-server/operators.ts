@@ -1,30 +1,35 @@
 import { z } from "zod";
 import type { Logger } from "../../../observe/logger.ts";
 import type { Mind } from "../../mind.ts";
+import type { AppServer } from "../../settings.ts";
 import type { LettaNeeds } from "../shared/letta-needs.ts";
 import { createLettaAppServer } from "./letta-app-server.ts";
 import { connectGateway } from "./models.ts";
 import { connect, demand } from "./protocol/connection.ts";
 import type { LettaServer } from "./server.ts";
+import { startShards } from "./shards/start-shards.ts";
 
-interface OperatorsServer {
-  /** `ws://` or `wss://`, with the port. */
+/** Ours, as those servers reach it. */
+interface Gateway {
   url: string;
   token: string;
-  /** Our gateway, as that server reaches it. */
-  gateway: { url: string; token: string };
 }
 
 /**
- * The NPCs as agents of an App Server that an operator runs. It is spoken to in the same hardened way as one of our own, and
+ * The NPCs as agents of App Servers that an operator runs. Each is spoken to in the same hardened way as one of our own, and
  * refused when it will not confirm that it is as hardened.
- * @throws when it cannot be reached or is refused.
+ * @throws when none can be reached, or all are refused.
  */
-export const connectOperatorsLetta = ({ url, token, gateway, ...needs }: OperatorsServer & LettaNeeds): Promise<Mind> =>
-  createLettaAppServer({ server: operatorsServer({ url, token, gateway }, needs.log), ...needs });
+export function connectOperatorsLettas(servers: AppServer[], gateway: Gateway, needs: LettaNeeds): Promise<Mind> {
+  const lettas = servers.map((address) => ({
+    // One that is alone goes by no name.
+    name: servers.length === 1 ? "" : address.url.replace(/^wss?:\/\//, ""),
+    start: (own: LettaNeeds) => createLettaAppServer({ server: operatorsServer(address, gateway, own.log), ...own }),
+  }));
+  return startShards(lettas, needs);
+}
 
-function operatorsServer({ url, token, gateway }: OperatorsServer, log: Logger): LettaServer {
-  const address = { url, token };
+function operatorsServer(address: AppServer, gateway: Gateway, log: Logger): LettaServer {
   return {
     // There on every machine; no agent has a tool that could look into it.
     emptyDir: "/tmp",

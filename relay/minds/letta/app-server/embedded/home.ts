@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { parsedJson } from "../../../../lib/json.ts";
 
-/** The folders of the embedded Letta, all under `<dataDir>/letta`. */
+/** The folders of an embedded Letta, all under one. */
 export interface Home {
   /** Its `HOME`. */
   dir: string;
@@ -15,8 +15,7 @@ export interface Home {
 }
 
 /** Makes the folder fit for a start. Letta must not run yet: it reads these files when it starts. */
-export function prepareHome(dataDir: string): Home {
-  const dir = join(dataDir, "letta");
+export function prepareHome(dir: string): Home {
   const store = join(dir, ".letta", "lc-local-backend");
   const home: Home = {
     dir,

@@ -11,8 +11,8 @@ import { prepareHome } from "./home.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
 
 export interface EmbeddedOptions {
-  /** Absolute. Everything that Letta writes goes to `letta/` in it. */
-  dataDir: string;
+  /** Absolute. Everything that this Letta writes goes there. */
+  dir: string;
   /** OpenAI-compatible; the url ends in `/v1`. */
   gateway: { url: string; token: string };
   /** The relay's own environment, of which Letta gets only what it needs to find programs. */
@@ -30,8 +30,8 @@ const HOPELESS = 3;
  * Starts a Letta App Server as a child process and keeps one running until it is closed.
  * @throws when something that it needs is missing, or when it does not start.
  */
-export async function startEmbeddedServer({ dataDir, gateway, systemEnv, log }: EmbeddedOptions): Promise<LettaServer> {
-  const home = prepareHome(dataDir);
+export async function startEmbeddedServer({ dir, gateway, systemEnv, log }: EmbeddedOptions): Promise<LettaServer> {
+  const home = prepareHome(dir);
   const env = environmentOf(home, systemEnv);
   await checkPrerequisites(env);
   const closing = new AbortController();
@@ -55,7 +55,7 @@ export async function startEmbeddedServer({ dataDir, gateway, systemEnv, log }: 
       const pause = Math.min(250 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
       log.warn({ failures, pause }, "letta has ended; it is started again");
       await sleep(pause, undefined, { signal: closing.signal });
-      prepareHome(dataDir);
+      prepareHome(dir);
       since = Date.now();
       current = { child: startChild(home, env, log) };
       await serve().catch((error: unknown) => log.warn({ err: error }, "letta did not start"));
