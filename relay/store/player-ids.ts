@@ -13,7 +13,7 @@ export function isPlayerId(id: string): boolean {
  */
 export function roundedPrefix(userId: string): string | undefined {
   if (!isInt64(userId) || Number.isSafeInteger(Number(userId))) return undefined;
-  return `${BigInt.asIntN(64, BigInt(Number(userId)))}:`;
+  return `${BigInt(Number(userId))}:`;
 }
 
 const isInt64 = (id: string): boolean => /^-?[1-9]\d{0,18}$/.test(id) && BigInt.asIntN(64, BigInt(id)) === BigInt(id);

@@ -1,4 +1,5 @@
 import { TextService } from "@rbxts/services";
+import { userOf } from "./player-id";
 import type { Policies } from "./policy";
 
 /**
@@ -7,7 +8,7 @@ import type { Policies } from "./policy";
  */
 export function filterFor(player: Player, text: string): string | undefined {
 	const [ok, filtered] = pcall(() =>
-		TextService.FilterStringAsync(text, player.UserId).GetNonChatStringForUserAsync(player.UserId),
+		TextService.FilterStringAsync(text, userOf(player)).GetNonChatStringForUserAsync(userOf(player)),
 	);
 	return ok && typeIs(filtered, "string") && !isMostlyMasked(filtered) ? filtered : undefined;
 }
