@@ -5,6 +5,7 @@ import { readJson } from "./http/body.ts";
 import { answerErrors, answerUnknownRoute } from "./http/errors.ts";
 import { fixedHeaders } from "./http/headers.ts";
 import { giveId } from "./http/request-id.ts";
+import { takeSlashes } from "./http/slashes.ts";
 import { countBytes } from "./limits/count-bytes.ts";
 import { type Caller, requireKey, requireMetricsKey, requireOperator } from "./limits/keys.ts";
 import type { Logger } from "./observe/logger.ts";
@@ -29,6 +30,7 @@ export function createApp(context: Context): Express {
   app.disable("etag").disable("x-powered-by");
   app.use(fixedHeaders);
   app.use(giveId(context.log));
+  app.use(takeSlashes);
   app.get("/healthz", getHealth);
   app.get("/readyz", getReadiness(context));
   app.get("/metrics", requireMetricsKey(context.config), getMetrics(context));

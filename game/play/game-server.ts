@@ -31,7 +31,7 @@ export async function startGameServer({ relay, ...options }: GameServerOptions):
   const { studio = true, secrets, instances = [] } = options;
   const server = await startPlaceServer({
     ...options,
-    secrets: { ...(relay && { TownsfolkRelayUrl: relay.url, TownsfolkRelayKey: relay.key }), ...secrets },
+    secrets: { ...(relay && !studio && { TownsfolkRelayUrl: relay.url, TownsfolkRelayKey: relay.key }), ...secrets },
     instances: [...instances, ...(relay && studio ? [configurationOf(relay)] : [])],
   });
   return { ...server, join: async (who) => amongNpcs(await server.join(who)) };

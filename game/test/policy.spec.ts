@@ -4,7 +4,6 @@ import { ask, careOf, lineOf, meet, pause, say, seen } from "./support/screen.ts
 
 afterEach(closeGames);
 
-const INAUDIBLE = "(A gust of wind carries the words away.)";
 const FALLBACKS = [
   "Quiet. I heard something beyond the wall.",
   "Wait there. The watch is changing.",
@@ -12,11 +11,9 @@ const FALLBACKS = [
   "Stand by. I am counting the arrows.",
 ];
 
-const ANSWER = "You can watch it on YouTube. Only the road is real.";
-
 const openWithGossip = () =>
   openGameWithModel((completion) => {
-    completion.say(ANSWER);
+    completion.say("Only the road is real.");
     completion.end();
   });
 
@@ -50,17 +47,19 @@ test("a player next to them is answered as ever", async () => {
   expect(await ask(server, bob, "Is the road safe?")).toContain("Safe until dusk.");
 });
 
-test.each([
-  ["who may see them", { AllowedExternalLinkReferences: ["YouTube"] }, ANSWER],
-  ["who may see others", { AllowedExternalLinkReferences: ["Discord", "X"] }, `${INAUDIBLE} Only the road is real.`],
-  ["who may see none", { AllowedExternalLinkReferences: [] }, `${INAUDIBLE} Only the road is real.`],
-])(
-  "a sentence that names a platform outside of Roblox is shown to a player %s accordingly",
-  async (_who, policy, line) => {
-    const { server } = await openWithGossip();
-    const ann = await joinBefore(server, "guard", { policy });
+test.each(["You can watch it on YouTube.", "They sing of it on Facebook.", "It is written on GitHub."])(
+  "a sentence that names anything outside of Roblox is shown to nobody: %s",
+  async (sentence) => {
+    const { server } = await openGameWithModel((completion) => {
+      completion.say(`${sentence} Only the road is real.`);
+      completion.end();
+    });
+    const ann = await joinBefore(server, "guard", {
+      policy: { AllowedExternalLinkReferences: ["YouTube", "Discord"] },
+    });
     await meet(server, ann, "guard");
-    expect(await ask(server, ann, "What is new?")).toBe(line);
+    expect(await ask(server, ann, "What is new?")).toMatch(/^[(A-Z].* Only the road is real\.$/);
+    expect(await lineOf(ann)).not.toContain(sentence);
   },
 );
 
@@ -70,22 +69,18 @@ test("words that are only called like a platform, and dots without a space, are 
     completion.say(answer);
     completion.end();
   });
-  const ann = await joinBefore(server, "guard", { policy: { AllowedExternalLinkReferences: [] } });
+  const ann = await joinBefore(server, "guard");
   await meet(server, ann, "guard");
   expect(await ask(server, ann, "And?")).toBe(answer);
 });
 
-test("a care card that names a platform is put into words of the game's own for who must not see it", async () => {
+test("a care card that names a platform is put into words of the game's own", async () => {
   const words =
     "en: { care: { self-harm: { title: You matter, text: Nothing on Facebook is worth your life. }, abuse: { title: T, text: T }, medical: { title: T, text: T } } }";
   const relay = keep(await openRelay({ words }));
   const server = await openGameAt(relay);
-  const ann = await joinBefore(server, "guard", { policy: { AllowedExternalLinkReferences: ["Facebook"] } });
-  const bob = await joinBefore(server, "guard", { policy: { AllowedExternalLinkReferences: [] } });
-  for (const player of [ann, bob]) {
-    await meet(server, player, "guard");
-    await say(server, player, "I want to kill myself");
-  }
-  expect((await server.until(() => careOf(ann))).text).toBe("Nothing on Facebook is worth your life.");
-  expect((await server.until(() => careOf(bob))).title).toBe("You are not alone");
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await say(server, ann, "I want to kill myself");
+  expect((await server.until(() => careOf(ann))).title).toBe("You are not alone");
 });

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { player as playerId } from "./shapes.ts";
+import { player } from "./shapes.ts";
 
 const npc = z.string().max(32);
-const player = z.coerce.number().pipe(playerId);
 
 /** What stands in the paths of endpoints. */
 export const npcPath = z.object({ npc });

@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { markOfTaken, noteTaken, universesOf } from "../store/erasures.ts";
+import { player } from "./shapes.ts";
 
 /** Older than this a notification may be one that somebody caught and sends again. */
 const WINDOW_MS = 10 * 60_000;
@@ -13,6 +14,9 @@ const WINDOW_MS = 10 * 60_000;
 /**
  * Roblox's Right to Erasure notifications. The request is written down, then answered (Roblox waits five seconds), then
  * carried out. https://create.roblox.com/docs/cloud/webhooks/webhook-notifications
+ *
+ * In every universe in which the id is known: `GameIds` are those of start places, which the relay is not told, so of an id
+ * that is somebody else's in another universe (https://create.roblox.com/docs/players/users) that player is forgotten too.
  */
 export function robloxWebhook(context: Context): Router {
   const raw = express.raw({ limit: LIMITS.bodyBytes, type: () => true });
@@ -31,7 +35,7 @@ const takeIn = ({ config, db, turns, log }: Context): RequestHandler =>
     if (known === mark) return void res.json({ taken: request !== undefined });
     if (known !== undefined) throw new RelayError("bad_request", "This notification was taken before.");
     const universes = request ? await universesOf(db, request.UserId) : [];
-    const begun = await Promise.all(universes.map((universe) => turns.erase(universe, request?.UserId ?? 0)));
+    const begun = await Promise.all(universes.map((universe) => turns.erase(universe, request?.UserId ?? "")));
     // Last: a relay that dies before has taken nothing, and does it when Roblox sends it again.
     await noteTaken(db, NotificationId, mark);
     if (request === undefined) return void res.json({ taken: false });
@@ -59,9 +63,12 @@ function macOf(secret: string, ...parts: (string | Buffer)[]): Buffer {
   return mac.digest();
 }
 
+/** A UserId as it is written: it may be one that no number of JavaScript holds exactly. */
 function parsed(body: Buffer): unknown {
+  const asWritten = (key: string, value: unknown, context?: { source?: string }): unknown =>
+    key === "UserId" && typeof value === "number" ? (context?.source ?? value) : value;
   try {
-    return JSON.parse(body.toString("utf8"));
+    return JSON.parse(body.toString("utf8"), asWritten);
   } catch {
     throw new RelayError("bad_json", "The body is not valid JSON.");
   }
@@ -72,4 +79,4 @@ const shape = z.looseObject({
   EventType: z.string(),
   EventPayload: z.unknown(),
 });
-const erasure = z.looseObject({ UserId: z.int().positive() });
+const erasure = z.looseObject({ UserId: player });

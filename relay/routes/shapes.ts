@@ -10,6 +10,7 @@ import {
   type TalkRequest,
   type Tell,
 } from "../../game/townsfolk/wire/contract.ts";
+import { isPlayerId } from "../store/player-ids.ts";
 
 /** What a player said: words, no more than the limit, nothing that could hide in them. */
 const said = z
@@ -25,8 +26,10 @@ const said = z
   );
 
 const npc = z.string().min(1).max(32);
-/** Studio gives its test players negative ids. */
-export const player = z.int().refine((id) => id !== 0, "must be a Roblox UserId");
+/** As a number only what is read exactly: of 9007199254740993 another player's would be made. */
+export const player = z.union([z.string().refine(isPlayerId), z.int().refine((id) => id !== 0)], {
+  error: "must be a player's id: a Roblox UserId in decimal digits, or a whole number up to 2^53 - 1 that is not 0",
+});
 const turn = z.guid();
 
 const locale = z.string().max(20).optional();

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Selectable } from "kysely";
+import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool } from "kysely";
+import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
+import { roundedPrefix } from "./player-ids.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 
@@ -9,21 +11,39 @@ export type Erasure = Selectable<Schema["erasures"]>;
  * Writes down that a player is to be forgotten, and takes the user id away in the same transaction: whatever is left is
  * nobody's from then on. Nothing is written where the player was never known.
  */
-export async function beginErasure(db: Database, universe: string, userId: number): Promise<Erasure | undefined> {
+export async function beginErasure(db: Database, universe: string, player: PlayerId): Promise<Erasure[]> {
   return db.transaction().execute(async (tx) => {
-    const player = await tx
+    const known = await tx
       .deleteFrom("players")
       .where("universe", "=", universe)
-      .where("userId", "=", userId)
+      .where(isOf(player))
       .returning("pseudonym")
-      .executeTakeFirst();
-    if (!player) return undefined;
+      .execute();
+    if (known.length === 0) return [];
     return tx
       .insertInto("erasures")
-      .values({ id: randomUUID(), universe, pseudonym: player.pseudonym, requestedAt: Date.now(), doneAt: null })
+      .values(
+        known.map(({ pseudonym }) => ({
+          id: randomUUID(),
+          universe,
+          pseudonym,
+          requestedAt: Date.now(),
+          doneAt: null,
+        })),
+      )
       .returningAll()
-      .executeTakeFirstOrThrow();
+      .execute();
   });
+}
+
+/** Under a rounded id may be more than the one who asks; rather these too than not the one. */
+function isOf(player: PlayerId): (row: ExpressionBuilder<Schema, "players">) => Expression<SqlBool> {
+  const id = String(player);
+  const prefix = roundedPrefix(id);
+  return (row) =>
+    prefix === undefined
+      ? row("userId", "=", id)
+      : row.or([row("userId", "=", id), row(sql`substr(${row.ref("userId")}, 1, ${prefix.length})`, "=", prefix)]);
 }
 
 export const pendingErasures = (db: Database): Promise<Erasure[]> =>
@@ -52,8 +72,8 @@ export const finishErasure = (db: Database, { id }: Erasure): Promise<Erasure> =
     .executeTakeFirstOrThrow();
 
 /** Every universe in which this user is known. */
-export async function universesOf(db: Database, userId: number): Promise<string[]> {
-  const rows = await db.selectFrom("players").select("universe").where("userId", "=", userId).execute();
+export async function universesOf(db: Database, player: PlayerId): Promise<string[]> {
+  const rows = await db.selectFrom("players").select("universe").distinct().where(isOf(player)).execute();
   return rows.map((row) => row.universe);
 }
 

@@ -193,4 +193,19 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable("notifications").addColumn("mark", "text").execute();
     },
   },
+  "006-player-ids-as-strings": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("playersById")
+        .addColumn("universe", "text", (c) => c.notNull())
+        .addColumn("userId", "text", (c) => c.notNull())
+        .addColumn("pseudonym", "text", (c) => c.notNull().unique())
+        .addPrimaryKeyConstraint("onePlayerId", ["universe", "userId"])
+        .execute();
+      await sql`insert into "playersById" ("universe", "userId", "pseudonym")
+        select "universe", cast("userId" as text), "pseudonym" from "players"`.execute(db);
+      await db.schema.dropTable("players").execute();
+      await db.schema.alterTable("playersById").renameTo("players").execute();
+    },
+  },
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { prepared } from "./prepared.ts";
 import type { Database } from "./store.ts";
 
@@ -6,24 +7,24 @@ import type { Database } from "./store.ts";
  * The pseudonym under which everything outside this table knows a player. It is random, so without the row nothing leads
  * back to the user id: to delete the row is to forget whose the rest was.
  */
-export async function pseudonymOf(db: Database, universe: string, userId: number): Promise<string> {
-  const known = await findPseudonym(db, universe, userId);
+export async function pseudonymOf(db: Database, universe: string, player: PlayerId): Promise<string> {
+  const known = await findPseudonym(db, universe, player);
   if (known !== undefined) return known;
-  const row = { universe, userId, pseudonym: `p-${randomBytes(9).toString("base64url")}` };
+  const row = { universe, userId: String(player), pseudonym: `p-${randomBytes(9).toString("base64url")}` };
   await db
     .insertInto("players")
     .values(row)
     .onConflict((c) => c.doNothing())
     .execute();
-  return (await findPseudonym(db, universe, userId)) ?? row.pseudonym;
+  return (await findPseudonym(db, universe, player)) ?? row.pseudonym;
 }
 
 /** For reading: a player who never spoke gets no row by it. */
-export async function findPseudonym(db: Database, universe: string, userId: number): Promise<string | undefined> {
-  const [row] = await byUser(db, { universe, userId });
+export async function findPseudonym(db: Database, universe: string, player: PlayerId): Promise<string | undefined> {
+  const [row] = await byUser(db, { universe, userId: String(player) });
   return row?.pseudonym;
 }
 
-const byUser = prepared((db, { universe, userId }: { universe: string; userId: number }) =>
+const byUser = prepared((db, { universe, userId }: { universe: string; userId: string }) =>
   db.selectFrom("players").select("pseudonym").where("universe", "=", universe).where("userId", "=", userId),
 );

@@ -2,8 +2,8 @@ import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 
 /** Times are milliseconds since 1970. `player` is always the pseudonym; only `players` knows whose it is. */
 export interface Schema {
-  /** A pseudonym belongs to one universe, so that nothing under it is ever another universe's. */
-  players: { universe: string; userId: number; pseudonym: string };
+  /** A pseudonym belongs to one universe, so that nothing under it is ever another universe's. `userId`: as `isPlayerId` says. */
+  players: { universe: string; userId: string; pseudonym: string };
   /** `endedAt` is set from the talk's end until everything of it is forgotten, when the row goes too. */
   conversations: {
     id: string;

@@ -53,7 +53,7 @@ test.each([
   ["a text over 300 characters", { npc: "guard", player: 1, text: "a".repeat(301) }, 400, "bad_request"],
   ["control characters", { npc: "guard", player: 1, text: "a\u0007b" }, 400, "bad_request"],
   ["half a character", { npc: "guard", player: 1, text: "\ud83d" }, 400, "bad_request"],
-  ["a player who is no number", { npc: "guard", player: "1", text: "Hello" }, 400, "bad_request"],
+  ["a player who is nobody", { npc: "guard", player: "one", text: "Hello" }, 400, "bad_request"],
   ["a turn id that is no UUID", { npc: "guard", player: 1, text: "Hello", turn: "1" }, 400, "bad_request"],
   ["a field nobody knows", { npc: "guard", player: 1, text: "Hello", mood: "sly" }, 400, "bad_request"],
   ["an array", [], 400, "bad_request"],

@@ -138,7 +138,7 @@ test("who is erased leaves no byte behind, and gets a receipt that names nobody"
     await relay.context.db
       .selectFrom("players")
       .select("pseudonym")
-      .where("userId", "=", 424_242)
+      .where("userId", "=", "424242")
       .executeTakeFirstOrThrow()
   ).pseudonym;
   const receipt = await (await call("DELETE", "/v1/players/424242", UNIVERSE)).json();
@@ -182,7 +182,7 @@ test("a notification that is forged, old, altered or sent again is refused and e
   });
   expect(await (await notify(sample, sign(sample))).json()).toEqual({ taken: false });
   expect(await codeOf(await notify(body, sign(body)))).toBe("400 bad_request");
-  expect(await relay.context.db.selectFrom("players").selectAll().where("userId", "=", 98).execute()).toHaveLength(1);
+  expect(await relay.context.db.selectFrom("players").selectAll().where("userId", "=", "98").execute()).toHaveLength(1);
 });
 
 test("a notification that Roblox sends again, since our answer came too late, is answered as before and does nothing", async () => {
@@ -195,7 +195,7 @@ test("a notification that Roblox sends again, since our answer came too late, is
   await talk(UNIVERSE, 97, "I am back");
   const later = await notify(body, sign(body, Math.floor(Date.now() / 1000) - 30));
   expect([later.status, await later.json()]).toEqual([200, { taken: true }]);
-  expect(await relay.context.db.selectFrom("players").selectAll().where("userId", "=", 97).execute()).toHaveLength(1);
+  expect(await relay.context.db.selectFrom("players").selectAll().where("userId", "=", "97").execute()).toHaveLength(1);
   expect(await codeOf(await notify(`${body} `, sign(`${body} `)))).toBe("400 bad_request");
   const sample = JSON.stringify({ NotificationId: "n", EventType: "SampleNotification", EventPayload: {} });
   for (let count = 0; count < 2; count++)

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import type { ErrorReply, Leave, Say } from "../../game/townsfolk/wire/contract.ts";
+import type { ErrorReply, Leave, PlayerId, Say } from "../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../config/config.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 import { copySheets } from "./support/sheets.ts";
@@ -25,7 +25,7 @@ const restart = async (change: Partial<Config>): Promise<TestRelay> => {
   return open({ ...change, dataDir });
 };
 const say = (player: number, npc = "guard"): Say => ({ kind: "say", turn: randomUUID(), npc, player, text: "Hello" });
-const leave = (player: number, npc = "guard"): Leave => ({ kind: "leave", npc, player });
+const leave = (player: PlayerId, npc = "guard"): Leave => ({ kind: "leave", npc, player });
 const isTaken = async (message: Say, server = "s"): Promise<boolean> =>
   (await relay.send(server, message)).receipts.every((receipt) => receipt.ok);
 const metric = async (name: string): Promise<string[]> =>

@@ -1,3 +1,4 @@
+import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
@@ -18,10 +19,14 @@ export interface Receipt {
 export async function erase(
   context: TurnContext,
   universe: string,
-  userId: number,
+  player: PlayerId,
 ): Promise<() => Promise<Receipt | undefined>> {
-  const erasure = await beginErasure(context.db, universe, userId);
-  return () => (erasure ? finish(context, erasure) : Promise.resolve(undefined));
+  const erasures = await beginErasure(context.db, universe, player);
+  return async () => {
+    let receipt: Receipt | undefined;
+    for (const erasure of erasures) receipt = await finish(context, erasure);
+    return receipt;
+  };
 }
 
 /** What an earlier relay began, or what could not be finished when it was asked for before then. */

@@ -1,4 +1,4 @@
-import type { Hush, Leave, Result, Say } from "../../game/townsfolk/wire/contract.ts";
+import type { Hush, Leave, PlayerId, Result, Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { createKeyedQueue } from "../lib/keyed-queue.ts";
 import { createOneByOne } from "../lib/one-by-one.ts";
@@ -26,7 +26,7 @@ export interface Turns {
   settle(universe: string, message: Result): void;
   leave(universe: string, message: Leave): Promise<void>;
   /** Forgets a player everywhere: writes it down, then answers with what carries it out. */
-  erase(universe: string, userId: number): Promise<() => Promise<Receipt | undefined>>;
+  erase(universe: string, player: PlayerId): Promise<() => Promise<Receipt | undefined>>;
   endIdleTalks(): Promise<void>;
   /** Those that whoever asked for them has stopped waiting for. */
   finishErasures(): Promise<void>;
@@ -55,7 +55,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     hush: (universe, message) => hush(context, universe, message.turn),
     settle: (universe, message) => context.acts.settle(universe, message),
     leave: (universe, message) => endTalk(context, universe, message),
-    erase: (universe, userId) => erase(context, universe, userId),
+    erase: (universe, player) => erase(context, universe, player),
     counts: {
       live: () => context.queue.busy() - context.places.waiting(),
       waiting: () => context.live.size - context.queue.busy() + context.places.waiting(),

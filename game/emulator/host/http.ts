@@ -69,5 +69,7 @@ function robloxError(problem: unknown): string {
   if (name === "TimeoutError") return "HttpError: Timedout";
   if (name === "AbortError") return "HttpError: Aborted";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "HttpError: DnsResolve";
+  if (/^(CERT|DEPTH|SELF_SIGNED|UNABLE_TO)/.test(code)) return "HttpError: SslVerificationFail";
+  if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return "HttpError: SslConnectFail";
   return code === "ECONNREFUSED" ? "HttpError: ConnectFail" : "HttpError: NetFail";
 }

@@ -15,8 +15,8 @@ export interface PlaceServerOptions extends Conditions {
   place?: string;
   /** Whether RunService:IsStudio() is true. Default true. */
   studio?: boolean;
-  /** What HttpService:GetSecret finds. */
-  secrets?: Record<string, string>;
+  /** What HttpService:GetSecret finds; Studio has local secrets. `domain`: the one host that it may be sent to. */
+  secrets?: Record<string, string | { value: string; domain: string }>;
   /** What there is besides the place file when the scripts start. */
   instances?: InstanceSettings[];
   log?: (line: LogLine) => void;

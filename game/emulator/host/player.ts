@@ -4,6 +4,10 @@ import { flatten, readTree, type TreeNode } from "./tree.ts";
 
 export interface PlayerOptions {
   userId: number;
+  /** The UserId in digits, where it is one that no number holds exactly. */
+  fullId?: string;
+  /** Whether Player.User is there. Default true. */
+  hasUser?: boolean;
   name: string;
   displayName?: string;
   /** Roblox's name for the player's language. Default `en-us`. */

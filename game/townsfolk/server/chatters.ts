@@ -1,6 +1,7 @@
 import { Players, TextChatService } from "@rbxts/services";
 import type { Lifetime } from "../shared/lifetime";
 import type { Remotes } from "../shared/remotes";
+import { userOf } from "./player-id";
 import type { Policies } from "./policy";
 
 /** Who may write words of their own: whom Roblox lets chat, and with an AI. */
@@ -30,7 +31,7 @@ export function watchChatters({ life, remotes, policies }: ChattersOptions): Cha
 	const ask = (player: Player): boolean | undefined => {
 		// Both at once, and what the first has learned the second need not ask.
 		task.spawn(policies.mayTalkToAi, player);
-		const [ok, mayChat] = pcall(() => TextChatService.CanUserChatAsync(player.UserId));
+		const [ok, mayChat] = pcall(() => TextChatService.CanUserChatAsync(userOf(player)));
 		const mayTalk = policies.mayTalkToAi(player);
 		return ok && mayTalk !== undefined ? mayChat && mayTalk : undefined;
 	};

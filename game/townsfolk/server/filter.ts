@@ -1,5 +1,6 @@
 import { TextService } from "@rbxts/services";
-import type { Policies } from "./policy";
+import { userOf } from "./player-id";
+import { refersOutside } from "./references";
 
 /**
  * The text as Roblox lets this player see it. Yields, fails closed (undefined) and never asks twice
@@ -7,15 +8,15 @@ import type { Policies } from "./policy";
  */
 export function filterFor(player: Player, text: string): string | undefined {
 	const [ok, filtered] = pcall(() =>
-		TextService.FilterStringAsync(text, player.UserId).GetNonChatStringForUserAsync(player.UserId),
+		TextService.FilterStringAsync(text, userOf(player)).GetNonChatStringForUserAsync(userOf(player)),
 	);
 	return ok && typeIs(filtered, "string") && !isMostlyMasked(filtered) ? filtered : undefined;
 }
 
-/** What others have written, as this player may read it: filtered, and without what their policy keeps from them. Yields. */
-export function readableFor({ mayRead }: Policies, player: Player, text: string): string | undefined {
+/** What others have written, as this player may read it: filtered, and naming nothing outside of Roblox. Yields. */
+export function readableFor(player: Player, text: string): string | undefined {
 	const filtered = filterFor(player, text);
-	return filtered !== undefined && mayRead(player, filtered) ? filtered : undefined;
+	return filtered !== undefined && !refersOutside(filtered) ? filtered : undefined;
 }
 
 function isMostlyMasked(text: string): boolean {

@@ -1,14 +1,11 @@
 import { Players, PolicyService } from "@rbxts/services";
 import type { Lifetime } from "../shared/lifetime";
-import { referencesIn } from "./references";
 
 /**
- * What Roblox's policies say of a player, by age, country and platform. Two of them have a say here:
- * - `IsSubjectToChinaPolicies`: a model that answers the public there has to be assessed and filed first, which no model behind
- *   a relay is by itself. So nothing of such a player goes to the relay; the NPC stays, and speaks its authored lines.
- *   https://www.cac.gov.cn/2023-07/13/c_1690898327029107.htm
- * - `AllowedExternalLinkReferences`: which platforms outside of Roblox a player may see so much as named.
- *   https://about.roblox.com/community-standards ("Directing Users Off-Platform")
+ * What Roblox's policies say of a player, by age, country and platform. One of them has a say here, `IsSubjectToChinaPolicies`:
+ * a model that answers the public there has to be assessed and filed first, which no model behind a relay is by itself. So
+ * nothing of such a player goes to the relay; the NPC stays, and speaks its authored lines.
+ * https://www.cac.gov.cn/2023-07/13/c_1690898327029107.htm
  *
  * The others are for what we have nothing of: ads, paid random items, trade, subscriptions, and sharing off the platform.
  * https://create.roblox.com/docs/reference/engine/classes/PolicyService#GetPolicyInfoForPlayerAsync
@@ -16,8 +13,6 @@ import { referencesIn } from "./references";
 export interface Policies {
 	/** Whether what the player says may go to a model; undefined where Roblox cannot tell, which counts as no. Yields. */
 	mayTalkToAi(this: void, player: Player): boolean | undefined;
-	/** Whether the player may be shown a text that somebody else wrote. Yields where it refers to anything outside of Roblox. */
-	mayRead(this: void, player: Player, text: string): boolean;
 }
 
 export function createPolicies(life: Lifetime): Policies {
@@ -38,12 +33,6 @@ export function createPolicies(life: Lifetime): Policies {
 		mayTalkToAi: (player) => {
 			const policy = policyOf(player);
 			return policy && !policy.IsSubjectToChinaPolicies;
-		},
-		mayRead: (player, text) => {
-			const references = referencesIn(text);
-			if (references.isEmpty()) return true;
-			const allowed = policyOf(player)?.AllowedExternalLinkReferences ?? [];
-			return references.every((reference) => reference !== false && allowed.includes(reference));
 		},
 	};
 }

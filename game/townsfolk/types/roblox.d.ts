@@ -3,7 +3,15 @@ interface RequestAsyncRequest {
 	Timeout?: number;
 }
 
-/** Takes a UserId; `@rbxts/types` asks for the unrelated datatype `User`. */
+/** "Both forms work", says https://create.roblox.com/docs/players/users; `@rbxts/types` knows one. */
 interface TextChatService {
-	CanUserChatAsync(this: TextChatService, userId: number): boolean;
+	CanUserChatAsync(this: TextChatService, user: number | User): boolean;
+}
+
+interface TextService {
+	FilterStringAsync(this: TextService, text: string, fromUser: number | User): TextFilterResult;
+}
+
+interface TextFilterResult {
+	GetNonChatStringForUserAsync(this: TextFilterResult, toUser: number | User): string;
 }

@@ -65,6 +65,13 @@ export interface NpcsReply {
 	notices: Localized[];
 }
 
+/**
+ * Who a player is in this universe, in decimal digits: the Roblox UserId, which may be an int64 beyond what a number holds
+ * exactly (https://create.roblox.com/docs/players/users). Such a one comes as `<the number, rounded>:<User:ToString()>`. Earlier
+ * games send a number; 7 and "7" are the same player.
+ */
+export type PlayerId = string | number;
+
 /** A player said something; this begins a turn. */
 export interface Say {
 	kind: "say";
@@ -74,8 +81,8 @@ export interface Say {
 	 */
 	turn: string;
 	npc: string;
-	/** The Roblox UserId. It goes no further than the relay. */
-	player: number;
+	/** It goes no further than the relay. */
+	player: PlayerId;
 	text: string;
 	/** `Player.LocaleId`, for instance `en-us`: the language of a care card. */
 	locale?: string;
@@ -104,7 +111,7 @@ export interface Hush {
 export interface Leave {
 	kind: "leave";
 	npc: string;
-	player: number;
+	player: PlayerId;
 }
 
 /** Something happened in the game that NPCs know of from now on, for a while. In the game's words, never in a player's. */
@@ -228,7 +235,7 @@ export interface EventsReply {
 /** One turn, one reply, for curl and other engines. */
 export interface TalkRequest {
 	npc: string;
-	player: number;
+	player: PlayerId;
 	text: string;
 	turn?: string;
 	locale?: string;

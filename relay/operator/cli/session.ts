@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { codeOf } from "../../lib/error-code.ts";
+import { isPlayerId } from "../../store/player-ids.ts";
 import type { RelayClient } from "./relay-client.ts";
 
 /** What a command works with. */
@@ -19,11 +20,10 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** For commander: a Roblox UserId. Studio gives its test players negative ones. */
-export function userId(text: string): number {
-  if (!/^-?[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError("It must be a Roblox UserId: a whole number, and not 0.");
-  return Number(text);
+/** For commander: a Roblox UserId, or whatever else the game calls a player. Studio gives its test players negative ones. */
+export function userId(text: string): string {
+  if (!isPlayerId(text)) throw new InvalidArgumentError("It must be a Roblox UserId: a whole number, and not 0.");
+  return text;
 }
 
 /** A part of a path. */

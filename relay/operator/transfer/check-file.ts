@@ -3,7 +3,18 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { RelayError } from "../../http/errors.ts";
-import { APPLICATION_ID, COLUMNS, type Counts, noCounts, SCHEMA, type Table, TABLES, VERSION } from "./format.ts";
+import { isPlayerId } from "../../store/player-ids.ts";
+import {
+  APPLICATION_ID,
+  COLUMNS,
+  type Counts,
+  EARLIER_VERSIONS,
+  noCounts,
+  SCHEMA,
+  type Table,
+  TABLES,
+  VERSION,
+} from "./format.ts";
 
 /**
  * Reads an export from its beginning to its end; it may be anybody's. Answers with how many rows it has.
@@ -14,13 +25,19 @@ export function checkFile(file: string): Counts {
   const db = new DatabaseSync(asItIs(file), { readOnly: true });
   try {
     db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
-    checkFormat(db);
+    const version = checkFormat(db);
+    db.function("is_player_id", { deterministic: true }, (id) => Number(isPlayerId(String(id))));
     if (db.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"] !== "ok")
       throw broken("SQLite finds it damaged");
     const counts = noCounts();
     for (const table of TABLES) {
       for (const [column, rule] of Object.entries(COLUMNS[table]))
-        if (numberOf(db, `SELECT EXISTS (SELECT 1 FROM "${table}" WHERE (${rule(`"${column}"`)}) IS NOT TRUE)`) > 0)
+        if (
+          numberOf(
+            db,
+            `SELECT EXISTS (SELECT 1 FROM "${table}" WHERE (${rule(valueOf(column, version))}) IS NOT TRUE)`,
+          ) > 0
+        )
           throw broken(`${table}.${column} has a value of the wrong shape`);
       counts[table] = numberOf(db, `SELECT count(*) FROM "${table}"`);
     }
@@ -67,17 +84,24 @@ function checkBeginning(path: string): void {
 
 const OF_A_PLAYER: Table[] = ["conversations", "memories", "turns"];
 
-function checkFormat(db: DatabaseSync): void {
+const valueOf = (column: string, version: number): string =>
+  version < VERSION && column === "userId"
+    ? `iif(typeof("userId") = 'integer', CAST("userId" AS TEXT), NULL)`
+    : `"${column}"`;
+
+/** Answers with the version. */
+function checkFormat(db: DatabaseSync): number {
   if (numberOf(db, "PRAGMA application_id") !== APPLICATION_ID)
     throw new RelayError("bad_request", "This is no export: it is another SQLite file.");
   const version = numberOf(db, "PRAGMA user_version");
-  if (version !== VERSION)
+  if (![VERSION, ...EARLIER_VERSIONS].includes(version))
     throw new RelayError("bad_request", `The file is of version ${version}; this relay reads version ${VERSION}.`);
   // SQLite attaches none of another encoding than the store's.
   if (db.prepare("PRAGMA encoding").get()?.["encoding"] !== "UTF-8") throw broken("its text is not UTF-8");
   const found = db.prepare("SELECT name, sql FROM sqlite_schema").all();
   const isOurs = found.every(({ name, sql }) => sql === SCHEMA[String(name)]);
   if (!isOurs || found.length !== Object.keys(SCHEMA).length) throw broken("its tables are not those of an export");
+  return version;
 }
 
 const numberOf = (db: DatabaseSync, sql: string): number => Number(Object.values(db.prepare(sql).get() ?? {})[0]);

@@ -6,7 +6,9 @@ import type { Schema, Screened } from "../../store/schema.ts";
  * it all (`checksum`). Letta's ids, keys, events on their way to place servers, and receipts of erasures belong to one relay
  * and are not in it.
  */
-export const VERSION = 2;
+export const VERSION = 3;
+/** In these the ids of players are numbers. */
+export const EARLIER_VERSIONS = [2];
 /** "Town" in ASCII: https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x546f776e;
 export const MAX_BYTES = 8 * 1024 ** 3;
@@ -24,8 +26,8 @@ const name: Rule = (c) => `typeof(${c}) = 'text' AND octet_length(${c}) BETWEEN 
 const count: Rule = (c) => `typeof(${c}) = 'integer' AND ${c} BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
 const time = count;
 const dollars: Rule = (c) => `typeof(${c}) IN ('real', 'integer') AND ${c} BETWEEN 0 AND 1e12`;
-const userId: Rule = (c) =>
-  `typeof(${c}) = 'integer' AND ${c} <> 0 AND ${c} BETWEEN ${Number.MIN_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}`;
+/** `is_player_id` is given to the connection that checks. */
+const userId: Rule = (c) => `typeof(${c}) = 'text' AND is_player_id(${c})`;
 const day: Rule = (c) => `typeof(${c}) = 'text' AND ${c} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'`;
 const jsonList: Rule = (c) => `${text(c)} AND CASE WHEN json_valid(${c}) THEN json_type(${c}) = 'array' ELSE 0 END`;
 const maybe =

@@ -79,11 +79,11 @@ const countOf = (db: DatabaseSync, from: string): number =>
   Number(db.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.["n"]);
 
 /** Who a player of the file is here: under another pseudonym, where the user was known, or where it is somebody else's. */
-const LED = `CREATE TEMP TABLE led AS SELECT f.universe, f."userId", f.pseudonym AS theirs, coalesce(
+const LED = `CREATE TEMP TABLE led AS SELECT f.universe, CAST(f."userId" AS TEXT) AS "userId", f.pseudonym AS theirs, coalesce(
     ours.pseudonym,
     iif(EXISTS (SELECT 1 FROM main.players WHERE pseudonym = f.pseudonym), 'p-' || lower(hex(randomblob(9))), f.pseudonym)
   ) AS pseudonym
-  FROM file.players f LEFT JOIN main.players ours ON ours.universe = f.universe AND ours."userId" = f."userId";
+  FROM file.players f LEFT JOIN main.players ours ON ours.universe = f.universe AND ours."userId" = CAST(f."userId" AS TEXT);
   CREATE UNIQUE INDEX temp.ledByTheirs ON led (theirs)`;
 
 /**

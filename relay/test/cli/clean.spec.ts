@@ -49,7 +49,7 @@ describe("clean", () => {
     expect(plan).toMatchObject({ conversations: 2, memories: 2, players: 2 });
     expect(JSON.parse((await at(relay, "clean", "--yes", "--json")).out)).toMatchObject({ players: 2 });
     const left = await relay.context.db.selectFrom("players").select("userId").execute();
-    expect(left).toEqual([{ userId: 9 }]);
+    expect(left).toEqual([{ userId: "9" }]);
   });
 
   test("is refused for what may still go on", async () => {

@@ -19,3 +19,12 @@ test("a test player of Studio, whose id is negative, is listed and erased like e
   expect((await npc(["erase", "--url", relay.url, "--", "-1"])).out).toMatch(/^Forgotten\. Receipt /);
   expect((await at(relay, "erase", "-1")).out).toContain("nothing to forget");
 });
+
+test.each(["9007199254740993", "dXNlcjoxMjM0NTY3"])("%s, which no number holds, is listed and erased", async (id) => {
+  const relay = await relayWith();
+  await relay.talk("guard", id, "I like plums");
+  expect((await at(relay, "history", "guard", id)).out).toContain("player: I like plums");
+  expect((await at(relay, "memory", "guard", id)).code).toBe(0);
+  expect((await at(relay, "erase", id)).out).toMatch(/^Forgotten\. Receipt /);
+  expect((await at(relay, "history", "guard", id)).out).toContain("it is forgotten");
+});

@@ -51,6 +51,22 @@ test("what the mind is sent in the first turn after an import has the words from
   );
 });
 
+test("a file of version 2, whose ids are numbers, is taken in, and so are ids of every kind", async () => {
+  const [old, next] = [await relayWith(), await relayWith()];
+  for (const player of [7, -1]) await old.talk("merchant", player, "I like pears");
+  await at(old, "export", "town.db");
+  await by('UPDATE players SET "userId" = CAST("userId" AS INTEGER); PRAGMA user_version = 2')(file("town.db"));
+  await next.talk("merchant", 7, "I like figs");
+  for (const player of ["9007199254740993", "dXNlcjoxMjM0NTY3"]) await next.talk("merchant", player, "I like plums");
+  expect(await at(next, "import", "--merge", "town.db")).toMatchObject({ code: 0, err: "" });
+  await at(next, "export", "again.db");
+  const players = (await rowsIn("again.db")).filter((row) => row.includes('"players"'));
+  expect(players).toHaveLength(4);
+  for (const id of ["7", "-1", "9007199254740993", "dXNlcjoxMjM0NTY3"]) expect(players.join()).toContain(`"${id}"`);
+  const last = await relayWith();
+  expect((await at(last, "import", "again.db")).out).toMatch(/^Taken in: 4 players, /);
+});
+
 /** Writes into the file as if it had always been so, but for its checksum. */
 const by =
   (sql: string) =>
@@ -80,11 +96,11 @@ test.each([
   ],
   ["is of before, packed", (path: string) => writeFile(path, gzipSync("{}")), "export it anew"],
   ["is another database", by("PRAGMA application_id = 7"), "another SQLite file"],
-  ["is of a later version", by("PRAGMA user_version = 3"), "version 3"],
+  ["is of a later version", by("PRAGMA user_version = 4"), "version 4"],
   ["lost its end", async (path: string) => truncate(path, (await stat(path)).size / 2), "The file is broken"],
   ["lost a row", by("DELETE FROM turns"), "its checksum does not fit"],
   ["was changed by a word", by("UPDATE turns SET text = 'I am Amaryll'"), "its checksum does not fit"],
-  ["has a value of the wrong shape", by(`UPDATE players SET "userId" = '7'`), "players.userId"],
+  ["has a value of the wrong shape", by(`UPDATE players SET "userId" = 7`), "players.userId"],
   ["has a turn that has not ended", by("UPDATE turns SET status = 'running'"), "turns.status"],
   ["is in another encoding", inUtf16, "its text is not UTF-8"],
   ["has words of nobody", by("DELETE FROM players"), "a row of nobody's"],

@@ -5,6 +5,7 @@ import type {
   EventsReply,
   Message,
   MessagesReply,
+  PlayerId,
   TalkReply,
   TurnEvent,
 } from "../../../game/townsfolk/wire/contract.ts";
@@ -18,7 +19,7 @@ export interface TestRelay extends Relay {
   post(path: string, body: unknown, key?: string): Promise<Response>;
   /** The body as it is. */
   put(path: string, body: string, key?: string): Promise<Response>;
-  talk(npc: string, player: number, text: string, turn?: string): Promise<TalkReply>;
+  talk(npc: string, player: PlayerId, text: string, turn?: string): Promise<TalkReply>;
   send(server: string, ...messages: Message[]): Promise<MessagesReply>;
   /** Polls until the turn has ended; answers with everything the place server was told on the way. */
   eventsUntilEnd(server: string, turn: string): Promise<TurnEvent[]>;

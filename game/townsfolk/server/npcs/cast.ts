@@ -6,6 +6,7 @@ import type { NpcCard } from "../../wire/contract";
 import { PATHS } from "../../wire/contract";
 import { createBackoff } from "../relay-link/backoff";
 import { callRelay } from "../relay-link/call-relay";
+import { warnOtherShape } from "../relay-link/problems";
 import { isNpcsReply } from "../relay-link/replies";
 import type { Npc } from "./npc";
 
@@ -38,6 +39,7 @@ export function createCast(life: Lifetime, strings: Strings): Cast {
 					for (const card of reply.body.npcs) cards.set(card.id, card);
 					return writeNotices(reply.body.notices);
 				}
+				if (reply.ok) warnOtherShape(PATHS.npcs);
 				backoff.wait();
 			}
 		},

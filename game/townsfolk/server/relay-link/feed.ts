@@ -3,6 +3,7 @@ import type { TurnEvent } from "../../wire/contract";
 import { LIMITS, PATHS } from "../../wire/contract";
 import { createBackoff } from "./backoff";
 import { callRelay, SERVER_ID } from "./call-relay";
+import { warnOtherShape } from "./problems";
 import { isEventsEnvelope, isTurnEvent } from "./replies";
 
 /** One long poll for all talks of this place server, kept up for as long as somebody waits for an answer. */
@@ -21,23 +22,32 @@ interface FeedOptions {
 	onEvent: (event: TurnEvent) => void;
 }
 
-const POLL_TIMEOUT = LIMITS.pollSeconds + 5;
+/** Seconds: however soon Roblox ends a request, one of these comes through. */
+const SHORTEST_POLL = 5;
 
 export function createFeed({ life, gap, isNeeded, onEvent }: FeedOptions): Feed {
 	const backoff = createBackoff(gap, 15);
 	const isWanted = () => !life.isOver() && isNeeded();
 	let isPolling = false;
 	let cursor = 0;
+	let longest: number = LIMITS.pollSeconds;
 
 	const poll = (): boolean => {
-		const query = `?server=${SERVER_ID}&after=${tostring(cursor)}&wait=${tostring(LIMITS.pollSeconds)}`;
-		const reply = callRelay("GET", PATHS.events + query, POLL_TIMEOUT);
+		const query = `?server=${SERVER_ID}&after=${tostring(cursor)}&wait=${tostring(longest)}`;
+		const reply = callRelay("GET", PATHS.events + query);
 		if (!reply.ok) {
 			if (reply.code === "unknown_cursor") cursor = 0;
-			return false;
+			// Roblox may end a request sooner than the relay a poll: nothing is lost, and the next one is shorter.
+			const isShorter = reply.isTimedOut === true && longest > SHORTEST_POLL;
+			if (isShorter) longest = math.max(SHORTEST_POLL, math.floor(longest / 2));
+			return isShorter;
 		}
 		// Nothing ends a poll early: one that outlives the town is not heard.
-		if (life.isOver() || !isEventsEnvelope(reply.body)) return false;
+		if (life.isOver()) return false;
+		if (!isEventsEnvelope(reply.body)) {
+			warnOtherShape(PATHS.events);
+			return false;
+		}
 		cursor = reply.body.cursor;
 		for (const event of reply.body.events) {
 			if (isTurnEvent(event)) task.spawn(onEvent, event);

@@ -8,6 +8,7 @@ import { callRelay, encode, isRefusal, SERVER_ID } from "./call-relay";
 import type { Feed } from "./feed";
 import type { PendingMessage } from "./pending";
 import { nextBatch, settle, withoutExpired } from "./pending";
+import { warnOtherShape } from "./problems";
 import { isMessagesReply } from "./replies";
 
 /** Hands messages to the relay, in order, and the game's acts where it does not know them. */
@@ -101,6 +102,7 @@ export function createOutbox({ life, gap, acts, feed }: OutboxOptions): Outbox {
 
 /** One for each message; none at all where the relay refused the whole post; undefined where it is worth trying again. */
 function receiptsIn(reply: ReturnType<typeof callRelay>): Receipt[] | undefined {
+	if (reply.ok && !isMessagesReply(reply.body)) warnOtherShape(PATHS.messages);
 	if (reply.ok) return isMessagesReply(reply.body) ? reply.body.receipts : undefined;
 	return isRefusal(reply) ? [] : undefined;
 }

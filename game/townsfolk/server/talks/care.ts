@@ -9,8 +9,8 @@ import type { Talk } from "./talk";
  * the game's own take their place. It waits for no sentence before it, and comes also when the answer is interrupted.
  */
 export function showCare(town: Town, talk: Talk, event: CareEvent): void {
-	const title = readableFor(town.policies, talk.player, event.title);
-	const text = readableFor(town.policies, talk.player, event.text);
+	const title = readableFor(talk.player, event.title);
+	const text = readableFor(talk.player, event.text);
 	const card = title !== undefined && text !== undefined ? { title, text } : town.strings.care;
 	tell(town, talk, { kind: "care", talk: talk.number, title: card.title, text: card.text });
 }

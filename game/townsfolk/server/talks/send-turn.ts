@@ -1,6 +1,7 @@
 import type { Say } from "../../wire/contract";
 import { askHost } from "../host/call-host";
 import { noteOf } from "../host/notes";
+import { idOf } from "../player-id";
 import type { Town } from "../town";
 import type { Talk, Turn } from "./talk";
 import { abandonTurn, endTurn } from "./turns";
@@ -31,7 +32,7 @@ function sayOf({ acts, host }: Town, { player, npc }: Talk, turn: Turn, text: st
 		kind: "say",
 		turn: turn.id,
 		npc: npc.id,
-		player: player.UserId,
+		player: idOf(player),
 		text,
 		locale,
 		offered: acts.offered(player, npc),

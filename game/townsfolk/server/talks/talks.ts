@@ -2,6 +2,7 @@ import { Players } from "@rbxts/services";
 import { isStillThere } from "../../shared/presence";
 import { askHost } from "../host/call-host";
 import type { Npc } from "../npcs/npc";
+import { idOf } from "../player-id";
 import type { Town } from "../town";
 import { createInOrder } from "./in-order";
 import { tell } from "./open-talks";
@@ -55,7 +56,7 @@ export function closeTalk(town: Town, player: Player): void {
 	tell(town, talk, { kind: "ended", talk: talk.number });
 	town.talks.delete(player);
 	hushTurn(town, talk);
-	if (talk.isKnown) town.outbox.send({ kind: "leave", npc: talk.npc.id, player: player.UserId });
+	if (talk.isKnown) town.outbox.send({ kind: "leave", npc: talk.npc.id, player: idOf(player) });
 }
 
 export function closeAllTalks(town: Town): void {

@@ -77,14 +77,14 @@ export function onTurnEvent(town: Town, event: TurnEvent): void {
 }
 
 /** A suggestion is shown as it is or not at all. What the sheet offers needs no filter, which costs time. */
-function mayBeShown({ cast, policies }: Town, { npc, player }: Talk, reply: string): boolean {
+function mayBeShown({ cast }: Town, { npc, player }: Talk, reply: string): boolean {
 	if (cast.cardOf(npc).quickReplies.includes(reply)) return true;
-	return isSayable(reply) && readableFor(policies, player, reply) === reply;
+	return isSayable(reply) && readableFor(player, reply) === reply;
 }
 
 function speak(town: Town, talk: Talk, turn: Turn, text: string): void {
 	talk.inOrder(() => {
-		const heard = readableFor(town.policies, talk.player, withName(text, talk.player));
+		const heard = readableFor(talk.player, withName(text, talk.player));
 		return () => {
 			if (turn.isHushed || (heard === undefined && turn.isMuffled)) return;
 			turn.isMuffled = turn.isMuffled || heard === undefined;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type AddCommand, userId } from "../session.ts";
+import { type AddCommand, part, userId } from "../session.ts";
 import { say, sayJson } from "../terminal.ts";
 
 export const addErase: AddCommand = (npc, open) =>
@@ -12,9 +12,9 @@ what Letta keeps; logs and metrics never held anything. Backups and exports that
 --universe names another universe than the default one.`,
     )
     .argument("<player>", "a Roblox UserId", userId)
-    .action(async (player: number, _options: unknown, command: Command) => {
+    .action(async (player: string, _options: unknown, command: Command) => {
       const { relay, isJson } = open(command);
-      const erased = await relay.send<Receipt>("DELETE", `/v1/players/${player}`, {});
+      const erased = await relay.send<Receipt>("DELETE", `/v1/players/${part(player)}`, {});
       if (isJson) sayJson(erased);
       else if (erased.receipt === null) say("This player is not known here; there was nothing to forget.");
       else say(`Forgotten. Receipt ${erased.receipt}, done at ${erased.doneAt}.`);

@@ -15,9 +15,9 @@ sheet says memory: visit; that it took place is still told.`,
     .argument("<player>", "a Roblox UserId", userId)
     .option("--limit <N>", "so many turns at most", wholeNumber, 20)
     .addOption(new Option("--all", "every turn in the store").conflicts("limit"))
-    .action(async (id: string, player: number, { limit, all }: Options, command: Command) => {
+    .action(async (id: string, player: string, { limit, all }: Options, command: Command) => {
       const { relay, isJson } = open(command);
-      const path = `/v1/npcs/${part(id)}/players/${player}/turns`;
+      const path = `/v1/npcs/${part(id)}/players/${part(player)}/turns`;
       let told = 0;
       for await (const turn of turnsOf(relay, path, all === true ? Infinity : limit)) {
         told += 1;

@@ -21,9 +21,9 @@ persona or world holds until somebody edits the sheet.`,
       (setting: string, before: string[]) => [...before, setting],
       [],
     )
-    .action(async (id: string, player: number | undefined, { set }: { set: string[] }, command: Command) => {
+    .action(async (id: string, player: string | undefined, { set }: { set: string[] }, command: Command) => {
       const { relay, isJson } = open(command);
-      const path = `/v1/npcs/${part(id)}${player === undefined ? "" : `/players/${player}`}/memory`;
+      const path = `/v1/npcs/${part(id)}${player === undefined ? "" : `/players/${part(player)}`}/memory`;
       const changes = await changesIn(set);
       const blocks = changes ? await relay.send<Blocks>("PATCH", path, changes) : await relay.get<Blocks>(path);
       if (isJson) return sayJson(blocks);

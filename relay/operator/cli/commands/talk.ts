@@ -13,8 +13,8 @@ export const addTalk: AddCommand = (npc, open) =>
       `Talks with an NPC. Each line is one turn, typed or from a pipe. An empty line is passed over; Ctrl-D ends. It is a talk
 like every other: what is said goes to the model, counts for the budget, and is remembered as the sheet says.`,
     )
-    .option("--player <id>", "who speaks, a Roblox UserId", userId, 1)
-    .action(async (id: string, { player }: { player: number }, command: Command) => {
+    .option("--player <id>", "who speaks, a Roblox UserId", userId, "1")
+    .action(async (id: string, { player }: { player: string }, command: Command) => {
       const session = open(command);
       const { npcs } = await session.relay.get<NpcsReply>("/v1/npcs");
       const known = npcs.find((one) => one.id === id);
@@ -22,7 +22,7 @@ like every other: what is said goes to the model, counts for the budget, and is 
       await talkWith(session, known, player);
     });
 
-async function talkWith({ relay, isJson, signal }: Session, npc: NpcCard, player: number): Promise<void> {
+async function talkWith({ relay, isJson, signal }: Session, npc: NpcCard, player: string): Promise<void> {
   const isTyped = process.stdin.isTTY && process.stdout.isTTY;
   if (isTyped && !isJson) say(`${npc.name}: ${npc.greeting}`);
   const output = isTyped && { output: process.stdout };
