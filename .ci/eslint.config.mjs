@@ -33,7 +33,7 @@ export default defineConfig(
     rules: { ...house, "no-undef": "off" },
   },
   {
-    files: ["relay/**/*.ts", "game/{emulator,play,test}/**/*.ts"],
+    files: ["relay/**/*.ts", "game/{emulator,package,play,test}/**/*.ts"],
     extends: [eslint.configs.recommended, ...tseslint.configs.strictTypeChecked],
     languageOptions: typed,
     rules: house,
