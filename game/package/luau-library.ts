@@ -6,8 +6,9 @@ import { ROOT } from "./root.ts";
 const MODULES = join(ROOT, "node_modules");
 const RUNTIME = join(MODULES, "roblox-ts/include");
 const USED = ["@rbxts/react", "@rbxts/react-roblox", "@rbxts/remo", "@rbxts/services", "@rbxts/t"];
-/** What roblox-ts writes into a package: it counts on a host that is compiled by roblox-ts too. */
+/** What roblox-ts writes into a package: it counts on a host that is compiled by roblox-ts too, and has the packages. */
 const HOSTED_RUNTIME = "local TS = _G[script]";
+const HOSTED_MODULE = "TS.getModule(script,";
 
 /**
  * Makes of the compiled library one ModuleScript for games that know no roblox-ts, in the new folder `to`: with its own
@@ -18,8 +19,10 @@ export async function makeLuauLibrary(compiled: string, to: string): Promise<voi
   for (const file of await filesIn(to)) await giveOwnRuntime(to, file);
   await cp(RUNTIME, join(to, "include"), { recursive: true });
   const react = (await readdir(join(MODULES, "@rbxts-js"))).map((name) => `@rbxts-js/${name}`);
-  for (const name of USED) await addPackage(name, join(to, "node_modules", name));
-  for (const name of react) await addPackage(name, join(to, "node_modules/@rbxts-js", (await projectOf(name)).name));
+  // Remo finds its Promise by a folder `include` that it is in.
+  const modules = join(to, "include/node_modules");
+  for (const name of USED) await addPackage(name, join(modules, name));
+  for (const name of react) await addPackage(name, join(modules, "@rbxts-js", (await projectOf(name)).name));
   await writeFile(join(to, "licences.txt"), await licenceTexts([...USED, ...react, "roblox-ts"]));
 }
 
@@ -27,7 +30,10 @@ async function giveOwnRuntime(library: string, file: string): Promise<void> {
   const source = await readFile(file, "utf8");
   const path = relative(library, file).split(sep);
   const up = ".Parent".repeat(basename(file) === "init.luau" ? path.length - 1 : path.length);
-  await writeFile(file, source.replace(HOSTED_RUNTIME, `local TS = require(script${up}.include.RuntimeLib)`));
+  const own = source
+    .replace(HOSTED_RUNTIME, `local TS = require(script${up}.include.RuntimeLib)`)
+    .replaceAll(HOSTED_MODULE, `TS.getModule(script${up}.include,`);
+  await writeFile(file, own);
 }
 
 /** What a package has for Rojo is put where its project file would have it put; no project file is needed any more. */

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { npm } from "./npm.ts";
 import { ROOT } from "./root.ts";
 
 interface Manifest {
@@ -38,11 +37,4 @@ function packageJson({ version, license, devDependencies }: Manifest): object {
     peerDependencies: from("@rbxts/react", "@rbxts/react-roblox"),
     publishConfig: { access: "public" },
   };
-}
-
-/** npm, whichever it is that runs this: on Windows its command is a batch file, which Node does not start. */
-export async function npm(args: string[], cwd: string): Promise<string> {
-  const itself = process.env.npm_execpath;
-  const [command, before] = itself === undefined ? ["npm", []] : [process.execPath, [itself]];
-  return (await promisify(execFile)(command, [...before, ...args], { cwd })).stdout;
 }

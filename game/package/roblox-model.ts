@@ -16,6 +16,6 @@ export async function makeModel(library: string, folder: string, file: string): 
     $path: join(MODEL, "server"),
     Townsfolk: { $path: library, Client: { $path: join(MODEL, "client.client.luau") } },
   };
-  await writeFile(project, JSON.stringify({ name: "Townsfolk", emitLegacyScripts: false, tree }));
+  await writeFile(project, JSON.stringify({ name: "StartTownsfolk", emitLegacyScripts: false, tree }));
   await buildWithRojo(file, project);
 }

@@ -11,7 +11,7 @@ export async function makeWallyPackage(compiled: string, to: string): Promise<vo
   await cp(join(ROOT, "LICENSE"), join(to, "LICENSE"));
   await cp(join(ROOT, "game/package/README.md"), join(to, "README.md"));
   await writeFile(join(to, "wally.toml"), wallyToml(await readManifest()));
-  await writeFile(join(to, "default.project.json"), JSON.stringify({ name: "Townsfolk", tree: { $path: "src" } }));
+  await writeFile(join(to, "default.project.json"), JSON.stringify({ name: "townsfolk", tree: { $path: "src" } }));
 }
 
 /** Shared, since a client needs it too: it depends on nothing, so the rule that shared depends on shared only is kept. */

@@ -1,0 +1,91 @@
+// What other games install is put into three of them, outside the repository, and played against a real relay:
+// npm run test:proofs. By the real compiler and the real Rojo.
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { buildModel } from "../game/package/build-model.ts";
+import { installAsWally, installByNpm } from "../game/proofs/install.ts";
+import { talkToTheSmith } from "../game/proofs/talk-to-the-smith.ts";
+import { openTempGame } from "../game/proofs/temp-game.ts";
+import { openRelay } from "../game/test/support/relay.ts";
+
+const SWORD = { say: "Make me a sword.", hear: "A sword it is. Count three blows." };
+const GOODBYE = { say: "Goodbye.", hear: "Go well." };
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+let packages;
+let relay;
+before(async () => {
+  packages = await mkdtemp(join(tmpdir(), "townsfolk-packages-"));
+  await buildModel(packages);
+  relay = await openRelay({ main: at("proofs/relay.mjs"), env: { SHEETS: at("../game/proofs/npcs") } });
+});
+after(async () => {
+  await relay?.close();
+  await rm(packages, { recursive: true, force: true });
+});
+
+test("a roblox-ts game installs it by npm beside its own React and remotes of the same names", async () => {
+  await inGame("rbxts-game", async (game) => {
+    await installByNpm(packages, game.folder);
+    await talkToTheSmith({ place: await game.build(), relay }, SWORD, async ({ server, ann }) => {
+      assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
+      await ann.click("Purse");
+      await server.until(async () => (await ann.texts()).includes("Gold: 6"));
+      await server.until(() => printed(server).length === 3);
+      assert.deepEqual(printed(server), [
+        "Ann was told: A sword it is. Count three blows. (1 acts)",
+        "Ann shouts: One sword!",
+        "Ann leaves the smithy: for dinner",
+      ]);
+    });
+  });
+});
+
+test("a Luau game installs it as Wally would", async () => {
+  await inGame("luau-game", async (game) => {
+    await installAsWally(packages, game.folder);
+    await talkToTheSmith({ place: await game.build(), relay }, SWORD, async ({ server }) => {
+      assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
+      assert.deepEqual(printed(server), [
+        "Ann shouts: Hello, smith!",
+        "Ann was told: A sword it is. Count three blows.",
+      ]);
+    });
+  });
+});
+
+for (const service of ["ServerScriptService", "Workspace", "ReplicatedStorage"]) {
+  test(`the model talks in a place that has nothing else, dropped into ${service}`, async () => {
+    await inGame("bare-place", async (game) => {
+      await dropModel(game.folder, service);
+      await talkToTheSmith({ place: await game.build(), relay }, GOODBYE, async ({ server }) => {
+        const shoulder = async () => (await server.see("Workspace.Smith.RightShoulder")).properties.C0;
+        await server.until(async () => (await shoulder())[3] < 0.99);
+        await server.until(async () => (await shoulder())[3] > 0.999);
+      });
+    });
+  });
+}
+
+async function dropModel(folder, service) {
+  const file = join(folder, "default.project.json");
+  const project = JSON.parse(await readFile(file, "utf8"));
+  project.tree[service] = { ...project.tree[service], Townsfolk: { $path: join(packages, "townsfolk.rbxm") } };
+  await writeFile(file, JSON.stringify(project));
+}
+
+async function inGame(name, play) {
+  const game = await openTempGame(name);
+  try {
+    await play(game);
+  } finally {
+    await game.close();
+  }
+}
+
+const printed = ({ logs }) => logs.filter(({ level }) => level === "print").map(({ text }) => text);
