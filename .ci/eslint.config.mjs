@@ -35,6 +35,7 @@ export default defineConfig(
       "coverage",
       "**/harness",
       "game/proofs/games",
+      "game/examples",
     ],
   },
   {

@@ -1,13 +1,14 @@
-// What other games install is put into three of them, outside the repository, and played against a real relay:
+// What other games install is put into three of them and into our example, outside the repository, and played against a real relay:
 // npm run test:proofs. By the real compiler and the real Rojo.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { buildModel } from "../game/package/build-model.ts";
 import { installAsWally, installByNpm } from "../game/proofs/install.ts";
+import { solveTheCase } from "../game/proofs/solve-the-case.ts";
 import { talkToTheSmith } from "../game/proofs/talk-to-the-smith.ts";
 import { openTempGame } from "../game/proofs/temp-game.ts";
 import { openRelay } from "../game/test/support/relay.ts";
@@ -17,12 +18,17 @@ const GOODBYE = { say: "Goodbye.", hear: "Go well." };
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+const PROOFS = at("../game/proofs");
+const DETECTIVE = at("../game/examples/detective");
+
 let packages;
 let relay;
 before(async () => {
   packages = await mkdtemp(join(tmpdir(), "townsfolk-packages-"));
   await buildModel(packages);
-  relay = await openRelay({ main: at("proofs/relay.mjs"), env: { SHEETS: at("../game/proofs/npcs") } });
+  for (const sheets of [join(PROOFS, "npcs"), join(DETECTIVE, "npcs")])
+    await cp(sheets, join(packages, "npcs"), { recursive: true });
+  relay = await openRelay({ main: at("proofs/relay.mjs"), env: { SHEETS: join(packages, "npcs") } });
 });
 after(async () => {
   await relay?.close();
@@ -30,7 +36,8 @@ after(async () => {
 });
 
 test("a roblox-ts game installs it by npm beside its own React and remotes of the same names", async () => {
-  await inGame("rbxts-game", async (game) => {
+  await inGame(join(PROOFS, "games/rbxts-game"), async (game) => {
+    await addSmith(game.folder);
     await installByNpm(packages, game.folder);
     await talkToTheSmith({ place: await game.build(), relay }, SWORD, async ({ server, ann }) => {
       assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
@@ -47,7 +54,8 @@ test("a roblox-ts game installs it by npm beside its own React and remotes of th
 });
 
 test("a Luau game installs it as Wally would", async () => {
-  await inGame("luau-game", async (game) => {
+  await inGame(join(PROOFS, "games/luau-game"), async (game) => {
+    await addSmith(game.folder);
     await installAsWally(packages, game.folder);
     await talkToTheSmith({ place: await game.build(), relay }, SWORD, async ({ server }) => {
       assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
@@ -61,7 +69,8 @@ test("a Luau game installs it as Wally would", async () => {
 
 for (const service of ["ServerScriptService", "Workspace", "ReplicatedStorage"]) {
   test(`the model talks in a place that has nothing else, dropped into ${service}`, async () => {
-    await inGame("bare-place", async (game) => {
+    await inGame(join(PROOFS, "games/bare-place"), async (game) => {
+      await addSmith(game.folder);
       await dropModel(game.folder, service);
       await talkToTheSmith({ place: await game.build(), relay }, GOODBYE, async ({ server }) => {
         const shoulder = async () => (await server.see("Workspace.Smith.RightShoulder")).properties.C0;
@@ -72,6 +81,17 @@ for (const service of ["ServerScriptService", "Workspace", "ReplicatedStorage"])
   });
 }
 
+test("the detective's example needs nothing but the public API, and no React", async () => {
+  await inGame(DETECTIVE, async (game) => {
+    await installByNpm(packages, game.folder);
+    await solveTheCase({ place: await game.build(), relay });
+  });
+});
+
+async function addSmith(folder) {
+  await cp(join(PROOFS, "games/smith.model.json"), join(folder, "smith.model.json"));
+}
+
 async function dropModel(folder, service) {
   const file = join(folder, "default.project.json");
   const project = JSON.parse(await readFile(file, "utf8"));
@@ -79,8 +99,8 @@ async function dropModel(folder, service) {
   await writeFile(file, JSON.stringify(project));
 }
 
-async function inGame(name, play) {
-  const game = await openTempGame(name);
+async function inGame(source, play) {
+  const game = await openTempGame(source);
   try {
     await play(game);
   } finally {

@@ -1,9 +1,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { buildWithRojo } from "../emulator/host/rojo.ts";
-
-const GAMES = join(import.meta.dirname, "games");
 
 export interface TempGame {
   folder: string;
@@ -12,11 +10,10 @@ export interface TempGame {
   close(): Promise<void>;
 }
 
-/** A copy of one of the games here outside the repository, with the smith in it: what it finds there is all that it has. */
-export async function openTempGame(name: string): Promise<TempGame> {
-  const folder = await mkdtemp(join(tmpdir(), `townsfolk-${name}-`));
-  await cp(join(GAMES, name), folder, { recursive: true });
-  await cp(join(GAMES, "smith.model.json"), join(folder, "smith.model.json"));
+/** A copy of the game in a folder, outside the repository: what it finds there is all that it has. */
+export async function openTempGame(source: string): Promise<TempGame> {
+  const folder = await mkdtemp(join(tmpdir(), `townsfolk-${basename(source)}-`));
+  await cp(source, folder, { recursive: true });
   return {
     folder,
     async build() {
