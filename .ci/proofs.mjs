@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { buildModel } from "../game/package/build-model.ts";
 import { installAsWally, installByNpm } from "../game/proofs/install.ts";
+import { writeReadmeFiles } from "../game/proofs/readme-files.ts";
 import { solveTheCase } from "../game/proofs/solve-the-case.ts";
 import { talkToTheSmith } from "../game/proofs/talk-to-the-smith.ts";
 import { openTempGame } from "../game/proofs/temp-game.ts";
@@ -26,8 +27,8 @@ let relay;
 before(async () => {
   packages = await mkdtemp(join(tmpdir(), "townsfolk-packages-"));
   await buildModel(packages);
-  for (const sheets of [join(PROOFS, "npcs"), join(DETECTIVE, "npcs")])
-    await cp(sheets, join(packages, "npcs"), { recursive: true });
+  await writeReadmeFiles("npcs", packages, /\.md$/);
+  await cp(join(DETECTIVE, "npcs"), join(packages, "npcs"), { recursive: true });
   relay = await openRelay({ main: at("proofs/relay.mjs"), env: { SHEETS: join(packages, "npcs") } });
 });
 after(async () => {
@@ -40,7 +41,7 @@ test("a roblox-ts game installs it by npm beside its own React and remotes of th
     await addSmith(game.folder);
     await installByNpm(packages, game.folder);
     await talkToTheSmith({ place: await game.build(), relay }, SWORD, async ({ server, ann }) => {
-      assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
+      await isStruck({ server });
       await ann.click("Purse");
       await server.until(async () => (await ann.texts()).includes("Gold: 6"));
       await server.until(() => printed(server).length === 3);
@@ -58,12 +59,31 @@ test("a Luau game installs it as Wally would", async () => {
     await addSmith(game.folder);
     await installAsWally(packages, game.folder);
     await talkToTheSmith({ place: await game.build(), relay }, SWORD, async ({ server }) => {
-      assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
+      await isStruck({ server });
       assert.deepEqual(printed(server), [
         "Ann shouts: Hello, smith!",
         "Ann was told: A sword it is. Count three blows.",
       ]);
     });
+  });
+});
+
+test("the README's own lines for roblox-ts talk", async () => {
+  await inGame(join(PROOFS, "games/rbxts-game"), async (game) => {
+    await addSmith(game.folder);
+    await rm(join(game.folder, "src"), { recursive: true });
+    await writeReadmeFiles("src", game.folder, /\.ts$/);
+    await installByNpm(packages, game.folder);
+    await talkToTheSmith({ place: await game.build(), relay }, SWORD, isStruck);
+  });
+});
+
+test("the README's own lines for Luau talk", async () => {
+  await inGame(join(PROOFS, "games/luau-game"), async (game) => {
+    await addSmith(game.folder);
+    await writeReadmeFiles("src", game.folder, /\.luau$/);
+    await installAsWally(packages, game.folder);
+    await talkToTheSmith({ place: await game.build(), relay }, SWORD, isStruck);
   });
 });
 
@@ -106,6 +126,10 @@ async function inGame(source, play) {
   } finally {
     await game.close();
   }
+}
+
+async function isStruck({ server }) {
+  assert.equal((await server.see("Workspace.Smith")).attributes.Struck, 3);
 }
 
 const printed = ({ logs }) => logs.filter(({ level }) => level === "print").map(({ text }) => text);

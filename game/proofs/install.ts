@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../package/npm.ts";
+import { readManifest } from "../package/npm-package.ts";
 import { ROOT } from "../package/root.ts";
 
 const COMPILER = join(ROOT, "node_modules/roblox-ts/out/CLI/cli.js");
@@ -18,7 +19,7 @@ export async function installByNpm(packages: string, game: string): Promise<void
 
 /** Lays the Wally package out as `wally install` does: https://wally.run/install */
 export async function installAsWally(packages: string, game: string): Promise<void> {
-  const index = "townsfolk_townsfolk@0.1.0";
+  const index = `townsfolk_townsfolk@${(await readManifest()).version}`;
   await mkdir(join(game, "Packages/_Index", index), { recursive: true });
   await cp(join(packages, "wally"), join(game, "Packages/_Index", index, "townsfolk"), { recursive: true });
   const link = `return require(script.Parent._Index["${index}"]["townsfolk"])\n`;
