@@ -17,6 +17,11 @@ export function entryLuau(api: PublicPart[]): string {
   const [server, client] = ["server/", "client/"].map((side) => api.filter(({ file }) => file.startsWith(side)));
   return `local RunService = game:GetService("RunService")
 
+-- Scripts of ReplicatedFirst run before the rest has come: https://create.roblox.com/docs/scripting/attributes#replication-order
+if RunService:IsRunning() and RunService:IsClient() and not game:IsLoaded() then
+	game.Loaded:Wait()
+end
+
 local TS = _G[script]
 local exports = {}
 

@@ -2,25 +2,52 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { buildWithRojo } from "../emulator/host/rojo.ts";
+import { type GameServer, type GameServerOptions, startGameServer } from "../play/game-server.ts";
+import type { TestRelay } from "../test/support/relay.ts";
 
-export interface TempGame {
-  folder: string;
-  /** Builds its place by the real Rojo, and returns the file. */
-  build(): Promise<string>;
-  close(): Promise<void>;
+/** What a proof has: the folder of built packages, and a relay that plays the README's sheet and the example's. */
+export interface Proof {
+  packages: string;
+  relay: TestRelay;
 }
 
-/** A copy of the game in a folder, outside the repository: what it finds there is all that it has. */
-export async function openTempGame(source: string): Promise<TempGame> {
+const GAMES = join(import.meta.dirname, "games");
+
+/** Works on a copy of the game, outside the repository: what it finds there is all that it has. */
+export async function inTempGame(source: string, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), `townsfolk-${basename(source)}-`));
-  await cp(source, folder, { recursive: true });
-  return {
-    folder,
-    async build() {
-      const place = join(folder, "place.rbxlx");
-      await buildWithRojo(place, folder);
-      return place;
-    },
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
+  try {
+    await cp(source, folder, { recursive: true });
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One of the games beside this file, with the smith in it. */
+export async function inGameWithSmith(name: string, work: (folder: string) => Promise<void>): Promise<void> {
+  await inTempGame(join(GAMES, name), async (folder) => {
+    await cp(join(GAMES, "smith.model.json"), join(folder, "smith.model.json"));
+    await work(folder);
+  });
+}
+
+/** Builds the game's place by the real Rojo, and runs it while somebody looks at it. */
+export async function inPlaceOf(
+  folder: string,
+  options: Partial<GameServerOptions>,
+  look: (server: GameServer) => Promise<void>,
+): Promise<void> {
+  const place = join(folder, "place.rbxlx");
+  await buildWithRojo(place, folder);
+  const server = await startGameServer({ place, ...options });
+  try {
+    await look(server);
+  } finally {
+    await server.close();
+  }
+}
+
+export function printedBy({ logs }: GameServer): string[] {
+  return logs.filter(({ level }) => level === "print").map(({ text }) => text);
 }
