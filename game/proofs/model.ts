@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { GameServer } from "../play/game-server.ts";
 import { GOODBYE, promptOfSmith, talkToTheSmith } from "./talk-to-the-smith.ts";
-import { inGameWithSmith, inPlaceOf, type Proof } from "./temp-game.ts";
+import { changeProject, inGameWithSmith, inPlaceOf, type Proof } from "./temp-game.ts";
 
 /** Plays a place that has a model with the smith's tag and attribute, this model in one of its services, and nothing else. */
 export async function dropModelInto(service: string, { packages, relay }: Proof): Promise<void> {
@@ -30,10 +29,9 @@ export async function dropModelTwice({ packages, relay }: Proof): Promise<void> 
 }
 
 async function dropModel(packages: string, place: string, service: string): Promise<void> {
-  const file = join(place, "default.project.json");
-  const project = JSON.parse(await readFile(file, "utf8")) as { tree: Record<string, object | undefined> };
-  project.tree[service] = { ...project.tree[service], Townsfolk: { $path: join(packages, "townsfolk.rbxm") } };
-  await writeFile(file, JSON.stringify(project));
+  await changeProject(place, (tree) => {
+    tree[service] = { ...tree[service], Townsfolk: { $path: join(packages, "townsfolk.rbxm") } };
+  });
 }
 
 /** 1 while it hangs. */

@@ -3,9 +3,9 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { holesIn } from "./declarations.ts";
 import { installByNpm } from "./install.ts";
-import { writeReadmeFiles } from "./readme-files.ts";
+import { shownIn, writeReadmeFiles } from "./readme-files.ts";
 import { isStruck, SWORD, talkToTheSmith } from "./talk-to-the-smith.ts";
-import { inGameWithSmith, printedBy, type Proof } from "./temp-game.ts";
+import { changeProject, inGameWithSmith, printedBy, type Proof } from "./temp-game.ts";
 
 /** A game with React, remotes called `say` and `leave`, and immediate signals of its own. */
 export async function installIntoRobloxTs({ packages, relay }: Proof): Promise<void> {
@@ -27,9 +27,13 @@ export async function installIntoRobloxTs({ packages, relay }: Proof): Promise<v
 }
 
 export async function playReadmeInRobloxTs({ packages, relay }: Proof): Promise<void> {
+  const modules = await shownIn("json");
   await inGameWithSmith("rbxts-game", async (game) => {
     await rm(join(game, "src"), { recursive: true });
     await writeReadmeFiles("src", game, /\.ts$/);
+    await changeProject(game, (tree) => {
+      tree.ReplicatedStorage = JSON.parse(modules) as object;
+    });
     await installByNpm(packages, game);
     await talkToTheSmith(game, { relay }, SWORD, isStruck);
   });

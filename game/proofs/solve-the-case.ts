@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { flatten } from "../emulator/host/tree.ts";
 import type { GamePlayer, GameServer } from "../play/game-server.ts";
+import { messagesOn, openWiretap } from "../test/support/wiretap.ts";
 import { installByNpm } from "./install.ts";
 import { inPlaceOf, inTempGame, type Proof } from "./temp-game.ts";
 
@@ -15,7 +16,15 @@ const ANSWER = "Somebody in this room. When I know who, I point.";
 export async function solveTheCase({ packages, relay }: Proof): Promise<void> {
   await inTempGame(DETECTIVE, async (game) => {
     await installByNpm(packages, game);
-    await inPlaceOf(game, { relay }, investigate);
+    const wire = await openWiretap(relay.url);
+    try {
+      await inPlaceOf(game, { relay: { ...relay, url: wire.url } }, investigate);
+      const sent = messagesOn(wire);
+      assert.ok(sent.some(({ kind, text }) => kind === "tell" && /muddy boot/.test(String(text))));
+      assert.match(String(sent.findLast(({ kind }) => kind === "say")?.scene), /A boot is on the desk/);
+    } finally {
+      await wire.close();
+    }
   });
 }
 

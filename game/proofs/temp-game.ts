@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { buildWithRojo } from "../emulator/host/rojo.ts";
@@ -46,6 +46,17 @@ export async function inPlaceOf(
   } finally {
     await server.close();
   }
+}
+
+/** Changes what the game's Rojo project puts where. */
+export async function changeProject(
+  folder: string,
+  change: (tree: Record<string, object | undefined>) => void,
+): Promise<void> {
+  const file = join(folder, "default.project.json");
+  const project = JSON.parse(await readFile(file, "utf8")) as { tree: Record<string, object | undefined> };
+  change(project.tree);
+  await writeFile(file, JSON.stringify(project));
 }
 
 export function printedBy({ logs }: GameServer): string[] {
