@@ -23,7 +23,7 @@ export async function installByNpm(packages: string, game: string): Promise<void
 }
 
 /**
- * Lays the Wally package out as `wally install` does (https://wally.run/install), for the README's line in `wally.toml`.
+ * Lays the Wally package out as `wally install` does (its src/installation.rs), for the README's line in `wally.toml`.
  */
 export async function installAsWally(packages: string, game: string): Promise<void> {
   const [, name = "", of = ""] = /^(\w+) = "(.+)"$/m.exec(await shownIn("toml")) ?? [];
