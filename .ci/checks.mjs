@@ -18,6 +18,7 @@ const CHECKS = [
   { name: "a real model", seconds: 600, command: npm("test:real-model") },
   { name: "the same against OpenAI, where there is a key", seconds: 600, command: npm("test:openai") },
   { name: "what is deployed: nginx, Caddy, Prometheus, systemd", seconds: 600, command: npm("test:deploy") },
+  { name: "the library in three other games", seconds: 600, command: npm("test:proofs") },
   { name: "safety's rates", seconds: 120, command: npm("test:safety") },
   { name: "texts that are slow to judge", seconds: 120, command: npm("bench:safety", "--seconds", "20") },
   { name: "faults", seconds: 900, command: npm("test:faults") },

@@ -25,7 +25,19 @@ export default defineConfig(
     plugins: { "simple-import-sort": sortImports, townsfolk: { rules: { layers: layersRule(root) } } },
     rules: { "townsfolk/layers": "error" },
   },
-  { ignores: ["**/node_modules", "game/out", "game/include", "dist", ".townsfolk", "coverage", "**/harness"] },
+  {
+    ignores: [
+      "**/node_modules",
+      "game/out",
+      "game/include",
+      "dist",
+      ".townsfolk",
+      "coverage",
+      "**/harness",
+      "game/proofs/games",
+      "game/examples",
+    ],
+  },
   {
     files: ["game/{townsfolk,square}/**/*.{ts,tsx}"],
     extends: [eslint.configs.recommended, ...tseslint.configs.strictTypeChecked, roblox.configs.recommended],
@@ -33,7 +45,7 @@ export default defineConfig(
     rules: { ...house, "no-undef": "off" },
   },
   {
-    files: ["relay/**/*.ts", "game/{emulator,play,test}/**/*.ts"],
+    files: ["relay/**/*.ts", "game/{emulator,package,play,proofs,test}/**/*.ts"],
     extends: [eslint.configs.recommended, ...tseslint.configs.strictTypeChecked],
     languageOptions: typed,
     rules: house,

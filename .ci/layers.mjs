@@ -83,7 +83,7 @@ export const LAYERS = {
 };
 
 /** Folders that may import anything of their own side: they only use what is built. */
-const FREE = /^relay\/(test|bench|deploy)\/|^game\/(square|emulator|play|test)\//;
+const FREE = /^relay\/(test|bench|deploy)\/|^game\/(square|emulator|package|play|proofs|test)\//;
 const WIRE = "game/townsfolk/wire/contract";
 
 /** An ESLint rule that holds the table. `root`: the project's folder. */
