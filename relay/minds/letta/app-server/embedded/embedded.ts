@@ -11,8 +11,15 @@ export async function startEmbeddedLetta({
   dataDir,
   gateway,
   systemEnv,
+  fetching,
   ...needs
 }: Omit<EmbeddedOptions, "log"> & LettaNeeds): Promise<Mind> {
-  const server = await startEmbeddedServer({ dataDir, gateway, systemEnv, log: needs.log });
+  const server = await startEmbeddedServer({
+    dataDir,
+    gateway,
+    systemEnv,
+    ...(fetching && { fetching }),
+    log: needs.log,
+  });
   return createLettaAppServer({ server, ...needs });
 }

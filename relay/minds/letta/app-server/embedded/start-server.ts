@@ -8,7 +8,7 @@ import { type Child, startChild } from "./child.ts";
 import { environmentOf } from "./environment.ts";
 import { eraseConversation } from "./erase.ts";
 import { prepareHome } from "./home.ts";
-import { checkPrerequisites } from "./prerequisites.ts";
+import { checkPrerequisites, HARNESS, isInstalled } from "./prerequisites.ts";
 
 export interface EmbeddedOptions {
   /** Absolute. Everything that Letta writes goes to `letta/` in it. */
@@ -17,7 +17,15 @@ export interface EmbeddedOptions {
   gateway: { url: string; token: string };
   /** The relay's own environment, of which Letta gets only what it needs to find programs. */
   systemEnv: Record<string, string | undefined>;
+  /** Absent: what is not installed is not fetched. `begins` is called where it has to be, which takes minutes. */
+  fetching?: Fetching;
   log: Logger;
+}
+
+export interface Fetching {
+  begins: () => void;
+  /** Aborts when nobody waits for it any more. */
+  signal: AbortSignal;
 }
 
 /** A Letta that has run so long was well. */
@@ -30,10 +38,17 @@ const HOPELESS = 3;
  * Starts a Letta App Server as a child process and keeps one running until it is closed.
  * @throws when something that it needs is missing, or when it does not start.
  */
-export async function startEmbeddedServer({ dataDir, gateway, systemEnv, log }: EmbeddedOptions): Promise<LettaServer> {
+export async function startEmbeddedServer({
+  dataDir,
+  gateway,
+  systemEnv,
+  fetching,
+  log,
+}: EmbeddedOptions): Promise<LettaServer> {
   const home = prepareHome(dataDir);
   const env = environmentOf(home, systemEnv);
   await checkPrerequisites(env);
+  if (!isInstalled()) await bring(log, fetching);
   const closing = new AbortController();
   let up = Promise.withResolvers<Address>();
   let current: { child: Child; address?: Address } = { child: startChild(home, env, log) };
@@ -93,4 +108,12 @@ async function askForModels({ url, token }: { url: string; token: string }): Pro
   const headers = { authorization: `Bearer ${token}` };
   const { ok, status } = await fetch(`${url}/models`, { headers, signal: AbortSignal.timeout(5_000) });
   if (!ok) throw new Error(`The gateway at ${url} answers with status ${status}`);
+}
+
+async function bring(log: Logger, fetching: Fetching | undefined): Promise<void> {
+  if (fetching === undefined)
+    throw new Error(`Letta Code is not installed: run \`npm ci --ignore-scripts --omit=optional\` in ${HARNESS}.`);
+  fetching.begins();
+  const { fetchLetta } = await import("./fetch-letta.ts");
+  await fetchLetta(log, fetching.signal);
 }
