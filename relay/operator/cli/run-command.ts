@@ -3,12 +3,7 @@ import { NpcError } from "./cli-error.ts";
 import { complain, say } from "./terminal.ts";
 
 /** Does what the words ask for; answers with the exit code. Never throws: an error is one line. */
-export async function runCommand(
-  program: Command,
-  args: string[],
-  signal: AbortSignal,
-  name = "npc",
-): Promise<number> {
+export async function runCommand(program: Command, args: string[], signal: AbortSignal, name = "npc"): Promise<number> {
   try {
     await quiet(program).parseAsync(args, { from: "user" });
     return 0;
