@@ -8,6 +8,9 @@ import { watchSilence } from "./silence.ts";
 const FAILURES_IN_A_ROW = 5;
 const CLOSED_AGAIN_AFTER_MS = 10_000;
 
+/** Why it is away is told elsewhere, once and not at each turn. */
+const AWAY = new MindError("unavailable", "The mind is not ready.");
+
 interface FallbackOptions {
   mind: Mind;
   /**
@@ -46,15 +49,22 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
       let hasCome = false;
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
-        if (!mind.isReady()) throw new MindError("unavailable", "The mind is not ready.");
+        if (!mind.isReady()) throw AWAY;
         const pieces = ask(mind, question, signal, { silenceMs, mayBeginLate: isItself });
         const first = await breaker.execute(() => pieces.next(), question.conversation);
         hasCome = first.done !== true;
         yield* fromFirst(first, pieces);
       } catch (error) {
         if ((isItself && !hasCome) || question.hasBegun() || signal.aborted) throw asMindError(error);
-        log.warn(
-          { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name() },
+        const wasAway = error === AWAY;
+        log[wasAway ? "info" : "warn"](
+          {
+            ...(!wasAway && { err: error }),
+            turn: question.turn,
+            request: question.request,
+            npc: question.sheet.id,
+            mind: mind.name(),
+          },
           "the fallback mind takes over",
         );
         question.answeredBy(fallback.name());
