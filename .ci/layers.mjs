@@ -70,8 +70,9 @@ export const LAYERS = {
     ],
     app: ["observe", "http", "limits", "routes", "context", "wire"],
     start: ["observe", "store", "models", "config", "operator", "app", "context"],
-    banner: ["limits", "models", "minds", "config", "start"],
+    banner: ["lib", "limits", "models", "minds", "config", "start"],
     main: ["config", "start", "banner"],
+    townsfolk: ["operator", "main"],
   },
   "game/townsfolk": {
     wire: [],

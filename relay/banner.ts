@@ -1,4 +1,6 @@
 import type { Config } from "./config/config.ts";
+import { SHIPPED_SHEETS } from "./config/sheets-folder.ts";
+import { isPackage, ownCommand } from "./lib/own-command.ts";
 import { DEVELOPMENT_KEY } from "./limits/development.ts";
 import type { MindName } from "./minds/mind.ts";
 import type { Found } from "./models/client/look.ts";
@@ -14,17 +16,17 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
 
   address   ${url}
   key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : keysOf(config)}
-  mind      ${MINDS[mind.name()](config)}
+  mind      ${mind.isFetching() ? FETCHING : MINDS[mind.name()](config)}
   model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}${modelServer ? `\n  server    ${inWords(modelServer.found())}` : ""}
   cast      ${cast
     .all()
     .map((sheet) => `${sheet.name} (${sheet.id})`)
     .join(", ")}
+  sheets    ${config.sheetsDir === SHIPPED_SHEETS ? SHIPPED : config.sheetsDir}
   data      ${config.dataDir}
 
   Next:
-    npm run play         walk into the tavern square, here in the terminal
-    npm run dev          the same relay with Rojo beside it, for Studio
+${isPackage ? NEXT_IN_PACKAGE : NEXT_IN_REPOSITORY}
     curl -s ${url}/v1/talk -H 'authorization: Bearer ${isDevelopment ? DEVELOPMENT_KEY : "<key>"}' \\
       -d '{"npc":"${first?.id ?? ""}","player":1,"text":"Hello there!"}'
 
@@ -36,7 +38,7 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
 const keysOf = ({ keys, operatorKeys }: Relay["context"]["config"]): string =>
   keys.length > 0
     ? `${keys.length} from RELAY_KEYS${operatorKeys.length === 0 ? "; without OPERATOR_KEYS there is none for operators" : ""}`
-    : "none in RELAY_KEYS; make one with: npm run npc -- key create <universe>";
+    : `none in RELAY_KEYS; make one with: ${ownCommand("key create <universe>")}`;
 
 function inWords(found: Found | undefined): string {
   if (found === undefined) return "has not answered yet; /readyz says more when it has";
@@ -47,6 +49,21 @@ function inWords(found: Found | undefined): string {
   ];
   return `${found.address} (${lacks.join("; ")})`;
 }
+
+const NEXT_IN_REPOSITORY = `\
+    npm run play         walk into the tavern square, here in the terminal
+    npm run dev          the same relay with Rojo beside it, for Studio`;
+const NEXT_IN_PACKAGE = `\
+    npx townsfolk init      sheets and settings of your own, in this folder
+    npx townsfolk doctor    whether everything is as it should be
+    npx townsfolk --help    all that it can do`;
+
+const SHIPPED = isPackage
+  ? "the shipped town; `npx townsfolk init` gives you a copy to change"
+  : "relay/npcs, the shipped town";
+
+/** Until the embedded Letta is here the model is asked straight, as when it is away. */
+const FETCHING = "direct, until the embedded Letta has been fetched (once, about 330 MB; the log tells how far it is)";
 
 const MINDS: Record<MindName, (config: Config) => string> = {
   "letta-app-server": ({ appServers, lettaProcesses }) =>

@@ -66,6 +66,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     namespace: await namespaceOf(db),
     log,
     metrics,
+    closing,
   });
   const feed = createFeed(db);
   const actSets = openActSets({ db, cast, log });

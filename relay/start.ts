@@ -65,7 +65,8 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     listening.resolve(url);
     const looked = config.asksModelAtStart ? lookAtModel(context) : Promise.resolve();
     await context.mind.started;
-    await Promise.race([meetTheCast(context), sleep(MEETING_MS, undefined, { ref: false })]);
+    const met = meetTheCast(context);
+    if (!context.mind.isFetching()) await Promise.race([met, sleep(MEETING_MS, undefined, { ref: false })]);
     return { url, context, looked, broken: context.store.broken, close };
   } catch (error) {
     await close();

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { z } from "zod";
 import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
 import { ConfigError } from "../lib/config-error.ts";
@@ -12,6 +12,7 @@ import { DEADLINES, type MindSettings } from "../minds/settings.ts";
 import type { ProviderSettings } from "../models/client/provider.ts";
 import { checkKinds } from "./check-kinds.ts";
 import { environment } from "./environment.ts";
+import { sheetsFolder } from "./sheets-folder.ts";
 
 export interface Config extends MindSettings {
   host: string;
@@ -73,6 +74,12 @@ export function readClientConfig(): { url: string; key?: string } {
   return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
 }
 
+/** The folder of the store, as `.env` or the environment names it. */
+export function readDataDir(): string {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return process.env["DATA_DIR"]?.trim() || ".townsfolk";
+}
+
 /** @throws {ConfigError} with a message for the operator, one line a mistake. */
 export function configFrom(variables: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(
@@ -91,7 +98,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     mind: env.MIND,
     lettaProcesses: env.LETTA_PROCESSES === "auto" ? byCores() : env.LETTA_PROCESSES,
     dataDir: resolve(env.DATA_DIR),
-    sheetsDir: join(import.meta.dirname, "../npcs"),
+    sheetsDir: sheetsFolder(),
     logLevel: env.LOG_LEVEL,
     systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),
     sockets: SOCKET_LIMITS,

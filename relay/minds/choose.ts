@@ -1,6 +1,7 @@
 import type { Gateway } from "../models/gateway/gateway.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import { createDirectMind } from "./direct.ts";
+import type { Fetching } from "./letta/app-server/embedded/embedded.ts";
 import type { LettaNeeds } from "./letta/shared/letta-needs.ts";
 import type { Mind } from "./mind.ts";
 import { withQuickReplyCache } from "./quick-reply-cache.ts";
@@ -14,6 +15,8 @@ export interface MindNeeds extends Omit<LettaNeeds, "abortCalls"> {
   /** The gateway as a Letta on this machine reaches it, once the relay listens. */
   endpoint: Promise<Endpoint>;
   metrics: Metrics;
+  /** Aborts when the relay begins to stop. */
+  closing: AbortSignal;
 }
 
 interface Endpoint {
@@ -22,8 +25,10 @@ interface Endpoint {
 }
 
 export interface OpenMind extends Mind {
-  /** Resolves when it is ready; rejects with what an operator should know. */
+  /** Resolves when it is ready, or has to be fetched first; rejects with what an operator should know. */
   started: Promise<void>;
+  /** Whether the embedded Letta is being brought to this machine: minutes, in which another answers in its place. */
+  isFetching(): boolean;
   /** `fallback`: another answers in its place. */
   state(): "starting" | "ready" | "fallback";
 }
@@ -33,8 +38,15 @@ export function openMind(needs: MindNeeds): OpenMind {
   const { gateway, log, metrics } = needs;
   const { silenceMs } = needs.settings.deadlines;
   const direct = createDirectMind({ gateway });
-  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct));
-  const started = starting.then(() => undefined);
+  const fetching = Promise.withResolvers<void>();
+  let isFetching = false;
+  const onFetch = (): void => {
+    isFetching = true;
+    // Who asks for this mind and no other waits for it.
+    if (needs.settings.mind === "auto") fetching.resolve();
+  };
+  const starting = needs.endpoint.then((endpoint) => startMind(needs, endpoint, direct, onFetch));
+  const started = starting.then(() => undefined).finally(() => (isFetching = false));
   started.then(
     () => metrics.breakerMoved(mind.name(), "closed"),
     () => undefined,
@@ -57,14 +69,20 @@ export function openMind(needs: MindNeeds): OpenMind {
     log,
     metrics,
   });
-  return { ...withQuickReplyCache(mind, metrics), started, state };
+  return {
+    ...withQuickReplyCache(mind, metrics),
+    started: Promise.race([started, fetching.promise]),
+    isFetching: () => isFetching,
+    state,
+  };
 }
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
 async function startMind(
-  { settings, gateway, refs, namespace, log }: MindNeeds,
+  { settings, gateway, refs, namespace, log, closing }: MindNeeds,
   endpoint: Endpoint,
   direct: Mind,
+  onFetch: () => void,
 ): Promise<Mind> {
   const name = chosenMind(settings);
   if (name === "direct") return direct;
@@ -72,9 +90,10 @@ async function startMind(
   if (name === "letta-api") return startLettaApi(settings.letta ?? { baseUrl: "" }, needs);
   if (settings.appServers) return startOperatorsLettas(settings.appServers, endpoint, needs);
   try {
-    return await startOwnLettas(settings, endpoint, needs);
+    return await startOwnLettas(settings, endpoint, { ...needs, fetching: { begins: onFetch, signal: closing } });
   } catch (error) {
     if (settings.mind !== "auto") throw error;
+    if (closing.aborted) return direct;
     const why = error instanceof Error ? error.message : String(error);
     log.warn(`The embedded Letta cannot start, so the NPCs think without Letta (mind: direct). ${why}`);
     return direct;
@@ -99,7 +118,7 @@ async function startOperatorsLettas(
 async function startOwnLettas(
   { dataDir, systemEnv, lettaProcesses }: Pick<MindSettings, "dataDir" | "systemEnv" | "lettaProcesses">,
   gateway: Endpoint,
-  needs: LettaNeeds,
+  needs: LettaNeeds & { fetching: Fetching },
 ): Promise<Mind> {
   const { startEmbeddedLettas } = await import("./letta/app-server/embedded/embedded.ts");
   return startEmbeddedLettas({ lettaProcesses, dataDir, systemEnv, gateway, ...needs });

@@ -9,6 +9,9 @@ import { watchSilence } from "./silence.ts";
 const FAILURES_IN_A_ROW = 5;
 const CLOSED_AGAIN_AFTER_MS = 10_000;
 
+/** Why it is away is told elsewhere, once and not at each turn. */
+const AWAY = new MindError("unavailable", "The mind is not ready.");
+
 interface FallbackOptions {
   mind: Mind;
   /**
@@ -51,15 +54,22 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
       try {
         // A mind that is just starting is no failure: the breaker would keep it waiting when it is back.
         const shard = mind.isReady() ? ((await mind.shardOf?.(question.conversation)) ?? "") : "";
-        if (!mind.isReady(shard)) throw new MindError("unavailable", "The mind is not ready.");
+        if (!mind.isReady(shard)) throw AWAY;
         const pieces = ask(mind, question, signal, { silenceMs, mayBeginLate: isItself });
         const first = await breakerOf(shard).execute(() => pieces.next(), question.conversation);
         hasCome = first.done !== true;
         yield* fromFirst(first, pieces);
       } catch (error) {
         if ((isItself && !hasCome) || question.hasBegun() || signal.aborted) throw asMindError(error);
-        log.warn(
-          { err: error, turn: question.turn, request: question.request, npc: question.sheet.id, mind: mind.name() },
+        const wasAway = error === AWAY;
+        log[wasAway ? "info" : "warn"](
+          {
+            ...(!wasAway && { err: error }),
+            turn: question.turn,
+            request: question.request,
+            npc: question.sheet.id,
+            mind: mind.name(),
+          },
           "the fallback mind takes over",
         );
         question.answeredBy(fallback.name());

@@ -6,6 +6,8 @@ export interface SentenceRule {
   what: string;
   /** With `SPEAKER` for the NPC's own names, `ITSELF` for these with no word before, `PLAYER` for what players are, `ADDRESSED` for what an NPC may call them too. */
   begins: string;
+  /** What must follow, capitals and small letters told apart, which no part of `begins` can do before Node 23. */
+  before?: RegExp;
   fate: "end" | "drop" | { says: string };
   /** Only where a line begins. */
   ofLine?: true;
@@ -36,7 +38,7 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "the speaker's name alone", begins: "(?:(?:name|character|speaker|npc)\\s?[:：]\\s*)?ITSELF[:：]?\\s*$", fate: "drop", ofLine: true, isLine: true, example: ["**Marla**\n\nEvening.", "Evening."] },
   { what: "the speaker's answer", begins: "(?:as )?SPEAKER(?:['’]s)? ?(?:response|reply|answer|dialogue|line)?\\s?[:：]\\s*", fate: { says: "" }, ofLine: true, example: ["Marla's response: Evening.", "Evening."] },
   { what: "the speaker's name", begins: "SPEAKER(?:,? (?:the|of) [\\p{L} ]{1,24})?(?: ?\\([^()]{1,40}\\))?[\\s\uE003]{0,3}[:：](?!\\d)\\s*", fate: { says: "" }, example: ["Marla: Evening.", "Evening."] },
-  { what: "the speaker's name before a dash", begins: "SPEAKER\\s[-–—>]\\s+(?:(?=[\"“])|(?=(?-i:\\p{Lu})))", fate: { says: "" }, ofLine: true, example: ["Marla – Evening.", "Evening."] },
+  { what: "the speaker's name before a dash", begins: "SPEAKER\\s[-–—>]\\s+", before: /^["“\p{Lu}]/u, fate: { says: "" }, ofLine: true, example: ["Marla – Evening.", "Evening."] },
   { what: "an answer that is announced", begins: "(?:(?:sure|certainly|of course|okay|alright|absolutely)[!,.]? )?here(?:['’]s| is) [^:.]{0,50}\\b(?:response|reply|answer|dialogue|line|message)\\b[^:.]{0,50}[:：]\\s*", fate: { says: "" }, isAnnounced: true, example: ["Sure! Here is Marla's reply: Evening.", "Evening."] },
   { what: "a note on the answer", begins: "(?:please )?note\\s?[:：](?=.*\\b(?:response|reply|answer|character|persona|prompt|tone|role-?play)\\b)", fate: "drop", ofLine: true, example: ["Evening.\nNote: I kept the response short.", "Evening."] },
   { what: "a remark on the answer", begins: "\\(?(?:(?:this|the|my) (?:response|reply|answer|dialogue|line)|I (?:stayed|kept|have stayed|tried to (?:stay|keep)|made sure))\\b(?=.*\\b(?:in character|persona|tone|\\d+ (?:words|sentences)|system prompt|guidelines|role-?play)\\b)", fate: "drop", example: ["Evening.\n\nThis response keeps Marla in character.", "Evening."] },
@@ -44,10 +46,11 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "an offer to write the answer anew", begins: "(?:let me know if|feel free to|(?:I )?hope (?:this|that) (?:helps|works|fits)|would you like me to|if you(?:['’]d| would) like)\\b(?=.*\\b(?:version|response|repl(?:y|ies)|character|tone|persona|dialogue|role-?play|scene|adjust|rewrite|revise)\\b)", fate: "drop", ofLine: true, example: ["Evening.\n---\nLet me know if you'd like another version!", "Evening."] },
   { what: "an end that is announced", begins: "(?:the )?end of (?:the )?(?:scene|response|conversation|dialogue|role-?play|turn)\\b", fate: "end", ofLine: true, example: ["Evening.\nEnd of scene.", "Evening."] },
   { what: "a comment", begins: "//\\s", fate: "drop", ofLine: true, example: ["Evening.\n// out of character: fine?", "Evening."] },
-  { what: "a tool's name alone", begins: "(?:(?:functions|default_api|tools?)\\.[\\w.:]+|(?-i:[a-z]+(?:_[a-z]+)+))(?::\\d+)?\\s*$", fate: "drop", example: ["Evening.\nfunctions.wave:0{}", "Evening."] },
+  { what: "a tool's name alone", begins: "(?:functions|default_api|tools?)\\.[\\w.:]+\\s*$", fate: "drop", example: ["Evening.\nfunctions.wave:0{}", "Evening."] },
+  { what: "a tool's bare name alone", begins: "(?=[a-z]+_)", before: /^[a-z]+(?:_[a-z]+)+(?::\d+)?\s*$/u, fate: "drop", example: ["Evening.\ngive_item:0{}", "Evening."] },
   { what: "a deed as a command of a chat", begins: "/(?:me|emote|action|do)\\b.*$", fate: { says: "" }, ofLine: true, example: ["/me smiles. Evening.", "Evening."] },
   { what: "a command of a chat", begins: "/(?:e )?[a-z]{2,12}(?=\\s|$)\\s*", fate: { says: "" }, ofLine: true, example: ["/wave Evening.", "Evening."] },
-  { what: "the player's next line in a tag", begins: "\\{player\\}(?=(?-i:\\p{Lu}))", fate: "end", ofLine: true, example: ["Evening.\n<player>Hi!</player>", "Evening."] },
+  { what: "the player's next line in a tag", begins: "\\{player\\}", before: /^\p{Lu}/u, fate: "end", ofLine: true, example: ["Evening.\n<player>Hi!</player>", "Evening."] },
   { what: "a heading", begins: "#{1,6}\\s", fate: "drop", ofLine: true, example: ["## Menu\nStew.", "Stew."] },
   { what: "a note of a game's writer", begins: "(?:OOC|A/N|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Arguments|Args|Parameters|Explanation|Observation|Tool|(?:Tool |Function )?Call|Emotion|Mood)\\s?:", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
   { what: "a thought by name", begins: "(?:Thoughts?|Thinking(?: Process)?|Reasoning|Internal monologue|Analysis)\\s?:", fate: "drop", ofLine: true, example: ["Thought: a guest.\nEvening.", "Evening."] },

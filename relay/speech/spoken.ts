@@ -68,7 +68,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     for (const rule of names.beginnings) {
       if ((rule.ofLine && !begins) || (rule.isLine && !beginsLine)) continue;
       const part = rule.begins.exec(text)?.[0];
-      if (part === undefined) continue;
+      if (part === undefined || rule.before?.test(text.slice(part.length)) === false) continue;
       if (rule.fate === "end") return void (isOver = true);
       if (rule.fate === "drop") return "";
       text = rule.fate.says + text.slice(part.length);

@@ -173,7 +173,13 @@ test("telemetry stays off unless it is asked for, and says what is missing", asy
 
 test("a backup made while the relay runs, restored into an empty folder, has the turns", async () => {
   const { turn } = await relay.talk("guard", 7, "Hello");
-  await run(process.execPath, [join(deploy, "backup.mjs"), relay.dataDir, join(folder, "townsfolk.db")]);
+  await run(process.execPath, [
+    join(deploy, "../townsfolk.ts"),
+    "backup",
+    "--data",
+    relay.dataDir,
+    join(folder, "townsfolk.db"),
+  ]);
   const restored = await openRelay({ dataDir: folder });
   const turns = await (await restored.get("/v1/npcs/guard/players/7/turns")).json();
   await restored.close();

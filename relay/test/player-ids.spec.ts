@@ -106,7 +106,9 @@ test("a notification of what is no id is refused, so that Roblox and whoever wat
 test("a store of before keeps its players, Studio's too", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
   const file = new DatabaseSync(join(dataDir, "townsfolk.db"));
-  const db = new Kysely<unknown>({ dialect: nodeSqliteDialect(sqliteDriver(file, () => undefined)) });
+  const db = new Kysely<unknown>({
+    dialect: nodeSqliteDialect(sqliteDriver(file, { onBroken: () => undefined, onUsed: () => undefined })),
+  });
   const before = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < "006"));
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(before) } });
   expect((await migrator.migrateToLatest()).error).toBeUndefined();

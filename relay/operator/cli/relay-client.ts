@@ -3,8 +3,11 @@ import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { ErrorReply } from "../../../game/townsfolk/wire/contract.ts";
 import { codeOf } from "../../lib/error-code.ts";
+import { isPackage } from "../../lib/own-command.ts";
 import { NpcError } from "./cli-error.ts";
 import { type HttpRequest, httpRequest } from "./http-request.ts";
+
+const START = isPackage ? "npx townsfolk" : "npm start";
 
 /** A running relay, spoken to as an operator. Every method throws an `NpcError` that says in one line what is wrong. */
 export interface RelayClient {
@@ -83,7 +86,7 @@ const tell =
     const code = codeOf(error);
     throw new NpcError(
       code === "ECONNREFUSED"
-        ? `No relay answers at ${url}. Start one with npm start, or name another with --url.`
+        ? `No relay answers at ${url}. Start one with ${START}, or name another with --url.`
         : `The relay at ${url} cannot be reached, or broke off (${code}).`,
     );
   };

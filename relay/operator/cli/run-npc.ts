@@ -1,6 +1,7 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { readClientConfig } from "../../config/config.ts";
-import { NpcError, wrongUsage } from "./cli-error.ts";
+import { ownCommand } from "../../lib/own-command.ts";
+import { wrongUsage } from "./cli-error.ts";
 import { addClean } from "./commands/clean.ts";
 import { addErase } from "./commands/erase.ts";
 import { addExport } from "./commands/export.ts";
@@ -12,41 +13,32 @@ import { addMemory } from "./commands/memory.ts";
 import { addShow } from "./commands/show.ts";
 import { addTalk } from "./commands/talk.ts";
 import { createRelayClient } from "./relay-client.ts";
+import { runCommand } from "./run-command.ts";
 import type { Session } from "./session.ts";
-import { complain, say } from "./terminal.ts";
 
 const COMMANDS = [addList, addShow, addTalk, addMemory, addHistory, addExport, addImport, addClean, addKey, addErase];
 
-/** Does what the words ask for; answers with the exit code. Never throws: an error is one line. */
-export async function runNpc(args: string[], signal: AbortSignal): Promise<number> {
-  try {
-    await program(signal).parseAsync(args, { from: "user" });
-    return 0;
-  } catch (error) {
-    if (signal.aborted) return 1;
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    complain(error instanceof CommanderError ? wordsOf(error) : error instanceof Error ? error.message : String(error));
-    if (error instanceof CommanderError) return 2;
-    return error instanceof NpcError ? error.exitCode : 1;
-  }
+/** What an operator asks of a running relay, without the relay's other commands. Answers with the exit code. */
+export function runNpc(args: string[], signal: AbortSignal): Promise<number> {
+  const npc = new Command(ownCommand("").trim()).description(
+    "For operators: asks a running relay about its NPCs, and changes what it has stored.",
+  );
+  return runCommand(withNpcCommands(npc, signal).addHelpText("after", NPC_HELP), args, signal);
 }
 
-function program(signal: AbortSignal): Command {
-  const npc = new Command("npm run npc --")
-    .description("For operators: asks a running relay about its NPCs, and changes what it has stored.")
+/** Adds the commands for a running relay, and the options that all of them have. */
+export function withNpcCommands(program: Command, signal: AbortSignal): Command {
+  program
     .option("--url <address>", "the relay (default: the one that .env sets up, else http://127.0.0.1:8787)")
     .option("--key <key>", "an operator's key (default: the first of OPERATOR_KEYS in .env or the environment)")
     .option("--universe <name>", "whose players are meant (default: default)")
     .option("--json", "print JSON, one line each result")
-    .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: (text) => say(text.trimEnd()), writeErr: () => undefined })
-    .addHelpText("after", HELP)
-    .exitOverride();
-  for (const add of COMMANDS) add(npc, (command) => sessionFor(command, signal));
-  return npc;
+    .configureHelp({ showGlobalOptions: true });
+  for (const add of COMMANDS) add(program, (command) => sessionFor(command, signal));
+  return program;
 }
 
-const HELP = `
+export const NPC_HELP = `
 <npc> is the name of a sheet without .md, <player> a Roblox UserId (Studio's test players: -1).
 \`<command> --help\` tells more. Exit code: 0 done, 1 refused or failed, 2 asked in the wrong way.`;
 
@@ -65,7 +57,3 @@ function sessionFor(command: Command, signal: AbortSignal): Session {
   const where = { url: url.replace(/\/+$/, ""), key, ...(universe !== undefined && { universe }) };
   return { relay: createRelayClient(where, signal), isJson, signal };
 }
-
-/** Commander's own help is no message. */
-const wordsOf = ({ code, message }: CommanderError): string =>
-  code === "commander.help" ? "Say what to do; --help tells what there is." : message.replace(/^error: /, "");

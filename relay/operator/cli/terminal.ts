@@ -9,8 +9,8 @@ export const sayJson = (value: unknown): void => {
 };
 
 /** An error, in one line. */
-export const complain = (message: string): void => {
-  process.stderr.write(`npc: ${message.replace(/\s*\n\s*/g, " ").replace(STEERING, "\u{fffd}")}\n`);
+export const complain = (message: string, command = "npc"): void => {
+  process.stderr.write(`${command}: ${message.replace(/\s*\n\s*/g, " ").replace(STEERING, "\u{fffd}")}\n`);
 };
 
 /** Control characters, and those that turn the direction of writing: https://www.unicode.org/reports/tr9/ */

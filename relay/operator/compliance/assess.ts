@@ -1,6 +1,7 @@
 import type { Sheet } from "../../cast/sheet.ts";
 import type { Config } from "../../config/config.ts";
 import { hostOf, isNear } from "../../lib/near.ts";
+import { ownCommand } from "../../lib/own-command.ts";
 import { chosenMind } from "../../minds/settings.ts";
 import { isOpenAI } from "../../models/moderation/openai-moderation.ts";
 import { findUnsafe } from "../../safety/unsafe.ts";
@@ -99,7 +100,7 @@ function toDoFor(config: Config): string[] {
   return [
     ...(robloxWebhookSecret === undefined
       ? [
-          "Set ROBLOX_WEBHOOK_SECRET and a webhook to /webhooks/roblox, or run `npm run npc -- erase <player>` for every request in your inbox.",
+          `Set ROBLOX_WEBHOOK_SECRET and a webhook to /webhooks/roblox, or run \`${ownCommand("erase <player>")}\` for every request in your inbox.`,
         ]
       : []),
     ...(keys.includes("dev")

@@ -28,6 +28,8 @@ export interface CommandLine {
   /** Closed when the test has ended. */
   keep<T extends { close: () => void }>(server: T): T;
   npc(args: string[], options?: { input?: string; env?: Record<string, string> }): Promise<Ended>;
+  /** The same for `townsfolk`, whose commands for this folder need no relay. */
+  townsfolk: CommandLine["npc"];
   at(relay: { url: string }, ...args: string[]): Promise<Ended>;
   /** The rows of an export as JSON, each with its table's name. */
   rowsIn(name: string): Promise<string[]>;
@@ -60,7 +62,7 @@ export function useCommandLine(): CommandLine {
     servers.push(server);
     return server;
   };
-  const npc: CommandLine["npc"] = (args, options) => run(folder, args, options);
+  const npc: CommandLine["npc"] = (args, options) => run("operator/cli/npc.ts", folder, args, options);
   return {
     file: (name) => join(folder, name),
     relayWith: async (overrides) => {
@@ -71,6 +73,7 @@ export function useCommandLine(): CommandLine {
     serve: async (listener) => keep(await listen(listener)),
     keep,
     npc,
+    townsfolk: (args, options) => run("townsfolk.ts", folder, args, options),
     at: ({ url }, ...args) => npc([...args, "--url", url]),
     rowsIn: (name) => Promise.resolve(rowsOf(join(folder, name))),
   };
@@ -91,8 +94,13 @@ function rowsOf(file: string): string[] {
 }
 
 /** In a process of its own, with nothing in its environment. */
-async function run(cwd: string, args: string[], { input = "", env = {} }: Parameters<CommandLine["npc"]>[1] = {}) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../operator/cli/npc.ts"), ...args], {
+async function run(
+  script: string,
+  cwd: string,
+  args: string[],
+  { input = "", env = {} }: Parameters<CommandLine["npc"]>[1] = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../..", script), ...args], {
     cwd,
     env: { PATH: process.env["PATH"], ...env },
   });

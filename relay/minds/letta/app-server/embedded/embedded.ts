@@ -1,3 +1,4 @@
+import type { Logger } from "../../../../observe/logger.ts";
 import type { Mind } from "../../../mind.ts";
 import type { LettaNeeds } from "../../shared/letta-needs.ts";
 import { createLettaAppServer } from "../letta-app-server.ts";
@@ -5,10 +6,19 @@ import { startShards } from "../shards/start-shards.ts";
 import { homeOf, ownNames, removeOtherHomes } from "./homes.ts";
 import { type EmbeddedOptions, startEmbeddedServer } from "./start-server.ts";
 
-interface EmbeddedLettas extends Omit<EmbeddedOptions, "log" | "dir"> {
+interface EmbeddedLettas extends Pick<EmbeddedOptions, "gateway" | "systemEnv"> {
   lettaProcesses: number;
   /** Absolute. Each Letta has a folder of its own in it. */
   dataDir: string;
+  /** Absent: what is not installed is not fetched. */
+  fetching?: Fetching;
+}
+
+export interface Fetching {
+  /** Called where it has to be fetched, which takes minutes. */
+  begins: () => void;
+  /** Aborts when nobody waits for it any more. */
+  signal: AbortSignal;
 }
 
 /**
@@ -20,16 +30,33 @@ export function startEmbeddedLettas({
   dataDir,
   gateway,
   systemEnv,
+  fetching,
   ...needs
 }: EmbeddedLettas & LettaNeeds): Promise<Mind> {
   const names = ownNames(lettaProcesses);
   removeOtherHomes(dataDir, names);
+  const bring = fetching && fetchedOnce(fetching, needs.log);
   const start = async (name: string, own: LettaNeeds) => {
-    const server = await startEmbeddedServer({ gateway, systemEnv, dir: homeOf(dataDir, name), log: own.log });
+    const dir = homeOf(dataDir, name);
+    const server = await startEmbeddedServer({ gateway, systemEnv, dir, ...(bring && { bring }), log: own.log });
     return createLettaAppServer({ server, ...own });
   };
   return startShards(
     names.map((name) => ({ name, start: (own) => start(name, own) })),
     needs,
   );
+}
+
+/** One fetch for all that wait for it. */
+function fetchedOnce({ begins, signal }: Fetching, log: Logger): () => Promise<void> {
+  let fetched: Promise<void> | undefined;
+  return () => {
+    fetched ??= bring().finally(() => (fetched = undefined));
+    return fetched;
+  };
+  async function bring(): Promise<void> {
+    begins();
+    const { fetchLetta } = await import("./fetch-letta.ts");
+    await fetchLetta(log, signal);
+  }
 }

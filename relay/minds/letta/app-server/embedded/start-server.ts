@@ -8,7 +8,7 @@ import { type Child, startChild } from "./child.ts";
 import { environmentOf } from "./environment.ts";
 import { eraseConversation } from "./erase.ts";
 import { prepareHome } from "./home.ts";
-import { checkPrerequisites } from "./prerequisites.ts";
+import { checkPrerequisites, HARNESS, isInstalled } from "./prerequisites.ts";
 
 export interface EmbeddedOptions {
   /** Absolute. Everything that this Letta writes goes there. */
@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   gateway: { url: string; token: string };
   /** The relay's own environment, of which Letta gets only what it needs to find programs. */
   systemEnv: Record<string, string | undefined>;
+  /** Fetches Letta where it is not installed. Absent: that is said, and it does not start. */
+  bring?: () => Promise<void>;
   log: Logger;
 }
 
@@ -30,10 +32,17 @@ const HOPELESS = 3;
  * Starts a Letta App Server as a child process and keeps one running until it is closed.
  * @throws when something that it needs is missing, or when it does not start.
  */
-export async function startEmbeddedServer({ dir, gateway, systemEnv, log }: EmbeddedOptions): Promise<LettaServer> {
+export async function startEmbeddedServer({
+  dir,
+  gateway,
+  systemEnv,
+  bring,
+  log,
+}: EmbeddedOptions): Promise<LettaServer> {
   const home = prepareHome(dir);
   const env = environmentOf(home, systemEnv);
   await checkPrerequisites(env);
+  if (!isInstalled()) await (bring ?? notInstalled)();
   const closing = new AbortController();
   let up = Promise.withResolvers<Address>();
   let current: { child: Child; address?: Address } = { child: startChild(home, env, log) };
@@ -94,3 +103,8 @@ async function askForModels({ url, token }: { url: string; token: string }): Pro
   const { ok, status } = await fetch(`${url}/models`, { headers, signal: AbortSignal.timeout(5_000) });
   if (!ok) throw new Error(`The gateway at ${url} answers with status ${status}`);
 }
+
+const notInstalled = (): Promise<never> =>
+  Promise.reject(
+    new Error(`Letta Code is not installed: run \`npm ci --ignore-scripts --omit=optional\` in ${HARNESS}.`),
+  );

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { isPackage } from "../../lib/own-command.ts";
+import { addBackup } from "./commands/backup.ts";
+import { asCompliance } from "./commands/compliance.ts";
+import { addInit } from "./commands/init.ts";
+import { addNew } from "./commands/new.ts";
+import { runCommand } from "./run-command.ts";
+import { NPC_HELP, withNpcCommands } from "./run-npc.ts";
+
+const RUNNING = "For a running relay:";
+const HERE = "For this folder:";
+
+/** Everything that can be done beside running the relay. Answers with the exit code. */
+export function runTownsfolk([first, ...rest]: string[], signal: AbortSignal): Promise<number> {
+  // As in the repository, where `npm run npc` has these commands alone.
+  const args = first === "npc" ? rest : [...(first === undefined ? [] : [first]), ...rest];
+  const program = new Command(isPackage ? "townsfolk" : "npm run townsfolk --")
+    .description(
+      "NPCs for Roblox that players can talk to. Without a command it starts the relay, with the sheets in npcs/.",
+    )
+    .optionsGroup("Options for a running relay:")
+    .commandsGroup(HERE);
+  program.command("start").summary("start the relay, as without a command").description("Starts the relay.");
+  addInit(program);
+  addNew(program);
+  program.addCommand(asCompliance(new Command("compliance")));
+  addBackup(program);
+  for (const command of program.commands) command.configureHelp({ showGlobalOptions: false });
+  return runCommand(
+    withNpcCommands(program.commandsGroup(RUNNING), signal).addHelpText("after", NPC_HELP),
+    args,
+    signal,
+    "townsfolk",
+  );
+}
