@@ -29,7 +29,7 @@ const MEETING_MS = 15_000;
 const EVENTS_KEPT_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Starts the whole relay. Resolves when its mind is ready and knows the cast. `stop` closes it, at whatever point it is. @throws with a message for the operator. */
+/** Starts the whole relay. Resolves when its mind is ready and knows the first of the cast. `stop` closes it, at whatever point it is. @throws with a message for the operator. */
 export async function startRelay(config: Config, stop?: AbortSignal): Promise<Relay> {
   const closing = new AbortController();
   const listening = Promise.withResolvers<string>();
@@ -79,10 +79,22 @@ const lookAtModel = async ({ cast, modelServer }: Context): Promise<void> => {
   if (cast.all().some(({ model }) => model !== REHEARSAL)) await modelServer?.begin();
 };
 
-/** Makes the first turn of each NPC as quick as the next; one that fails here is met when a player speaks to it. */
-async function meetTheCast({ cast, mind, log }: Context): Promise<void> {
-  for (const sheet of cast.all())
-    await mind.adopt(sheet).catch((error: unknown) => log.warn({ err: error, npc: sheet.id }, "an NPC is not met yet"));
+/**
+ * Makes the first turn of each NPC as quick as the next; one that fails here, or is not met yet, is met when a player speaks to
+ * it. Resolves with the first NPC, so that a large cast does not make a start long.
+ */
+async function meetTheCast({ cast, mind, log, closing }: Context): Promise<void> {
+  const meet = (npc: string): Promise<void> =>
+    mind.adopt(cast.get(npc)).catch((error: unknown) => {
+      if (!closing.aborted) log.warn({ err: error, npc }, "an NPC is not met yet");
+    });
+  const [first, ...others] = cast.all().map(({ id }) => id);
+  if (first !== undefined) await meet(first);
+  void inTurn(others, closing, meet);
+}
+
+async function inTurn(npcs: string[], until: AbortSignal, meet: (npc: string) => Promise<void>): Promise<void> {
+  for (const npc of npcs) if (!until.aborted) await meet(npc);
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -61,7 +61,7 @@ const fields = z.strictObject({
       recalls: line.refine((text) => text.includes("{said}"), "must contain {said}").default('You told me: "{said}"'),
       /** Said when nothing else fits, in turn. */
       otherwise: z.array(line).min(1).default(["I have heard stranger things in this town. Tell me more."]),
-      /** The first entry is taken of which a word occurs in what the player said. */
+      /** The first entry is taken of which a word, or several in a row, occur in what the player said. */
       answers: z
         .array(
           z.strictObject({

@@ -53,7 +53,7 @@ test("as it is shipped no rule is broken, nobody else is sent a word, and what i
   expect(under("Sent to third parties")).toEqual(["none: the rehearsal model is a part of the relay"]);
   expect(under("Kept")).toEqual([
     expect.stringContaining(join(folder, ".townsfolk")),
-    "Captain Hale, Marla, Tobin: words and memory are erased when the talk ends",
+    "Inspector Quill, Captain Hale, Marla, Tobin, Pip, Dara Swift, Old Wenna, Professor Linnet: words and memory are erased when the talk ends",
     expect.stringMatching(/^players are called by name by Marla; .* the relay and models are not told it$/),
     "logs and metrics hold no text, no names and no ids of players",
   ]);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ErrorReply, MessagesReply, NpcsReply } from "../../game/townsfolk/wire/contract.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { SHIPPED_NPCS } from "./support/sheets.ts";
 
 let relay: TestRelay;
 beforeAll(async () => (relay = await openRelay()));
@@ -24,7 +25,7 @@ test("the cast is told without a word of any persona", async () => {
   const response = await relay.get("/v1/npcs");
   const body = await response.text();
   const { npcs } = JSON.parse(body) as NpcsReply;
-  expect(npcs.map((npc) => npc.id)).toEqual(["guard", "innkeeper", "merchant"]);
+  expect(npcs.map((npc) => npc.id)).toEqual(SHIPPED_NPCS);
   expect(npcs.every((npc) => npc.greeting !== "" && npc.fallbacks.length > 0)).toBe(true);
   for (const sheet of relay.context.cast.all()) expect(body).not.toContain(sheet.persona.slice(0, 40));
 });
@@ -169,6 +170,6 @@ test("health and readiness need no key, and tell operators mind, model and cast"
     ready: true,
     mind: "direct",
     model: "rehearsal",
-    npcs: ["guard", "innkeeper", "merchant"],
+    npcs: SHIPPED_NPCS,
   });
 });

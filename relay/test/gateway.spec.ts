@@ -3,6 +3,7 @@ import { onlyOurs } from "../models/gateway/only-ours.ts";
 import { playerWords } from "../prompt/player-words.ts";
 import { type Answer, openProvider, type TestProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+import { SHIPPED_NPCS } from "./support/sheets.ts";
 
 let relay: TestRelay;
 let provider: TestProvider;
@@ -43,7 +44,7 @@ test("models are the NPCs, and the real one behind them is nobody's business", a
   const { data } = (await (await relay.get("/llm/v1/models", relay.context.token)).json()) as {
     data: { id: string }[];
   };
-  expect(data.map((model) => model.id)).toEqual(["guard", "innkeeper", "merchant"]);
+  expect(data.map((model) => model.id)).toEqual(SHIPPED_NPCS);
   await ask("Is it safe?");
   expect(provider.requests.at(-1)?.body.model).toBe("real-model");
 });

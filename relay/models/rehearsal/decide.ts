@@ -3,7 +3,7 @@ import { actOf } from "../../cast/sheet-acts.ts";
 import { splitNotes } from "../../prompt/notes.ts";
 import { type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 import { recall, toldFact } from "./recall.ts";
-import { wordsIn } from "./words.ts";
+import { isIn } from "./words.ts";
 
 /** What a model does next: it says something, calls a tool, or first the one and then the other. */
 export interface Line {
@@ -15,9 +15,7 @@ export interface Line {
 export function decide(sheet: Sheet, request: ChatRequest): Line {
   if (!isPlayed(request)) return { say: summaryOf(request.messages) };
   const { text, said, facts } = heard(request.messages);
-  const answer = sheet.rehearsal.answers.find((entry) =>
-    entry.on.some((word) => wordsIn(text).includes(word.toLowerCase())),
-  );
+  const answer = sheet.rehearsal.answers.find(({ on }) => on.some((phrase) => isIn(text, phrase)));
   const { results, hasSpoken } = sinceThePlayerSpoke(request.messages);
   if (hasSpoken) return { say: "" };
   const act = answer && actOf(answer);

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { jsonLines, useCommandLine } from "../support/command-line.ts";
+import { SHIPPED_NPCS } from "../support/sheets.ts";
 
 const { at, file, relayWith } = useCommandLine();
 
@@ -11,7 +12,8 @@ test("list and show tell of the cast, of what it has in the store, and of NPCs t
     .values({ mind: "letta-api", npc: "smith", agent: "agent-1", sheetHash: "" })
     .execute();
   const listed = jsonLines<Record<string, unknown>>((await at(relay, "list", "--json")).out);
-  expect(listed).toMatchObject([
+  expect(listed.map(({ id }) => id)).toEqual([...SHIPPED_NPCS, "smith"]);
+  expect(listed.filter(({ id }) => ["guard", "innkeeper", "merchant", "smith"].includes(String(id)))).toMatchObject([
     { id: "guard", turns: 0 },
     { id: "innkeeper", sheet: { memory: "visit", model: "rehearsal" } },
     { id: "merchant", sheet: { memory: "player" }, conversations: 1, memories: 1, turns: 1 },
@@ -21,7 +23,7 @@ test("list and show tell of the cast, of what it has in the store, and of NPCs t
   expect((await at(relay, "show", "merchant")).out).toContain("Tobin is a travelling merchant");
   expect(await at(relay, "show", "smith")).toMatchObject({
     code: 1,
-    err: 'npc: There is no NPC "smith"; there are guard, innkeeper, merchant.\n',
+    err: `npc: There is no NPC "smith"; there are ${SHIPPED_NPCS.join(", ")}.\n`,
   });
 });
 

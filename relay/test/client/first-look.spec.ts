@@ -6,6 +6,7 @@ import { banner } from "../../banner.ts";
 import type { ChatRequest } from "../../models/chat.ts";
 import type { ProviderSettings } from "../../models/client/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
+import { SHIPPED_NPCS } from "../support/sheets.ts";
 import { ends, json, stream, words } from "../support/wire.ts";
 
 type Take = (req: IncomingMessage, res: ServerResponse, body: ChatRequest | undefined) => void;
@@ -192,6 +193,6 @@ test("the start does not wait for a server that is silent, and the rehearsal ask
     ready: true,
     mind: "direct",
     model: "rehearsal",
-    npcs: ["guard", "innkeeper", "merchant"],
+    npcs: SHIPPED_NPCS,
   });
 });
