@@ -2,7 +2,6 @@ import type { Sheet } from "../../cast/sheet.ts";
 import type { Config } from "../../config/config.ts";
 import { hostOf, isNear } from "../../lib/near.ts";
 import { chosenMind } from "../../minds/settings.ts";
-import { isOpenAI } from "../../models/moderation/openai-moderation.ts";
 import { findUnsafe } from "../../safety/unsafe.ts";
 
 /** What the configuration and the sheets mean under Roblox's rules. */
@@ -11,6 +10,8 @@ export interface Assessment {
   answers: { question: string; answer: string; because: string }[];
   label: string;
   whoCanPlay: string;
+  /** Who judges what players and NPCs say. */
+  guard: string[];
   /** Everybody outside of the relay who is sent what players say. */
   thirdParties: string[];
   data: string[];
@@ -45,6 +46,7 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
     ],
     label: isExtended ? "Restricted" : "what the rest of your content gives; AI alone does not raise it to Restricted",
     whoCanPlay: isExtended ? "age-verified players of 18 and over" : "everybody whom your label admits",
+    guard: guardOf(config),
     thirdParties: thirdPartiesOf(config),
     data: dataOf(config, sheets, isExtended),
     toDo: toDoFor(config),
@@ -52,13 +54,24 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
   };
 }
 
+function guardOf({ guard }: Config): string[] {
+  const local = "the relay's own tables: phrases, and a classifier";
+  if (guard === undefined) return [local, "no guard model: GUARD_MODEL sets one, which knows more than tables do"];
+  const without = guard.failsClosed
+    ? "NPCs say fallback lines (GUARD_FAILS=closed)"
+    : "the tables decide (GUARD_FAILS=open)";
+  return [local, `${guard.model} at ${placeOf(guard.baseUrl)}; while it does not answer, ${without}`];
+}
+
 function thirdPartiesOf(config: Config): string[] {
-  const { provider, letta, appServer } = config;
+  const { provider, letta, appServer, guard } = config;
   const mind = chosenMind(config);
+  const isSame = guard !== undefined && guard.baseUrl === provider?.baseUrl;
   const parties = [
     ...(provider
-      ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isOpenAI(provider) ? " and for its moderation" : ""}`]
+      ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isSame ? " and for its moderation" : ""}`]
       : []),
+    ...(guard && !isSame ? [`${placeOf(guard.baseUrl)}, the guard ${guard.model}: ${SAID}, for its moderation`] : []),
     ...(mind === "letta-api" && letta ? [`${placeOf(letta.baseUrl)}, a Letta: ${SAID}, kept as conversations`] : []),
     ...(mind === "letta-app-server" && appServer ? [`${placeOf(appServer.url)}, your Letta App Server: ${SAID}`] : []),
   ];
@@ -89,9 +102,10 @@ function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] 
 }
 
 function toDoFor(config: Config): string[] {
-  const { robloxWebhookSecret, keys, appServer, letta, provider } = config;
+  const { robloxWebhookSecret, keys, appServer, letta, provider, guard } = config;
   const mind = chosenMind(config);
-  const strangers = [provider?.baseUrl, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
+  const own = guard?.baseUrl === provider?.baseUrl ? undefined : guard?.baseUrl;
+  const strangers = [provider?.baseUrl, own, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
     (url) => url !== undefined && !isNear(url),
   );
   return [
@@ -114,15 +128,17 @@ function toDoFor(config: Config): string[] {
 }
 
 function brokenBy(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
-  const { provider, letta, appServer, isRestricted } = config;
-  const inTheClear = [provider?.baseUrl, letta?.baseUrl, appServer?.url].filter(
-    (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
+  const { provider, letta, appServer, guard, isRestricted } = config;
+  const inTheClear = new Set(
+    [provider?.baseUrl, guard?.baseUrl, letta?.baseUrl, appServer?.url].filter(
+      (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
+    ),
   );
   return [
     ...(isExtended && !isRestricted
       ? ["NPCs remember players across visits, but the experience is not rated Restricted (EXPERIENCE_RATING)."]
       : []),
-    ...inTheClear.map(
+    ...[...inTheClear].map(
       (url) => `What players say is sent unencrypted to ${hostOf(url ?? "")}; use ${secureSchemeOf(url ?? "")}.`,
     ),
     ...sheets.flatMap(waysOutIn),
