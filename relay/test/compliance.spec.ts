@@ -147,11 +147,15 @@ test("who judges what is said is named, and what happens while it does not answe
   const { under: alone } = await comply(DONE);
   expect(alone("Judged by")).toEqual([
     expect.stringContaining("own tables"),
+    "the tables hear German, English, Spanish, French, Indonesian, Portuguese",
+    expect.stringMatching(
+      /^of Roblox's other languages .* passes the tables: Albanian, Arabic, .*Japanese, .*Vietnamese$/,
+    ),
     expect.stringMatching(/^no guard model: GUARD_MODEL sets one/),
   ]);
   const guarded = { GUARD_MODEL: "llama-guard3", GUARD_BASE_URL: "http://guard.example/v1", EXPERIENCE_RATING: "mild" };
   const { under, code } = await comply({ ...DONE, ...guarded });
-  expect(under("Judged by")[1]).toMatch(/^llama-guard3 at guard\.example; .*fallback lines \(GUARD_FAILS=closed\)/);
+  expect(under("Judged by").at(-1)).toMatch(/^llama-guard3 at guard\.example; .*fallback lines \(GUARD_FAILS=closed\)/);
   expect(under("Sent to third parties")).toEqual([expect.stringMatching(/^guard\.example, the guard llama-guard3: /)]);
   expect(under("Still to do")[0]).toContain("agreement with guard.example");
   expect(under("BROKEN RULES")).toEqual([expect.stringContaining("unencrypted to guard.example; use https")]);

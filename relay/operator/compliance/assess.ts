@@ -3,6 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { hostOf, isNear } from "../../lib/near.ts";
 import { chosenMind } from "../../minds/settings.ts";
 import { findUnsafe } from "../../safety/unsafe.ts";
+import { languagesTold } from "./languages.ts";
 
 /** What the configuration and the sheets mean under Roblox's rules. */
 export interface Assessment {
@@ -56,11 +57,16 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
 
 function guardOf({ guard }: Config): string[] {
   const local = "the relay's own tables: phrases, and a classifier";
-  if (guard === undefined) return [local, "no guard model: GUARD_MODEL sets one, which knows more than tables do"];
+  if (guard === undefined)
+    return [local, ...languagesTold(), "no guard model: GUARD_MODEL sets one, which knows more than tables do"];
   const without = guard.failsClosed
     ? "NPCs say fallback lines (GUARD_FAILS=closed)"
     : "the tables decide (GUARD_FAILS=open)";
-  return [local, `${guard.model} at ${placeOf(guard.baseUrl)}; while it does not answer, ${without}`];
+  return [
+    local,
+    ...languagesTold(),
+    `${guard.model} at ${placeOf(guard.baseUrl)}; while it does not answer, ${without}`,
+  ];
 }
 
 function thirdPartiesOf(config: Config): string[] {
