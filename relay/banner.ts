@@ -7,7 +7,7 @@ import type { Found } from "./models/client/look.ts";
 import type { Relay } from "./start.ts";
 
 /** What an operator sees when the relay is ready: what it is, and what to do next. */
-export function banner({ url, context: { config, mind, gateway, cast, modelServer } }: Relay): string {
+export function banner({ url, context: { config, mind, gateway, cast, modelServer, moderator } }: Relay): string {
   const model = gateway.defaultModel();
   const [first] = cast.all();
   const isDevelopment = config.keys.includes(DEVELOPMENT_KEY);
@@ -18,6 +18,7 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
   key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : keysOf(config)}
   mind      ${mind.isFetching() ? FETCHING : MINDS[mind.name()](config)}
   model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}${modelServer ? `\n  server    ${inWords(modelServer.found())}` : ""}
+  guard     ${judges(moderator.guard())}
   cast      ${cast
     .all()
     .map((sheet) => `${sheet.name} (${sheet.id})`)
@@ -34,6 +35,11 @@ ${isPackage ? NEXT_IN_PACKAGE : NEXT_IN_REPOSITORY}
 
 `;
 }
+
+const judges = (guard: ReturnType<Relay["context"]["moderator"]["guard"]>): string =>
+  guard === undefined
+    ? "the local tables alone; GUARD_MODEL sets a model beside them"
+    : `the local tables, and ${guard.model} at ${guard.address} (fails ${guard.fails})${guard.problem === undefined ? "" : `: ${guard.problem}`}`;
 
 const keysOf = ({ keys, operatorKeys }: Relay["context"]["config"]): string =>
   keys.length > 0

@@ -10,7 +10,7 @@ import { type Meter, openMeter } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
 import type { ServerWatch } from "./models/client/server-watch.ts";
 import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
-import { createModerator } from "./models/moderation/moderator.ts";
+import { createModerator, type Moderator } from "./models/moderation/moderator.ts";
 import { now } from "./observe/clock.ts";
 import { createLogger, type Logger } from "./observe/logger.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
@@ -41,6 +41,7 @@ export interface Context {
   limits: Limits;
   /** The words of safety, by language. */
   phrasebook: Phrasebook;
+  moderator: Moderator;
   feed: Feed;
   actSets: ActSets;
   turns: Turns;
@@ -73,7 +74,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const limits = createLimits(config.turnLimits, config.keyLimits, metrics);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
-  const moderator = createModerator({ provider: config.provider, log, metrics });
+  const moderator = createModerator({ guard: config.guard, log, metrics });
   const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
   const { deadlines, logText, budgetUsdPerDay } = config;
   const turns = createTurns({
@@ -93,7 +94,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
-  return { ...shared, config, store, modelServer: provider?.watch, token, turns, closing };
+  return { ...shared, config, store, moderator, modelServer: provider?.watch, token, turns, closing };
 }
 
 /** What it costs to ask models, and the one way to ask them. */

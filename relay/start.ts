@@ -63,7 +63,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     const url = await listen(server, config);
     await context.turns.recover();
     listening.resolve(url);
-    const looked = config.asksModelAtStart ? lookAtModel(context) : Promise.resolve();
+    const looked = config.asksModelAtStart ? lookAround(context) : Promise.resolve();
     await context.mind.started;
     const met = meetTheCast(context);
     if (!context.mind.isFetching()) await Promise.race([met, sleep(MEETING_MS, undefined, { ref: false })]);
@@ -73,6 +73,10 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     throw whyBroken ?? error;
   }
 }
+
+const lookAround = async (context: Context): Promise<void> => {
+  await Promise.all([lookAtModel(context), context.moderator.look()]);
+};
 
 /** Costs nothing where every NPC is played by the rehearsal. */
 const lookAtModel = async ({ cast, modelServer }: Context): Promise<void> => {

@@ -10,8 +10,10 @@ import type { TalkLimits } from "../limits/open-talks.ts";
 import { KEY_LIMITS, type KeyLimits, type TurnLimits } from "../limits/rate-limits.ts";
 import { DEADLINES, type MindSettings } from "../minds/settings.ts";
 import type { ProviderSettings } from "../models/client/provider.ts";
+import type { GuardSettings } from "../models/moderation/guard-shape.ts";
 import { checkKinds } from "./check-kinds.ts";
 import { environment } from "./environment.ts";
+import { guardFrom } from "./guard-from.ts";
 import { sheetsFolder } from "./sheets-folder.ts";
 
 export interface Config extends MindSettings {
@@ -30,6 +32,8 @@ export interface Config extends MindSettings {
   gatewayToken?: string;
   /** Absent: no provider, every NPC is played by the rehearsal model. */
   provider?: ProviderSettings;
+  /** Absent: the local guard judges alone. */
+  guard?: GuardSettings;
   /** Asks the provider for a word at the start, and says what was found. */
   asksModelAtStart: boolean;
   sheetsDir: string;
@@ -125,6 +129,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     ...(env.GATEWAY_TOKEN !== undefined && { gatewayToken: env.GATEWAY_TOKEN }),
     asksModelAtStart: true,
     ...providerFrom(env),
+    ...guardFrom(env, providerFrom(env).provider),
   };
 }
 

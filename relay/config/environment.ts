@@ -46,6 +46,11 @@ export const environment = z.object({
   OPENAI_API_KEY: providerKey.optional(),
   OPENAI_BASE_URL: providerAddress.optional(),
   MODEL: pasted.optional(),
+  GUARD_MODEL: pasted.optional(),
+  GUARD_BASE_URL: providerAddress.optional(),
+  GUARD_API_KEY: providerKey.optional(),
+  GUARD_DEADLINE_MS: z.coerce.number("must be a number of milliseconds").int().min(100).max(7_000).default(2_500),
+  GUARD_FAILS: z.enum(["open", "closed"], "must be open or closed").optional(),
   DATA_DIR: z.string().default(".townsfolk"),
   EXPERIENCE_RATING: z
     .enum(["minimal", "mild", "moderate", "restricted"], "must be minimal, mild, moderate or restricted")

@@ -27,4 +27,4 @@ export const providerAddress = pasted
     return `${origin}${pathname.replace(ENDPOINT, "").replace(/\/+$/, "")}${search}`;
   });
 
-const ENDPOINT = /\/+(?:chat\/completions|completions|models|responses|embeddings)\/*$/;
+const ENDPOINT = /\/+(?:chat\/completions|completions|moderations|models|responses|embeddings)\/*$/;

@@ -35,7 +35,7 @@ export function createMetrics() {
   const refused = counter("limiter_refusals_total", "Requests and turns over a limit.", "limiter");
   const breakers = gauge("breaker_state", "0 closed, 1 half open, 2 open.", () => undefined, "breaker");
   const statements = seconds("store_seconds", "Time of one statement in the store.", STATEMENTS);
-  const moderations = counter("moderations_total", "Questions to the provider's moderation.", "outcome");
+  const moderations = counter("moderations_total", "Questions to the guard model.", "outcome");
   const cache = counter("cache_total", "Questions to a cache.", "cache", "outcome");
 
   return {

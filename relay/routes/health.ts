@@ -10,7 +10,7 @@ export const getHealth: RequestHandler = (_req, res) => {
 
 /** Whether an NPC would answer now; 503 while not. Operators are told why, in words, and by whom. */
 export const getReadiness = (context: Context): RequestHandler => {
-  const { mind, gateway, cast, modelServer, config } = context;
+  const { mind, gateway, cast, modelServer, moderator, config } = context;
   const isOperator = shows(config.operatorKeys);
   return function getReadiness(req, res) {
     const why = whyNotReady(context);
@@ -22,6 +22,7 @@ export const getReadiness = (context: Context): RequestHandler => {
         mind: mind.state() === "ready" ? mind.name() : mind.state(),
         model: gateway.defaultModel(),
         modelServer: modelServer?.found(),
+        guard: moderator.guard(),
         npcs: cast.all().map((sheet) => sheet.id),
       }),
     });

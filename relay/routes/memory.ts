@@ -6,6 +6,7 @@ import { inShort, RelayError } from "../http/errors.ts";
 import { ifMatch } from "../http/if-match.ts";
 import { valid } from "../http/valid.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
+import { whyNoFact } from "../safety/facts.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
 import { npcPath, npcPlayerPath } from "./paths.ts";
 
@@ -38,6 +39,7 @@ export const patchHuman = ({ cast, db, limits: rates }: Context): RequestHandler
     const { limits } = cast.get(npc);
     const { human: value } = validBlocks(humanBody, req.body);
     checkLimit("human", value, limits.human);
+    checkFacts(value);
     const check = ifMatch(req.headers["if-match"]);
     await rates.takeChange(req.caller.key);
     const pair = { npc, player: (tx: typeof db) => pseudonymOf(tx, req.caller.universe, player) };
@@ -63,6 +65,18 @@ function validBlocks<T extends z.ZodObject>(schema: T, body: unknown): z.output<
       `There is no block "${inShort(stranger, 40)}" here; there is ${known.join(", ")}.`,
     );
   return valid(schema, body);
+}
+
+/** The same gate as before what an NPC would remember: nobody's key writes orders to a model, or who a child is. */
+function checkFacts(human: string): void {
+  human.split(/[\r\n\u2028\u2029]+/).forEach((line, index) => {
+    const why = whyNoFact(line);
+    if (why !== undefined)
+      throw new RelayError(
+        "bad_request",
+        `human: line ${index + 1} is nothing to keep of a player (${why}): no real names, schools, homes, accounts or numbers, no needs, and no orders to the model.`,
+      );
+  });
 }
 
 function sendBlocks(res: Response, { version, ...blocks }: BlocksState): void {

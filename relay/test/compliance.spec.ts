@@ -143,6 +143,25 @@ test.each([
   expect(code).toBe(0);
 });
 
+test("who judges what is said is named, and what happens while it does not answer", async () => {
+  const { under: alone } = await comply(DONE);
+  expect(alone("Judged by")).toEqual([
+    expect.stringContaining("own tables"),
+    "the tables hear German, English, Spanish, French, Indonesian, Portuguese",
+    expect.stringMatching(
+      /^of Roblox's other languages .* passes the tables: Albanian, Arabic, .*Japanese, .*Vietnamese$/,
+    ),
+    expect.stringMatching(/^no guard model: GUARD_MODEL sets one/),
+  ]);
+  const guarded = { GUARD_MODEL: "llama-guard3", GUARD_BASE_URL: "http://guard.example/v1", EXPERIENCE_RATING: "mild" };
+  const { under, code } = await comply({ ...DONE, ...guarded });
+  expect(under("Judged by").at(-1)).toMatch(/^llama-guard3 at guard\.example; .*fallback lines \(GUARD_FAILS=closed\)/);
+  expect(under("Sent to third parties")).toEqual([expect.stringMatching(/^guard\.example, the guard llama-guard3: /)]);
+  expect(under("Still to do")[0]).toContain("agreement with guard.example");
+  expect(under("BROKEN RULES")).toEqual([expect.stringContaining("unencrypted to guard.example; use https")]);
+  expect(code).toBe(1);
+});
+
 test("whom a stranger's server belongs to is to be agreed with, and old talks of an App Server deleted", async () => {
   const { under } = await comply({ ...DONE, OPENAI_API_KEY: "sk-1", LETTA_API_KEY: "key" });
   expect(under("Still to do")).toEqual([

@@ -3,7 +3,7 @@ import { NOTEBOOK } from "../cast/act-set.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { withFact, withoutFact } from "../memory/facts.ts";
 import { changeHuman } from "../memory/human.ts";
-import { judgeKnown } from "../safety/judge.ts";
+import { whyNoFact } from "../safety/facts.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import type { Database } from "../store/store.ts";
 import type { Tool } from "./tool.ts";
@@ -46,11 +46,12 @@ export async function performMemoryTool(
   const read = factArgs.safeParse(args);
   if (!read.success) return "A fact is a short text.";
   const { fact } = read.data;
-  // Nothing of a crisis and no way to reach somebody is kept; what should not have been kept may still be forgotten.
-  if (tool === "remember" && judgeKnown(fact).kind !== "passed") return "That is nothing to keep.";
+  // What should not have been kept may still be forgotten.
+  const kept = scrubPersonal(fact);
+  if (tool === "remember" && whyNoFact(kept) !== undefined) return "That is nothing to keep.";
   const limit = sheet.limits.human;
   const change = (human: string): string =>
-    tool === "remember" ? withFact(human, scrubPersonal(fact), limit) : withoutFact(human, fact);
+    tool === "remember" ? withFact(human, kept, limit) : withoutFact(human, fact);
   await changeHuman(db, { npc: sheet.id, player }, change);
   return tool === "remember" ? "You will remember." : "You have forgotten it.";
 }

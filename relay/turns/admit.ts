@@ -1,6 +1,5 @@
 import { updateTurn } from "../store/turns.ts";
 import { Cut, Diversion } from "./cut.ts";
-import { screenedBy } from "./screen.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
@@ -14,7 +13,5 @@ export async function admit({ context, turn, progress }: LiveTurn): Promise<void
   if (await context.shares.isSpentFor(turn.universe)) throw new Cut("over_budget");
   context.shares.begin(turn.universe, turn.id);
   // What needs no network was judged before the turn was stored.
-  const asked = context.moderator.isRemote ? screenedBy(await context.moderator.judge(turn.text ?? "")) : null;
-  const screened = turn.screened ?? asked;
-  if (screened !== null) throw new Diversion(screened);
+  if (turn.screened !== null) throw new Diversion(turn.screened);
 }

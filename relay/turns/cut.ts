@@ -11,6 +11,10 @@ export class Cut extends Error {
   }
 }
 
+/** What ends an answer whose signal has aborted: we abort with one of our reasons, or with a diversion. */
+export const whyStopped = ({ reason }: AbortSignal): Cut | Diversion =>
+  reason instanceof Diversion ? reason : new Cut(reason as FailReason);
+
 /** Thrown where the player is to be told something else than the NPC's answer. */
 export class Diversion extends Error {
   override readonly name = "Diversion";

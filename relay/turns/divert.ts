@@ -11,7 +11,9 @@ export async function divert(live: LiveTurn, screened: Screened): Promise<void> 
   const { context, turn, progress } = live;
   progress.mind = "guard";
   const words = context.phrasebook.wordsFor(turn.locale ?? "en");
-  await updateTurn(context.db, turn.id, { text: "", screened });
+  const change = { text: "", screened };
+  live.turn = { ...turn, ...change };
+  await updateTurn(context.db, turn.id, change);
   if (screened !== "refused") await tell(live, { kind: "care", turn: turn.id, ...words.care[screened] });
   await speak(live, screened === "refused" ? words.sayOtherwise : words.stepOut);
 }

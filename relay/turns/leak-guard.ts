@@ -14,8 +14,9 @@ export type Leak = "persona" | "world" | "rules" | "machine";
  * aloud: greeting, lines, and speech that the persona quotes.
  *
  * It sees through case, accents, spacing, punctuation, invisible and look-alike characters, leet, words strewn in between,
- * reversal, Caesar's and Atbash's ciphers, base64 and hex. It does not see through a translation, a summary, a cipher of the
- * player's own, or a text told in a dozen turns.
+ * reversal of letters or words, first, last and every second letters, vowels that are left out or changed, pig Latin, Caesar's
+ * and Atbash's ciphers, Morse, numbers for letters, base64 and hex. It does not see through a translation, a summary, a cipher
+ * of the player's own, or a text told in a dozen turns.
  * @param never Strings, such as ids, of which none may come out.
  */
 export type GuardLeaks = (sheet: Sheet, never?: string[]) => (sentence: string) => Leak | undefined;

@@ -25,6 +25,7 @@ export const liveTurn = (context: TurnContext, turn: Turn, request?: string): Li
   abort: new AbortController(),
   progress: { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name(), isOver: false },
   settled: Promise.resolve(),
+  cleared: Promise.resolve(),
 });
 
 /** The turns of one conversation wait for each other. */

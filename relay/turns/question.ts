@@ -40,6 +40,7 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
     call: async (tool, args) => {
       calls += 1;
       if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
+      await live.cleared;
       return abort.signal.aborted || progress.isOver
         ? "The player has turned away."
         : performTool(live, { sheet, acts }, { tool, args });

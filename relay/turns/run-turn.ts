@@ -4,10 +4,11 @@ import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { answerAloud } from "./answer-aloud.ts";
 import { askMind } from "./ask-mind.ts";
-import { Cut, Diversion } from "./cut.ts";
+import { Cut, Diversion, whyStopped } from "./cut.ts";
 import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
 import { divert } from "./divert.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
+import { heedGuard } from "./heed-guard.ts";
 import { idsOf } from "./ids.ts";
 import { questionOf } from "./question.ts";
 import { safe } from "./safe.ts";
@@ -51,13 +52,17 @@ async function play(live: LiveTurn): Promise<Outcome> {
 async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outcome> {
   try {
     await admit(live);
+    heedGuard(live);
     const question = await questionOf(live);
     const said = answerAloud(live, question, (asked) => deadlines.metBy(askMind(live, asked)));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
-    if (!(error instanceof Diversion)) throw error;
+    // Who needs help is shown it, also where the mind had no answer.
+    await live.cleared;
+    const why = live.abort.signal.aborted ? whyStopped(live.abort.signal) : error;
+    if (!(why instanceof Diversion)) throw error;
     live.progress.isOver = true;
-    await divert(live, error.screened);
+    await divert(live, why.screened);
   }
   return { kind: "done" };
 }
@@ -80,5 +85,8 @@ const MINDS_OWN = new Set<FailReason>(["mind_failed", "mind_timeout", "mind_unav
 
 const failed = (reason: FailReason): Outcome => ({ kind: "fail", reason });
 
-/** Only we abort, and always with one of our reasons. */
-const reasonOf = ({ abort }: LiveTurn): FailReason => abort.signal.reason as FailReason;
+/** A diversion that could not be told is a failure of its own. */
+const reasonOf = ({ abort }: LiveTurn): FailReason => {
+  const why = whyStopped(abort.signal);
+  return why instanceof Cut ? why.reason : "mind_failed";
+};

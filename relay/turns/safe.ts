@@ -1,6 +1,7 @@
 import { withPlayerName } from "../cast/player-name.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { Cut, Diversion } from "./cut.ts";
+import { unless } from "../lib/abort.ts";
+import { Cut, Diversion, whyStopped } from "./cut.ts";
 import { idsOf } from "./ids.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
@@ -9,12 +10,21 @@ import type { LiveTurn } from "./turn-context.ts";
  * @throws {Cut} at the first that must not be told. @throws {Diversion} at the first that is nothing for an NPC.
  */
 export async function* safe(live: LiveTurn, sheet: Sheet, said: AsyncIterable<string>): AsyncGenerator<string> {
-  const { context, turn, progress } = live;
+  const { context, turn, progress, abort } = live;
   const leakIn = context.guardLeaks(sheet, [turn.player]);
   for await (const spoken of said) {
     const sentence = withPlayerName(sheet, spoken);
     // With the sentences before it, since a number may be told in pieces.
-    const verdict = await context.moderator.judge([...progress.beats.slice(-2), sentence].join(" "), "npc");
+    const words = [...progress.beats.slice(-2), sentence].join(" ");
+    const judging = unless(abort.signal, context.moderator.judge(words, "npc", turn.text ?? ""));
+    const [verdict] = await Promise.all([judging, live.cleared]).catch((error: unknown) => {
+      throw abort.signal.aborted ? whyStopped(abort.signal) : error;
+    });
+    if (abort.signal.aborted) throw whyStopped(abort.signal);
+    if (verdict.kind === "away") {
+      progress.mind = "guard";
+      throw new Cut("mind_unavailable");
+    }
     if (verdict.kind === "crisis") throw new Diversion(verdict.crisis);
     const leak = leakIn(sentence) ?? (verdict.kind === "refused" ? verdict.reason : undefined);
     if (leak !== undefined) {

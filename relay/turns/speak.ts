@@ -1,6 +1,6 @@
-import type { FailReason, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import type { TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { now } from "../observe/clock.ts";
-import { Cut } from "./cut.ts";
+import { Cut, whyStopped } from "./cut.ts";
 import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
@@ -8,7 +8,8 @@ import type { LiveTurn } from "./turn-context.ts";
 export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Promise<void> {
   const { abort, progress } = live;
   for await (const sentence of said) await speak(live, sentence);
-  if (abort.signal.aborted) throw new Cut(abort.signal.reason as FailReason);
+  await live.cleared;
+  if (abort.signal.aborted) throw whyStopped(abort.signal);
   if (progress.beats.length + progress.acts.length === 0) throw new Cut("mind_failed");
   if (progress.beats.length === 0) await speak(live, lineAfterAct(live.context.cast.find(live.turn.npc), live.turn.id));
 }

@@ -65,8 +65,10 @@ export interface LiveTurn {
   /** Aborted with a `FailReason`. */
   abort: AbortController;
   progress: Progress;
-  /** Resolves when the mind does nothing more for it; it never rejects. */
+  /** Resolves when the mind and the guard do nothing more for it; it never rejects. */
   settled: Promise<void>;
+  /** Resolves when the guard has judged what the player said, or the turn is aborted; it never rejects. */
+  cleared: Promise<void>;
 }
 
 /** What of a turn has come so far. */

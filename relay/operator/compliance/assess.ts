@@ -3,8 +3,8 @@ import type { Config } from "../../config/config.ts";
 import { hostOf, isNear } from "../../lib/near.ts";
 import { ownCommand } from "../../lib/own-command.ts";
 import { chosenMind } from "../../minds/settings.ts";
-import { isOpenAI } from "../../models/moderation/openai-moderation.ts";
 import { findUnsafe } from "../../safety/unsafe.ts";
+import { languagesTold } from "./languages.ts";
 
 /** What the configuration and the sheets mean under Roblox's rules. */
 export interface Assessment {
@@ -12,6 +12,8 @@ export interface Assessment {
   answers: { question: string; answer: string; because: string }[];
   label: string;
   whoCanPlay: string;
+  /** Who judges what players and NPCs say. */
+  guard: string[];
   /** Everybody outside of the relay who is sent what players say. */
   thirdParties: string[];
   data: string[];
@@ -46,6 +48,7 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
     ],
     label: isExtended ? "Restricted" : "what the rest of your content gives; AI alone does not raise it to Restricted",
     whoCanPlay: isExtended ? "age-verified players of 18 and over" : "everybody whom your label admits",
+    guard: guardOf(config),
     thirdParties: thirdPartiesOf(config),
     data: dataOf(config, sheets, isExtended),
     toDo: toDoFor(config),
@@ -53,13 +56,29 @@ export function assess(config: Config, sheets: Sheet[]): Assessment {
   };
 }
 
+function guardOf({ guard }: Config): string[] {
+  const local = "the relay's own tables: phrases, and a classifier";
+  if (guard === undefined)
+    return [local, ...languagesTold(), "no guard model: GUARD_MODEL sets one, which knows more than tables do"];
+  const without = guard.failsClosed
+    ? "NPCs say fallback lines (GUARD_FAILS=closed)"
+    : "the tables decide (GUARD_FAILS=open)";
+  return [
+    local,
+    ...languagesTold(),
+    `${guard.model} at ${placeOf(guard.baseUrl)}; while it does not answer, ${without}`,
+  ];
+}
+
 function thirdPartiesOf(config: Config): string[] {
-  const { provider, letta, appServers } = config;
+  const { provider, letta, appServers, guard } = config;
   const mind = chosenMind(config);
+  const isSame = guard !== undefined && guard.baseUrl === provider?.baseUrl;
   const parties = [
     ...(provider
-      ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isOpenAI(provider) ? " and for its moderation" : ""}`]
+      ? [`${placeOf(provider.baseUrl)}: ${SAID}, for the answer${isSame ? " and for its moderation" : ""}`]
       : []),
+    ...(guard && !isSame ? [`${placeOf(guard.baseUrl)}, the guard ${guard.model}: ${SAID}, for its moderation`] : []),
     ...(mind === "letta-api" && letta ? [`${placeOf(letta.baseUrl)}, a Letta: ${SAID}, kept as conversations`] : []),
     ...(mind === "letta-app-server" ? (appServers?.servers ?? []) : []).map(
       ({ url }) => `${placeOf(url)}, your Letta App Server: ${SAID}`,
@@ -92,9 +111,10 @@ function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] 
 }
 
 function toDoFor(config: Config): string[] {
-  const { robloxWebhookSecret, keys, appServers, letta, provider } = config;
+  const { robloxWebhookSecret, keys, appServers, letta, provider, guard } = config;
   const mind = chosenMind(config);
-  const strangers = [provider?.baseUrl, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
+  const own = guard?.baseUrl === provider?.baseUrl ? undefined : guard?.baseUrl;
+  const strangers = [provider?.baseUrl, own, mind === "letta-api" ? letta?.baseUrl : undefined].filter(
     (url) => url !== undefined && !isNear(url),
   );
   return [
@@ -117,15 +137,17 @@ function toDoFor(config: Config): string[] {
 }
 
 function brokenBy(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
-  const { provider, letta, appServers, isRestricted } = config;
-  const inTheClear = [provider?.baseUrl, letta?.baseUrl, ...(appServers?.servers ?? []).map(({ url }) => url)].filter(
-    (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
+  const { provider, letta, appServers, guard, isRestricted } = config;
+  const inTheClear = new Set(
+    [provider?.baseUrl, guard?.baseUrl, letta?.baseUrl, ...(appServers?.servers ?? []).map(({ url }) => url)].filter(
+      (url) => url !== undefined && /^(http|ws):/.test(url) && !isNear(url),
+    ),
   );
   return [
     ...(isExtended && !isRestricted
       ? ["NPCs remember players across visits, but the experience is not rated Restricted (EXPERIENCE_RATING)."]
       : []),
-    ...inTheClear.map(
+    ...[...inTheClear].map(
       (url) => `What players say is sent unencrypted to ${hostOf(url ?? "")}; use ${secureSchemeOf(url ?? "")}.`,
     ),
     ...sheets.flatMap(waysOutIn),

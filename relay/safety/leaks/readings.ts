@@ -1,10 +1,13 @@
 import { fold } from "../normalise.ts";
 
+const A = 97;
+
 /** Every way in which a text may be meant, each as `steps`. `words` are those that are looked for. */
 export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
   const written = withTagsShown(text);
   const shown = fold(written).text;
-  const only = shown.match(/\p{L}+/gu)?.filter((word) => words.has(word)) ?? [];
+  const said = shown.match(/\p{L}+/gu) ?? [];
+  const only = said.filter((word) => words.has(word));
   return [
     shown,
     unmasked(shown, "i"),
@@ -14,7 +17,10 @@ export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
     fold(reversed(written)).text,
     fold(written.replace(/\p{L}+/gu, reversed)).text,
     mirrored(shown),
+    ...rearranged(said, words),
+    ...spelledInCode(shown),
     ...decoded(text),
+    bones(shown),
   ].map(steps);
 }
 
@@ -33,8 +39,59 @@ export function steps(folded: string): string {
   return way;
 }
 
-const A = 97;
 const isLatin = (code: number): boolean => code >= A && code < A + 26;
+
+/** A text without its vowels, which can be guessed, and which may have been left out or changed into others. */
+export const bones = (folded: string): string => folded.replace(/[aeiou]/g, "");
+
+/** The last word first; first letters, as in an acrostic or "Mike Alpha"; last letters; every second letter; and pig Latin. */
+function rearranged(said: string[], words: ReadonlySet<string>): string[] {
+  const letters = said.join("");
+  const every = (which: number): string => letters.replace(/(.)(.?)/g, `$${which}`);
+  return [
+    said.toReversed().join(""),
+    said.map((word) => word.charAt(0)).join(""),
+    said.map((word) => word.charAt(word.length - 1)).join(""),
+    every(1),
+    every(2),
+    said.map((word) => fromPigLatin(word, words)).join(""),
+  ];
+}
+
+/** "arlamay" is "marla": what stood first stands before an "ay" (or "way", "yay" where nothing did). */
+function fromPigLatin(word: string, words: ReadonlySet<string>): string {
+  if (!word.endsWith("ay") || word.length < 4) return word;
+  const rest = word.slice(0, -2);
+  const turned = [1, 2, 3, 0].map((count) => rest.slice(rest.length - count) + rest.slice(0, rest.length - count));
+  return [...turned, rest.slice(0, -1)].find((one) => words.has(one)) ?? turned[0] ?? word;
+}
+
+/** Numbers that stand for letters, by their place in the alphabet or in ASCII, in tens or in twos; and Morse's dots and dashes. */
+function spelledInCode(shown: string): string[] {
+  const numbers = shown.match(/\d{1,3}(?!\d)/g)?.map(Number) ?? [];
+  const bits = shown.match(/(?<!\d)[01]{8}(?!\d)/g)?.map((byte) => parseInt(byte, 2)) ?? [];
+  const morse = shown.match(/[.\u00b7\u2022-]{1,4}(?=[\s/|]|$)/g) ?? [];
+  return [
+    numbers.length < FEWEST ? "" : numbers.map((number) => letterAt(number + A - 1)).join(""),
+    numbers.length < FEWEST ? "" : numbers.map((number) => letterAt(number)).join(""),
+    bits.map(letterAt).join(""),
+    morse.length < FEWEST ? "" : morse.map((signs) => MORSE.get(signs.replace(/[\u00b7\u2022]/g, ".")) ?? "").join(""),
+  ];
+}
+
+/** An answer that counts to ten is none in numbers. */
+const FEWEST = 12;
+
+const letterAt = (code: number): string => {
+  const letter = String.fromCharCode(code).toLowerCase();
+  return /[a-z]/.test(letter) ? letter : "";
+};
+
+const MORSE = new Map(
+  ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.."
+    .split(" ")
+    .map((signs, at) => [signs, String.fromCharCode(A + at)]),
+);
 
 /** Characters of the block "Tags" are ASCII that nobody sees: https://www.unicode.org/charts/PDF/UE0000.pdf */
 const withTagsShown = (text: string): string =>

@@ -63,9 +63,77 @@ export const ENCODINGS = {
     encode: (text) => text.replace(/\p{L}+/gu, backwards),
     decode: (text) => text.replace(/\p{L}+/gu, backwards),
   },
+  lastWordFirst: {
+    encode: (text) => wordsOf(text).reverse().join(" "),
+    decode: (text) => wordsOf(text).reverse().join(" "),
+  },
+  withoutVowels: { encode: (text) => text.replace(/[aeiou]/gi, ""), decode: (text) => text },
+  otherVowels: { encode: (text) => text.replace(/[aeiou]/g, "o"), decode: (text) => text },
+  doubled: { encode: (text) => text.replace(/\p{L}/gu, "$&$&"), decode: (text) => text.replace(/(\p{L})\1/gu, "$1") },
+  padded: { encode: (text) => text.replace(/\p{L}/gu, "$&x"), decode: (text) => text.replace(/(\p{L})x/gu, "$1") },
+  acrostic: {
+    encode: (text) =>
+      lettersIn(text)
+        .map((letter) => ACROSTIC[letter] ?? letter)
+        .join(" "),
+    decode: (text) =>
+      wordsOf(text)
+        .map((word) => word.charAt(0))
+        .join(""),
+  },
+  pigLatin: {
+    encode: (text) => text.toLowerCase().replace(/\b([b-df-hj-np-tv-z]*)([a-z]+)\b/g, "$2$1ay"),
+    decode: (text) => text,
+  },
+  alphabetNumbers: {
+    encode: (text) =>
+      lettersIn(text)
+        .map((letter) => letter.charCodeAt(0) - 96)
+        .join(" "),
+    decode: (text) => (text.match(/\d+/g) ?? []).map((code) => String.fromCharCode(Number(code) + 96)).join(""),
+  },
+  ascii: {
+    encode: (text) =>
+      lettersIn(text)
+        .map((letter) => letter.charCodeAt(0))
+        .join(", "),
+    decode: (text) => (text.match(/\d+/g) ?? []).map((code) => String.fromCharCode(Number(code))).join(""),
+  },
+  binary: {
+    encode: (text) =>
+      lettersIn(text)
+        .map((letter) => letter.charCodeAt(0).toString(2).padStart(8, "0"))
+        .join(" "),
+    decode: (text) => (text.match(/[01]{8}/g) ?? []).map((bits) => String.fromCharCode(parseInt(bits, 2))).join(""),
+  },
+  morse: {
+    encode: (text) =>
+      lettersIn(text)
+        .map((letter) => MORSE[letter.charCodeAt(0) - 97] ?? "")
+        .join(" "),
+    decode: (text) =>
+      text
+        .split(/\s/)
+        .map((signs) => (MORSE.includes(signs) ? String.fromCharCode(97 + MORSE.indexOf(signs)) : ""))
+        .join(""),
+  },
   json: { encode: (text) => JSON.stringify({ persona: text }), decode: (text) => text },
   diff: { encode: (text) => text.replace(/^/gm, "+ "), decode: (text) => text },
 } satisfies Record<string, Encoding>;
+
+const MORSE =
+  ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..".split(
+    " ",
+  );
+
+/** A word for each letter. */
+const ACROSTIC = Object.fromEntries(
+  "ale bread cider dusk every fire goose hall ink jam kettle lamp moon night oak pear quiet rain stew tea under vine wool xebec year zeal"
+    .split(" ")
+    .map((word) => [word.charAt(0), word]),
+);
+
+const lettersIn = (text: string): string[] => text.toLowerCase().match(/[a-z]/g) ?? [];
 
 export type EncodingName = keyof typeof ENCODINGS;
 

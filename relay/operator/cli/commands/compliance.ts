@@ -28,7 +28,7 @@ async function comply(config: Config, folder = config.sheetsDir): Promise<void> 
   openPhrasebook(config.wordsFile);
   // As if they were allowed to remember, so that all of what that means is told and not only that it is forbidden.
   const cast = openCast(folder, true, await createLogger("silent"), AbortSignal.abort());
-  const { answers, label, whoCanPlay, thirdParties, data, toDo, broken } = assess(config, cast.all());
+  const { answers, label, whoCanPlay, guard, thirdParties, data, toDo, broken } = assess(config, cast.all());
   const list = (lines: string[]): string => lines.map((line) => `  - ${line}`).join("\n");
   const questions = answers
     .map(({ question, answer, because }) => `  ${question}\n    ${answer}: ${because}.`)
@@ -37,6 +37,7 @@ async function comply(config: Config, folder = config.sheetsDir): Promise<void> 
     [
       `Maturity questionnaire\n${questions}`,
       `Label\n  ${label}\n  Can be played by ${whoCanPlay}.`,
+      `Judged by\n${list(guard)}`,
       `Sent to third parties\n${list(thirdParties)}`,
       `Kept\n${list(data)}`,
       `Still to do\n${list(toDo)}`,

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { ProviderSettings } from "../client/provider.ts";
+import type { GuardShape } from "./guard-shape.ts";
+import { opinionOf } from "./opinion.ts";
+
+type OpenAI = ProviderSettings & { apiKey: string };
+
+/** Whose moderation is free, and gets the text anyhow. */
+export const isOpenAI = (provider: ProviderSettings | undefined): provider is OpenAI =>
+  provider?.apiKey !== undefined && new URL(provider.baseUrl).hostname === "api.openai.com";
+
+/** OpenAI's moderation, and whoever has its endpoint: https://developers.openai.com/docs/guides/moderation */
+export const MODERATIONS: GuardShape = {
+  path: "/moderations",
+  body: ({ model }, { text }) => ({ model, input: text }),
+  read(answer) {
+    const read = moderation.safeParse(answer);
+    if (!read.success) return undefined;
+    const flagged = read.data.results.flatMap(({ categories }) =>
+      Object.keys(categories).filter((name) => categories[name]),
+    );
+    return opinionOf(flagged, "passed");
+  },
+};
+
+/** Categories are open: new ones come under new names. */
+const moderation = z.object({
+  results: z.array(z.object({ categories: z.record(z.string(), z.boolean().nullable()) })).min(1),
+});

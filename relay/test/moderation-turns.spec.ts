@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import {
+  answers,
+  type GuardReply,
+  type GuardServer,
+  isSilent,
+  judgedIn,
+  openGuardServer,
+  writes,
+} from "./support/guard-server.ts";
+import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
+import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+
+let open: TestRelay;
+let closed: TestRelay;
+let provider: TestProvider;
+let guardServer: GuardServer;
+let model: Reply;
+let guard: GuardReply;
+let player = 0;
+let at: { what: string; ms: number }[] = [];
+const note = (what: string): void => void at.push({ what, ms: performance.now() });
+
+beforeAll(async () => {
+  provider = await openProvider((request, answer) => (note("model asked"), model(request, answer)));
+  guardServer = await openGuardServer((asked, res) => (note(`guard asked: ${judgedIn(asked)}`), guard(asked, res)));
+  const settings = { model: "llama-guard3", baseUrl: guardServer.url, deadlineMs: 1_500 };
+  const own = { provider: { baseUrl: provider.url, model: "m" }, asksModelAtStart: false };
+  open = await openRelay({ ...own, guard: { ...settings, failsClosed: false } });
+  closed = await openRelay({ ...own, guard: { ...settings, failsClosed: true } });
+});
+afterAll(async () => {
+  await closeRelay(open);
+  await closeRelay(closed);
+  provider.close();
+  guardServer.close();
+});
+beforeEach(() => {
+  player += 1;
+  at = [];
+  guard = writes("safe");
+  model = says("The mill is behind the church. ", "Mind the geese.");
+});
+
+const says =
+  (...pieces: string[]): Reply =>
+  (_request, answer) => (answer.say(...pieces), answer.end());
+/** Finds a word in what is judged, by a verdict. */
+const finds =
+  (verdicts: Record<string, string>, delayMs = 0): GuardReply =>
+  async (asked, res) => {
+    await sleep(delayMs);
+    const found = Object.entries(verdicts).find(([word]) => judgedIn(asked).includes(word));
+    await writes(found?.[1] ?? "safe")(asked, res);
+  };
+const say = async (relay: TestRelay, text: string): Promise<TurnEvent[]> => {
+  const turn = crypto.randomUUID();
+  await relay.send(`s${player}`, { kind: "say", turn, npc: "innkeeper", player, text });
+  const events = await relay.eventsUntilEnd(`s${player}`, turn);
+  note("ended");
+  return events;
+};
+const kinds = (events: TurnEvent[]) => events.map(({ kind }) => kind);
+const historyOf = async (relay: TestRelay) => (await relay.get(`/v1/npcs/innkeeper/players/${player}/turns`)).text();
+
+test("the guard is asked beside the model, which need not wait for it", async () => {
+  guard = finds({}, 150);
+  expect(kinds(await say(open, "Where is the mill?"))).toEqual(["beat", "beat", "done"]);
+  const order = at.map(({ what }) => what);
+  const both = ["model asked", "guard asked: Where is the mill?"];
+  expect(order.slice(0, 2).sort()).toEqual([...both].sort());
+  const [first = 0, second = 0] = both.map((what) => at.find((one) => one.what === what)?.ms ?? NaN);
+  expect(Math.abs(first - second)).toBeLessThan(140);
+  expect(order.slice(2, -1)).toEqual([
+    "guard asked: The mill is behind the church.",
+    "guard asked: The mill is behind the church. Mind the geese.",
+  ]);
+});
+
+test("a player in need, whom only the guard hears, gets the care card before the model is done, and nothing is kept", async () => {
+  guard = finds({ lanterns: "unsafe\nS11" });
+  model = async (_request, answer) => {
+    await answer.closed;
+    note("model let go");
+  };
+  const words = "the lanterns go out tonight and so do i";
+  expect(kinds(await say(open, words))).toEqual(["care", "beat", "done"]);
+  expect(await historyOf(open)).not.toContain("lanterns");
+  expect((await open.talk("innkeeper", player, words)).care).toBeDefined();
+  model = says("Well met.");
+  await open.talk("innkeeper", player, "Good day");
+  expect(JSON.stringify(provider.requests.at(-1)?.body)).not.toContain("lanterns");
+  expect(at.map(({ what }) => what)).toContain("model let go");
+});
+
+test.each(["unsafe\nS4", "UNSAFE\nS12", "unsafe"])(
+  "what a guard calls %j of a player is asked for in other words, and nothing of the model's answer is heard",
+  async (verdict) => {
+    guard = finds({ lanterns: verdict }, 100);
+    const events = await say(open, "about the lanterns");
+    expect(events).toMatchObject([
+      { kind: "beat", text: "I did not catch that. Could you say it another way?" },
+      { kind: "done" },
+    ]);
+    expect(await historyOf(open)).not.toContain("lanterns");
+  },
+);
+
+test("an NPC that acts before the guard has judged the player does nothing for one who is refused", async () => {
+  guard = finds({ lanterns: "unsafe\nS12" }, 200);
+  model = (_request, answer) => (answer.call("wave", {}), answer.say("There!"), answer.end());
+  expect(kinds(await say(open, "about the lanterns"))).toEqual(["beat", "done"]);
+  guard = finds({}, 200);
+  model = (request, answer) => {
+    if (request.messages.at(-1)?.role === "user") answer.call("wave", {});
+    answer.say("There!");
+    answer.end();
+  };
+  expect(kinds(await say(open, "about the bread"))).toContain("act");
+});
+
+test("an NPC's sentence that the guard finds is not heard, nor what comes after it", async () => {
+  guard = finds({ geese: "unsafe\nS10" });
+  const cut = await say(open, "Where is the mill?");
+  expect(kinds(cut)).toEqual(["beat", "fail"]);
+  expect(JSON.stringify(cut)).not.toContain("geese");
+  guard = finds({ geese: "unsafe\nS11" });
+  player += 1;
+  const cared = await say(open, "Where is the mill?");
+  expect(kinds(cared)).toEqual(["beat", "care", "beat", "done"]);
+});
+
+test("who turns away while the guard thinks is not waited for, and what it finds afterwards is not kept", async () => {
+  guard = finds({ lanterns: "unsafe\nS11" }, 600);
+  const turn = crypto.randomUUID();
+  await open.send(`s${player}`, { kind: "say", turn, npc: "guard", player, text: "about the lanterns" });
+  await open.send(`s${player}`, { kind: "hush", turn });
+  const events = await open.eventsUntilEnd(`s${player}`, turn);
+  expect(events.at(-1)).toMatchObject({ kind: "fail", reason: "hushed" });
+  guard = writes("safe");
+  await open.talk("guard", player, "Good day");
+  expect(await (await open.get(`/v1/npcs/guard/players/${player}/turns`)).text()).not.toContain("lanterns");
+});
+
+// From here on the breaker before the guard may be open.
+
+test.each<[string, GuardReply]>([
+  ["is silent", isSilent],
+  ["has a fault", answers(500)],
+  ["refuses the key", answers(401)],
+  ["declines", writes("I can't help with that.")],
+])(
+  "when the guard %s a player under `closed` hears a line of the NPC's own, and under `open` the answer",
+  async (_what, badly) => {
+    guard = badly;
+    const away = await say(closed, "Where is the mill?");
+    expect(away).toMatchObject([{ kind: "fail", reason: "mind_unavailable", line: expect.any(String) as string }]);
+    expect(closed.context.cast.get("innkeeper").fallbacks).toContain((away[0] as { line: string }).line);
+    const told = await say(open, "Where is the mill?");
+    expect(told.at(0)).toMatchObject({ kind: "beat", text: "The mill is behind the church." });
+  },
+);
+
+test("a guard that is away opens no other breaker, and its outcomes are counted", async () => {
+  guard = answers(500);
+  for (let time = 0; time < 7; time++) await say(closed, "Hello");
+  const metrics = await (await closed.get("/metrics")).text();
+  expect(metrics).toMatch(/townsfolk_moderations_total\{outcome="failed"\} \d/);
+  expect(metrics).toMatch(/townsfolk_moderations_total\{outcome="skipped"\} \d/);
+  expect(metrics).toMatch(/breaker_state\{breaker="provider"\} 0/);
+  expect(metrics).toMatch(/breaker_state\{breaker="direct"\} 0/);
+});
+
+test("operators see at /readyz which guard judges, and strangers do not", async () => {
+  const seen = (await (await open.get("/readyz")).json()) as Record<string, unknown>;
+  expect(seen["guard"]).toMatchObject({ model: "llama-guard3", address: guardServer.url, fails: "open" });
+  expect(await (await fetch(`${open.url}/readyz`)).json()).not.toHaveProperty("guard");
+});
