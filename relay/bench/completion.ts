@@ -12,7 +12,9 @@ const ROUNDS = 9;
 const WARM_UP_ROUNDS = 6;
 const PROMISED = 0.5;
 
-const server = spawn(process.execPath, [pathOf("./completion-server.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
+const server = spawn(process.execPath, [fileURLToPath(new URL("./completion-server.mjs", import.meta.url))], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 const [started] = (await once(server.stdout, "data")) as [Buffer];
 const [port = "", chunks = ""] = started.toString().trim().split(" ");
 const ways = { before: wayOf("before"), now: wayOf("now") };
@@ -32,7 +34,7 @@ for (const process of [server, ways.before, ways.now]) process.kill();
 process.exitCode = ratio > PROMISED ? 1 : 0;
 
 function wayOf(way: string): ChildProcess {
-  return fork(pathOf("./completion-way.ts"), [way, `http://127.0.0.1:${port}/v1`]);
+  return fork(fileURLToPath(new URL("./completion-way.ts", import.meta.url)), [way, `http://127.0.0.1:${port}/v1`]);
 }
 
 /** Of one round, for each completion. */
@@ -40,8 +42,4 @@ async function cpuOf(way: ChildProcess): Promise<number> {
   way.send("go");
   const [micros] = (await once(way, "message")) as [number];
   return micros;
-}
-
-function pathOf(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
 }
