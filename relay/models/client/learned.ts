@@ -21,14 +21,17 @@ const MODELS = 500;
 
 export function createLearned(log: Logger): Learned {
   const known = new Map<string, Map<string, { lesson: Lesson; until: number }>>();
-  const about = (model: string): Lesson[] =>
-    [...(known.get(model)?.values() ?? [])]
-      .filter(({ until }) => until > performance.now())
-      .map(({ lesson }) => lesson);
+  const about = (model: string): Lesson[] => {
+    const ofModel = known.get(model);
+    if (ofModel === undefined) return [];
+    return [...ofModel.values()].filter(({ until }) => until > performance.now()).map(({ lesson }) => lesson);
+  };
   return {
     about,
-    shaped: (request, lessons) =>
-      inTurn([...about(request.model), ...lessons]).reduce((body, { change }) => change(body), plain(request)),
+    shaped(request, lessons) {
+      const all = [...about(request.model), ...lessons];
+      return all.length === 0 ? plain(request) : inTurn(all).reduce((body, { change }) => change(body), plain(request));
+    },
     forget: (model, key) => void known.get(model)?.delete(key),
     keep(model, lessons) {
       if (lessons.length === 0) return;
@@ -55,13 +58,12 @@ function inTurn(lessons: Lesson[]): Lesson[] {
 const FIRST = ["room to think", "longest answer", "context"];
 
 /** As most servers take it. */
-function plain({ max_tokens, ...request }: ChatRequest): ChatRequest {
+function plain({ max_tokens, tools, ...request }: ChatRequest): ChatRequest {
   const limit = request["max_completion_tokens"] ?? max_tokens;
-  const given = Object.entries(request).filter(
-    ([name, value]) => value !== null && !(name === "tools" && isEmpty(value)),
-  );
+  const given = Object.values(request).includes(null) ? withoutNulls(request) : request;
   return {
-    ...(Object.fromEntries(given) as ChatRequest),
+    ...given,
+    ...(tools && tools.length > 0 && { tools }),
     messages: request.messages.map(withPlainText),
     ...(typeof limit === "number" && { max_completion_tokens: limit }),
     stream: true,
@@ -69,7 +71,8 @@ function plain({ max_tokens, ...request }: ChatRequest): ChatRequest {
   };
 }
 
-const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+const withoutNulls = (request: ChatRequest): ChatRequest =>
+  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null)) as ChatRequest;
 
 /** Many servers know no parts. */
 function withPlainText(message: ChatMessage): ChatMessage {

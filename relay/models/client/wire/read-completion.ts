@@ -2,9 +2,10 @@ import type { Readable } from "node:stream";
 import type { ChatChunk } from "../../chat.ts";
 import { ProviderError } from "../provider-error.ts";
 import { collectCalls } from "./calls.ts";
-import { errorIn } from "./read-error.ts";
+import { ADDRESS, errorIn } from "./read-error.ts";
 import { type Part, readPart } from "./read-part.ts";
-import { ADDRESS, DONE, readValues } from "./read-values.ts";
+import { DONE } from "./read-text.ts";
+import { readValues } from "./read-values.ts";
 
 /** How an answer ended. */
 export interface Ending {

@@ -1,9 +1,10 @@
 import { parsedJson } from "../../../lib/json.ts";
 import { ProviderError } from "../provider-error.ts";
 import { fieldsOf } from "./read-part.ts";
-import { ADDRESS } from "./read-values.ts";
 
 type Fields = Record<string, unknown>;
+
+export const ADDRESS = "Is OPENAI_BASE_URL right? It mostly ends with /v1, without /chat/completions.";
 
 /** The error of an answer that is none. `body`: what the server said, of any shape. */
 export function errorOf(status: number, body: string, retryAfterMs?: number): ProviderError {
