@@ -15,13 +15,15 @@ export function Dots() {
 	}, []);
 
 	return (
-		<frame BackgroundTransparency={1} Position={UDim2.fromOffset(2, 10)} Size={UDim2.fromOffset(3 * GAP, DOT)}>
+		<frame BackgroundTransparency={1} LayoutOrder={3} Size={UDim2.fromOffset(3 * GAP, 2 * DOT)}>
 			{[0, 1, 2].map((index) => (
 				<frame
 					key={`Dot${index}`}
 					BackgroundColor3={colors.accent}
 					BackgroundTransparency={seconds.map((now) => 0.45 - 0.45 * math.sin(now * 6 - index))}
-					Position={seconds.map((now) => UDim2.fromOffset(index * GAP, -3 * math.sin(now * 6 - index)))}
+					Position={seconds.map((now) =>
+						UDim2.fromOffset(2 + index * GAP, 5 - 3 * math.sin(now * 6 - index)),
+					)}
 					Size={UDim2.fromOffset(DOT, DOT)}
 				>
 					<uicorner key="Corner" CornerRadius={new UDim(0.5, 0)} />
