@@ -2,6 +2,7 @@ import type { RefObject } from "@rbxts/react";
 import React from "@rbxts/react";
 import type { Look } from "./look";
 import { useLook } from "./look";
+import { useTransparency } from "./use-device";
 import { useMetrics } from "./use-metrics";
 
 type Style = "accent" | "quiet" | "stop";
@@ -35,7 +36,7 @@ export function Button(props: ButtonProps) {
 			AutoLocalize={!isSpeech}
 			AutomaticSize={width === undefined ? Enum.AutomaticSize.XY : Enum.AutomaticSize.Y}
 			BackgroundColor3={background}
-			BackgroundTransparency={isEnabled ? 0 : 0.6}
+			BackgroundTransparency={useTransparency(isEnabled ? 0 : 0.6)}
 			AutoButtonColor={isEnabled}
 			Active={isEnabled}
 			Interactable={isEnabled}

@@ -1,6 +1,7 @@
 import React, { useBinding, useEffect } from "@rbxts/react";
 import { RunService } from "@rbxts/services";
 import { useLook } from "./look";
+import { useReducedMotion } from "./use-device";
 
 const DOT = 9;
 const GAP = 17;
@@ -9,10 +10,12 @@ const GAP = 17;
 export function Dots() {
 	const { colors } = useLook();
 	const [seconds, setSeconds] = useBinding(0);
+	const isStill = useReducedMotion();
 	useEffect(() => {
+		if (isStill) return;
 		const connection = RunService.Heartbeat.Connect((deltaTime) => setSeconds(seconds.getValue() + deltaTime));
 		return () => connection.Disconnect();
-	}, []);
+	}, [isStill]);
 
 	return (
 		<frame BackgroundTransparency={1} LayoutOrder={3} Size={UDim2.fromOffset(3 * GAP, 2 * DOT)}>

@@ -1,6 +1,7 @@
 import React from "@rbxts/react";
 import { useLook } from "./look";
 import { PANEL_TRANSPARENCY } from "./theme";
+import { useTransparency } from "./use-device";
 import { useMetrics } from "./use-metrics";
 
 interface PanelProps extends React.PropsWithChildren {
@@ -16,7 +17,7 @@ export function Panel({ isRow, children }: PanelProps) {
 		<frame
 			AutomaticSize={Enum.AutomaticSize.Y}
 			BackgroundColor3={Color3.fromRGB(255, 255, 255)}
-			BackgroundTransparency={PANEL_TRANSPARENCY}
+			BackgroundTransparency={useTransparency(PANEL_TRANSPARENCY)}
 			LayoutOrder={2}
 			Size={UDim2.fromOffset(width, 0)}
 			Active={true}

@@ -1,6 +1,6 @@
 import React, { useLayoutEffect, useRef } from "@rbxts/react";
 import { TweenService } from "@rbxts/services";
-import { useKeyboardHeight } from "./use-device";
+import { useKeyboardHeight, useReducedMotion } from "./use-device";
 import { useMetrics } from "./use-metrics";
 
 const SLIDE = new TweenInfo(0.2, Enum.EasingStyle.Quad, Enum.EasingDirection.Out);
@@ -10,9 +10,10 @@ const SLIDE_PIXELS = 28;
 export function Place({ children }: React.PropsWithChildren) {
 	const { margin, gap } = useMetrics();
 	const frame = useRef<Frame>();
+	const isStill = useReducedMotion();
 	const place = new UDim2(0.5, 0, 1, -margin - useKeyboardHeight());
 	useLayoutEffect(() => {
-		if (frame.current === undefined) return;
+		if (frame.current === undefined || isStill) return;
 		frame.current.Position = place.add(UDim2.fromOffset(0, SLIDE_PIXELS));
 		TweenService.Create(frame.current, SLIDE, { Position: place }).Play();
 	}, []);

@@ -6,6 +6,7 @@ import { LIMITS } from "../../wire/contract";
 import { speak } from "../talk/speak";
 import { Button } from "./button";
 import { useLook } from "./look";
+import { useTransparency } from "./use-device";
 import type { Report } from "./use-measure";
 import { useAbsoluteSize, useReportedHeight } from "./use-measure";
 import { useMetrics } from "./use-metrics";
@@ -86,7 +87,7 @@ function Field({ boxRef, width, onEnter }: FieldProps) {
 			AutoLocalize={false}
 			AutomaticSize={Enum.AutomaticSize.Y}
 			BackgroundColor3={colors.field}
-			BackgroundTransparency={0.2}
+			BackgroundTransparency={useTransparency(0.2)}
 			ClearTextOnFocus={false}
 			ClipsDescendants={true}
 			Font={fonts.text}

@@ -39,6 +39,16 @@ export function useInputKind(): InputKind {
 	return useSignal(inputKind, UserInputService.GetPropertyChangedSignal("PreferredInput"));
 }
 
+/** A background's transparency as the player prefers it: https://create.roblox.com/docs/production/publishing/accessibility */
+export function useTransparency(usual: number): number {
+	return usual * useSignal(transparency, GuiService.GetPropertyChangedSignal("PreferredTransparency"));
+}
+
+/** Whether things should rather not move: https://create.roblox.com/docs/production/publishing/accessibility */
+export function useReducedMotion(): boolean {
+	return useSignal(reducesMotion, GuiService.GetPropertyChangedSignal("ReducedMotionEnabled"));
+}
+
 /** A gamepad has no pointer: it begins on this button, and again whenever `occasion` changes. */
 export function useGamepadStart(button: { current?: TextButton }, isWanted: boolean, occasion: unknown): void {
 	const isGamepad = useInputKind() === "gamepad";
@@ -62,6 +72,14 @@ function keyboardHeight(): number {
 	if (!UserInputService.OnScreenKeyboardVisible) return 0;
 	const { top, size } = safeArea();
 	return math.max(0, top + size.Y - UserInputService.OnScreenKeyboardPosition.Y);
+}
+
+function transparency(): number {
+	return GuiService.PreferredTransparency;
+}
+
+function reducesMotion(): boolean {
+	return GuiService.ReducedMotionEnabled;
 }
 
 function inputKind(): InputKind {
