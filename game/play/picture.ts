@@ -20,7 +20,7 @@ Usage: node game/play/picture.ts <file.png> [options]
 
 Needs Chromium: Debian's, or the one in CHROMIUM. Names each text that has no room.
 `;
-const CAMERA = { eye: [-9.6, 5.4, -15.4], target: [-22, 0.9, -11.4], fieldOfView: 54 } as const;
+const CAMERA = { eye: [-11.2, 5.2, -14], target: [-20, 2, -11.2], fieldOfView: 54 } as const;
 /** Rays a pixel, in each direction: without it edges would be stairs. */
 const SAMPLES = 2;
 /** No background traffic, and no sandbox, which needs rights that a container lacks. */

@@ -107,6 +107,20 @@ test("a locked mouse presses nothing, unless a button that is seen is Modal", as
   expect(await printed(server, 3)).toEqual([free, centred, free]);
 });
 
+test("a game hears at once which device the player has taken, before anything is pressed on it", async () => {
+  const server = await openLittlePlace({
+    client: `
+      local input = game:GetService("UserInputService")
+      local function tell() print(input.PreferredInput.Name) end
+      input:GetPropertyChangedSignal("PreferredInput"):Connect(tell)
+      tell()`,
+  });
+  const ann = await server.join({ userId: 1, name: "Ann", device: "touch" });
+  await printed(server, 1);
+  for (const device of ["gamepad", "gamepad", "keyboard"] as const) await ann.useDevice(device);
+  expect(await printed(server, 3)).toEqual(["Touch", "Gamepad", "KeyboardAndMouse"]);
+});
+
 test("a finger and a gamepad need no mouse", async () => {
   const server = await openLittlePlace({ client: `${SCREEN} bye.Activated:Connect(function() print("pressed") end)` });
   const ann = await server.join({ userId: 1, name: "Ann", mouse: "locked", device: "touch" });

@@ -1,4 +1,5 @@
 import { flatten, type TreeNode } from "../../emulator/host/tree.ts";
+import { faceOn } from "./face.ts";
 import { type Frame, frameOf, inverse, joined, type Vector } from "./vectors.ts";
 
 /** A part that can be seen. */
@@ -17,7 +18,10 @@ export function solidsIn(tree: TreeNode): Solid[] {
   const nodes = flatten(tree);
   const frames = new Map(nodes.map((node) => [node, frameOf(node.properties.CFrame)]));
   for (const model of nodes.filter((node) => node.className === "Model")) moveJoints(flatten(model), frames);
-  return nodes.filter(isSeen).map((node) => solidOf(node, frames.get(node) ?? frameOf(undefined)));
+  return nodes.filter(isSeen).flatMap((node) => {
+    const solid = solidOf(node, frames.get(node) ?? frameOf(undefined));
+    return hasFace(node) ? [solid, ...faceOn(solid.frame, solid.half)] : [solid];
+  });
 }
 
 function moveJoints(parts: TreeNode[], frames: Map<TreeNode, Frame>): void {
@@ -32,6 +36,11 @@ function moveJoints(parts: TreeNode[], frames: Map<TreeNode, Frame>): void {
 
 function isSeen({ className, properties }: TreeNode): boolean {
   return ["Part", "WedgePart", "SpawnLocation"].includes(className) && Number(properties.Transparency ?? 0) < 0.9;
+}
+
+/** Only faces are decals here. */
+function hasFace({ children }: TreeNode): boolean {
+  return children.some(({ className }) => className === "Decal");
 }
 
 function solidOf({ className, properties }: TreeNode, frame: Frame): Solid {

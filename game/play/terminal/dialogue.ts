@@ -80,8 +80,8 @@ export function maySpeak({ choices, send }: Dialogue): boolean {
 
 /** All that the NPC says, typed out or not. */
 export function wholeLine(gui: TreeNode): string {
-  const line = flatten(gui).find((node) => node.name === "Line");
-  return stringOf(line?.children.find((node) => node.className === "TextLabel")?.properties.Text);
+  const line = flatten(gui).find(({ name }) => name === "Line");
+  return stringOf(line?.children.find(({ name }) => name === "Text")?.properties.Text);
 }
 
 function labelOf({ name, text = "", properties }: TreeNode): Label {

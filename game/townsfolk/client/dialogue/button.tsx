@@ -1,57 +1,71 @@
 import type { RefObject } from "@rbxts/react";
 import React from "@rbxts/react";
-import type { Box } from "./layout";
-import { placed } from "./layout";
 import type { Look } from "./look";
 import { useLook } from "./look";
-import { SIZES } from "./theme";
+import { useTransparency } from "./use-device";
+import { useMetrics } from "./use-metrics";
 
 type Style = "accent" | "quiet" | "stop";
 
 interface ButtonProps {
 	text: string;
-	box: Box;
 	style: Style;
+	/** Pixels; without it the button is as wide as its text. */
+	width?: number;
+	order?: number;
+	/** Where a gamepad goes first: the lower. */
+	rank?: number;
 	isEnabled?: boolean;
+	/** Whether the text is what somebody says rather than a word of the dialogue's own. */
+	isSpeech?: boolean;
+	/** Whether the mouse is free for as long as the button is seen. */
+	isModal?: boolean;
 	buttonRef?: RefObject<TextButton>;
 	onPress: () => void;
 }
 
-export function Button({ text, box, style, isEnabled = true, buttonRef, onPress }: ButtonProps) {
+/** Grows with its text, and is never smaller than a thumb. */
+export function Button(props: ButtonProps) {
+	const { text, style, width, order, rank, isEnabled = true, isSpeech = false, isModal = false, buttonRef } = props;
 	const { colors, fonts } = useLook();
+	const { text: texts, touch, corner } = useMetrics();
 	const { background, text: color, stroke } = stylesOf(colors)[style];
 	return (
 		<textbutton
 			ref={buttonRef}
-			{...placed(box)}
+			AutoLocalize={!isSpeech}
+			AutomaticSize={width === undefined ? Enum.AutomaticSize.XY : Enum.AutomaticSize.Y}
 			BackgroundColor3={background}
-			BackgroundTransparency={isEnabled ? 0 : 0.6}
+			BackgroundTransparency={useTransparency(isEnabled ? 0 : 0.6)}
 			AutoButtonColor={isEnabled}
 			Active={isEnabled}
 			Interactable={isEnabled}
+			LayoutOrder={order}
+			Modal={isModal}
 			Selectable={isEnabled}
+			SelectionOrder={rank}
+			Size={UDim2.fromOffset(width ?? touch, touch)}
 			Font={fonts.strong}
 			Text={text}
 			TextColor3={color}
 			TextTransparency={isEnabled ? 0 : 0.5}
-			TextSize={SIZES.button}
-			TextScaled={true}
-			TextWrapped={true}
-			Event={{ Activated: () => isEnabled && onPress() }}
+			TextSize={texts.button.size}
+			TextWrapped={width !== undefined}
+			Event={{ Activated: () => isEnabled && props.onPress() }}
 		>
-			<uicorner key="Corner" CornerRadius={new UDim(0, SIZES.smallCorner)} />
+			<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
 			<uistroke
 				key="Stroke"
 				ApplyStrokeMode={Enum.ApplyStrokeMode.Border}
 				Color={stroke}
 				Transparency={isEnabled ? 0.6 : 0.9}
 			/>
-			<uitextsizeconstraint key="TextSize" MaxTextSize={SIZES.button} />
+			<uitextsizeconstraint key="Most" MaxTextSize={texts.button.most} />
 			<uipadding
 				key="Padding"
 				PaddingBottom={new UDim(0, 4)}
-				PaddingLeft={new UDim(0, 8)}
-				PaddingRight={new UDim(0, 8)}
+				PaddingLeft={new UDim(0, 10)}
+				PaddingRight={new UDim(0, 10)}
 				PaddingTop={new UDim(0, 4)}
 			/>
 		</textbutton>

@@ -1,27 +1,41 @@
-import React, { useRef } from "@rbxts/react";
+import React, { useRef, useState } from "@rbxts/react";
 import type { CareWords } from "../talk/talk-state";
 import { dispatch } from "../talk/talk-store";
 import { Button } from "./button";
-import { layOutCare } from "./care-layout";
-import { placed } from "./layout";
 import { useLook } from "./look";
-import { SIZES } from "./theme";
-import { useGamepadStart, useInputKind, useKeyboardHeight, useScreenSize } from "./use-device";
+import { Column } from "./panel";
+import { useGamepadStart, useInputKind, useKeyboardHeight, useSafeArea } from "./use-device";
+import { useReportedContent, useReportedHeight } from "./use-measure";
+import { useMetrics } from "./use-metrics";
+import { Words } from "./words";
+
+/** Of the card, in line heights. */
+const WIDTH = 27;
+const BAR = 10;
 
 /** Where the player finds help. It lies above the dialogue, whose notice stays in sight, until they have read it. */
 export function CareCard({ card }: { card: CareWords }) {
 	const { colors, fonts, strings } = useLook();
+	const { text, width, margin, padding, corner } = useMetrics();
 	const read = useRef<TextButton>();
-	const keyboardHeight = useKeyboardHeight();
-	const layout = layOutCare(useScreenSize().sub(new Vector2(0, keyboardHeight)), card.title, card.text);
+	const title = useRef<TextLabel>();
+	const list = useRef<UIListLayout>();
+	const [titleHeight, setTitleHeight] = useState(0);
+	const [textHeight, setTextHeight] = useState(0);
+	const [readHeight, setReadHeight] = useState(0);
+	useReportedHeight(title, setTitleHeight);
+	useReportedContent(list, setTextHeight);
+	useReportedHeight(read, setReadHeight);
 	useGamepadStart(read, true, card);
+	const inner = math.min(width, WIDTH * text.line.size) - 2 * padding;
+	const room = useSafeArea().size.Y - useKeyboardHeight() - 2 * margin - 4 * padding - titleHeight - readHeight;
 
 	return (
 		<frame
 			AnchorPoint={new Vector2(0.5, 0)}
+			AutomaticSize={Enum.AutomaticSize.XY}
 			BackgroundColor3={colors.care}
-			Position={new UDim2(0.5, 0, 0, SIZES.margin)}
-			Size={UDim2.fromOffset(layout.width, layout.height)}
+			Position={new UDim2(0.5, 0, 0, margin)}
 			Active={true}
 			SelectionGroup={true}
 			SelectionBehaviorDown={Enum.SelectionBehavior.Stop}
@@ -30,56 +44,59 @@ export function CareCard({ card }: { card: CareWords }) {
 			SelectionBehaviorUp={Enum.SelectionBehavior.Stop}
 			ZIndex={2}
 		>
-			<uiscale key="Scale" Scale={layout.scale} />
-			<uicorner key="Corner" CornerRadius={new UDim(0, SIZES.corner)} />
+			<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
 			<uistroke key="Stroke" Color={colors.careEdge} Thickness={2} />
-			<textlabel
-				key="CareTitle"
-				{...placed(layout.title)}
-				BackgroundTransparency={1}
-				Font={fonts.strong}
-				Text={card.title}
-				TextColor3={colors.text}
-				TextSize={SIZES.title}
-				TextWrapped={true}
-				TextXAlignment={Enum.TextXAlignment.Left}
-				TextYAlignment={Enum.TextYAlignment.Top}
+			<uipadding
+				key="Padding"
+				PaddingBottom={new UDim(0, padding)}
+				PaddingLeft={new UDim(0, padding)}
+				PaddingRight={new UDim(0, padding)}
+				PaddingTop={new UDim(0, padding)}
 			/>
-			<scrollingframe
-				key="CareScroll"
-				{...placed(layout.text)}
-				AutomaticCanvasSize={Enum.AutomaticSize.Y}
-				BackgroundTransparency={1}
-				BorderSizePixel={0}
-				CanvasSize={new UDim2()}
-				ScrollBarImageColor3={colors.text}
-				ScrollBarThickness={4}
-				ScrollingDirection={Enum.ScrollingDirection.Y}
-				Selectable={false}
-			>
-				<textlabel
-					key="CareText"
-					AutomaticSize={Enum.AutomaticSize.Y}
-					BackgroundTransparency={1}
-					Font={fonts.text}
-					LineHeight={1.2}
-					Size={new UDim2(1, -10, 0, 0)}
-					Text={card.text}
-					TextColor3={colors.text}
-					TextSize={SIZES.line}
-					TextWrapped={true}
-					TextXAlignment={Enum.TextXAlignment.Left}
-					TextYAlignment={Enum.TextYAlignment.Top}
+			<Column key="Card" gap={padding}>
+				<Words
+					key="CareTitle"
+					color={colors.text}
+					font={fonts.strong}
+					kind="title"
+					labelRef={title}
+					order={1}
+					text={card.title}
+					width={inner}
 				/>
-			</scrollingframe>
-			<Button
-				key="CareRead"
-				box={layout.read}
-				buttonRef={read}
-				onPress={() => dispatch({ kind: "read" })}
-				style="accent"
-				text={strings.haveRead[useInputKind()]}
-			/>
+				<scrollingframe
+					key="CareScroll"
+					AutomaticCanvasSize={Enum.AutomaticSize.Y}
+					BackgroundTransparency={1}
+					BorderSizePixel={0}
+					CanvasSize={new UDim2()}
+					LayoutOrder={2}
+					ScrollBarImageColor3={colors.text}
+					ScrollBarThickness={4}
+					ScrollingDirection={Enum.ScrollingDirection.Y}
+					Selectable={textHeight > room}
+					Size={UDim2.fromOffset(inner, math.max(text.line.size, math.min(textHeight, room)))}
+				>
+					<uilistlayout key="List" ref={list} />
+					<Words
+						key="CareText"
+						color={colors.text}
+						kind="line"
+						lineHeight={1.2}
+						text={card.text}
+						width={inner - BAR}
+					/>
+				</scrollingframe>
+				<Button
+					key="CareRead"
+					buttonRef={read}
+					onPress={() => dispatch({ kind: "read" })}
+					order={3}
+					style="accent"
+					text={strings.haveRead[useInputKind()]}
+					width={inner}
+				/>
+			</Column>
 		</frame>
 	);
 }

@@ -6,6 +6,7 @@ import { CareCard } from "./care-card";
 import { Dialogue } from "./dialogue";
 import type { Look } from "./look";
 import { LookProvider } from "./look";
+import { MetricsProvider, useMetricsOfScreen } from "./use-metrics";
 import { useTalk } from "./use-talk";
 
 /** Puts the dialogue on the player's screen, for whenever there is a talk. */
@@ -22,17 +23,20 @@ export function mountDialogue(life: Lifetime, look: Look): void {
 
 function Screen() {
 	const talk = useTalk();
+	const metrics = useMetricsOfScreen();
 	if (talk === undefined) return undefined;
 	return (
 		<screengui
 			key="TownsfolkDialogue"
 			DisplayOrder={10}
 			ResetOnSpawn={false}
-			ScreenInsets={Enum.ScreenInsets.DeviceSafeInsets}
+			ScreenInsets={Enum.ScreenInsets.CoreUISafeInsets}
 			ZIndexBehavior={Enum.ZIndexBehavior.Sibling}
 		>
-			<Dialogue key="Talk" talk={talk} />
-			{talk.care && <CareCard key="Care" card={talk.care} />}
+			<MetricsProvider value={metrics}>
+				<Dialogue key="Talk" talk={talk} />
+				{talk.care && <CareCard key="Care" card={talk.care} />}
+			</MetricsProvider>
 		</screengui>
 	);
 }

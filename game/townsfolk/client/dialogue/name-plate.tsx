@@ -1,32 +1,56 @@
-import React from "@rbxts/react";
-import { countCharacters } from "../../shared/text";
+import React, { useRef } from "@rbxts/react";
 import { useLook } from "./look";
-import { SIZES } from "./theme";
+import { useTextBounds } from "./use-measure";
+import { useMetrics } from "./use-metrics";
+import { Words } from "./words";
 
-const LETTER = 11;
+const ASIDE = 14;
+const ABOVE = 5;
 
-/** Rides on the panel's upper edge. */
-export function NamePlate({ name }: { name: string }) {
+/** A name that is too long for one line has more. */
+export function NamePlate({ name, width }: { name: string; width: number }) {
 	const { colors, fonts } = useLook();
-	const width = 44 + LETTER * (countCharacters(name) ?? 0);
+	const { corner } = useMetrics();
+	const label = useRef<TextLabel>();
+	const bounds = useTextBounds(label);
 	return (
 		<frame
-			AnchorPoint={new Vector2(0, 0.5)}
-			BackgroundColor3={Color3.fromRGB(255, 255, 255)}
-			Position={UDim2.fromOffset(SIZES.padding, -4)}
-			Size={UDim2.fromOffset(width, SIZES.plate)}
+			AutomaticSize={Enum.AutomaticSize.Y}
+			BackgroundTransparency={1}
+			LayoutOrder={1}
+			Size={UDim2.fromOffset(width, 0)}
 		>
-			<uicorner key="Corner" CornerRadius={new UDim(0.5, 0)} />
-			<uigradient key="Gradient" Color={new ColorSequence(colors.accent, colors.accentDeep)} Rotation={90} />
-			<textlabel
-				key="Name"
+			<frame
+				key="Plate"
+				BackgroundColor3={Color3.fromRGB(255, 255, 255)}
+				Size={UDim2.fromOffset(bounds.X + 2 * ASIDE, bounds.Y + 2 * ABOVE)}
+			>
+				<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
+				<uigradient key="Gradient" Color={new ColorSequence(colors.accent, colors.accentDeep)} Rotation={90} />
+			</frame>
+			<frame
+				key="Inside"
+				AutomaticSize={Enum.AutomaticSize.Y}
 				BackgroundTransparency={1}
-				Font={fonts.name}
-				Size={UDim2.fromScale(1, 1)}
-				Text={name}
-				TextColor3={colors.onAccent}
-				TextSize={SIZES.line}
-			/>
+				Size={UDim2.fromOffset(width, 0)}
+				ZIndex={2}
+			>
+				<uipadding
+					key="Padding"
+					PaddingBottom={new UDim(0, ABOVE)}
+					PaddingLeft={new UDim(0, ASIDE)}
+					PaddingTop={new UDim(0, ABOVE)}
+				/>
+				<Words
+					key="Name"
+					color={colors.onAccent}
+					font={fonts.name}
+					kind="line"
+					labelRef={label}
+					text={name}
+					width={width - 2 * ASIDE}
+				/>
+			</frame>
 		</frame>
 	);
 }

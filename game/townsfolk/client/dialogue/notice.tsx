@@ -1,23 +1,20 @@
-import React from "@rbxts/react";
-import type { Box } from "./layout";
-import { placed } from "./layout";
+import React, { useRef } from "@rbxts/react";
 import { useLook } from "./look";
-import { SIZES } from "./theme";
+import type { Report } from "./use-measure";
+import { useReportedHeight } from "./use-measure";
+import { useMetrics } from "./use-metrics";
+import { Words } from "./words";
 
-/** On screen for as long as the talk is (https://create.roblox.com/docs/generative-AI#disclosures). */
-export function Notice({ box, text }: { box: Box; text: string }) {
-	const { colors, fonts } = useLook();
-	return (
-		<textlabel
-			{...placed(box)}
-			BackgroundTransparency={1}
-			Font={fonts.text}
-			Text={text}
-			TextColor3={colors.accent}
-			TextSize={SIZES.small}
-			TextWrapped={true}
-			TextXAlignment={Enum.TextXAlignment.Left}
-			TextYAlignment={Enum.TextYAlignment.Top}
-		/>
-	);
+interface NoticeProps {
+	text: string;
+	onHeight: Report;
+}
+
+/** On screen, and whole, for as long as the talk is (https://create.roblox.com/docs/generative-AI#disclosures). */
+export function Notice({ text, onHeight }: NoticeProps) {
+	const { colors } = useLook();
+	const { wordsWidth } = useMetrics();
+	const label = useRef<TextLabel>();
+	useReportedHeight(label, onHeight);
+	return <Words color={colors.accent} kind="small" labelRef={label} order={1} text={text} width={wordsWidth} />;
 }

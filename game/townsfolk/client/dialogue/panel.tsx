@@ -1,43 +1,60 @@
-import React, { useLayoutEffect, useRef } from "@rbxts/react";
-import { TweenService } from "@rbxts/services";
-import type { Layout } from "./layout";
+import React from "@rbxts/react";
 import { useLook } from "./look";
-import { PANEL_TRANSPARENCY, SIZES } from "./theme";
-
-const SLIDE = new TweenInfo(0.2, Enum.EasingStyle.Quad, Enum.EasingDirection.Out);
-const SLIDE_PIXELS = 28;
+import { PANEL_TRANSPARENCY } from "./theme";
+import { useTransparency } from "./use-device";
+import { useMetrics } from "./use-metrics";
 
 interface PanelProps extends React.PropsWithChildren {
-	layout: Layout;
-	/** Pixels that it is raised, out of a keyboard's way. */
-	lift: number;
+	/** Whether what is in it is side by side. */
+	isRow: boolean;
 }
 
-/** The ground of the dialogue, at the bottom of the screen. It slides in. */
-export function Panel({ layout, lift, children }: PanelProps) {
+/** The ground of the dialogue. */
+export function Panel({ isRow, children }: PanelProps) {
 	const { colors } = useLook();
-	const panel = useRef<Frame>();
-	const place = new UDim2(0.5, 0, 1, -SIZES.margin - lift);
-	useLayoutEffect(() => {
-		if (panel.current === undefined) return;
-		panel.current.Position = place.add(UDim2.fromOffset(0, SLIDE_PIXELS));
-		TweenService.Create(panel.current, SLIDE, { Position: place }).Play();
-	}, []);
-
+	const { width, padding, gap, corner } = useMetrics();
 	return (
 		<frame
-			ref={panel}
-			AnchorPoint={new Vector2(0.5, 1)}
+			AutomaticSize={Enum.AutomaticSize.Y}
 			BackgroundColor3={Color3.fromRGB(255, 255, 255)}
-			BackgroundTransparency={PANEL_TRANSPARENCY}
-			Position={place}
-			Size={UDim2.fromOffset(layout.width, layout.height)}
+			BackgroundTransparency={useTransparency(PANEL_TRANSPARENCY)}
+			LayoutOrder={2}
+			Size={UDim2.fromOffset(width, 0)}
 			Active={true}
 		>
-			<uiscale key="Scale" Scale={layout.scale} />
-			<uicorner key="Corner" CornerRadius={new UDim(0, SIZES.corner)} />
+			<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
 			<uigradient key="Gradient" Color={new ColorSequence(colors.panelTop, colors.panelBottom)} Rotation={90} />
 			<uistroke key="Stroke" Color={colors.accent} Thickness={1.5} Transparency={0.55} />
+			<uipadding
+				key="Padding"
+				PaddingBottom={new UDim(0, padding)}
+				PaddingLeft={new UDim(0, padding)}
+				PaddingRight={new UDim(0, padding)}
+				PaddingTop={new UDim(0, padding)}
+			/>
+			<Column key="Content" gap={gap} isRow={isRow}>
+				{children}
+			</Column>
+		</frame>
+	);
+}
+
+interface ColumnProps extends React.PropsWithChildren {
+	gap: number;
+	order?: number;
+	isRow?: boolean;
+}
+
+/** Puts what is in it one below the other, or beside each other, and is as large as that. */
+export function Column({ gap, order, isRow = false, children }: ColumnProps) {
+	return (
+		<frame AutomaticSize={Enum.AutomaticSize.XY} BackgroundTransparency={1} LayoutOrder={order}>
+			<uilistlayout
+				key="List"
+				FillDirection={isRow ? Enum.FillDirection.Horizontal : Enum.FillDirection.Vertical}
+				Padding={new UDim(0, gap)}
+				SortOrder={Enum.SortOrder.LayoutOrder}
+			/>
 			{children}
 		</frame>
 	);

@@ -1,42 +1,84 @@
 import React, { useRef } from "@rbxts/react";
 import { hush, speak } from "../talk/speak";
 import { Button } from "./button";
-import type { Layout } from "./layout";
 import { useLook } from "./look";
 import { useGamepadStart } from "./use-device";
+import type { Report } from "./use-measure";
+import { useReportedContent } from "./use-measure";
+import { useMetrics } from "./use-metrics";
 
 interface QuickRepliesProps {
-	layout: Layout;
 	replies: string[];
+	columns: number;
+	/** Pixels that there are for them; they scroll where it is too little. */
+	height: number;
 	isAnswering: boolean;
 	isEnabled: boolean;
 	/** Whether a care card lies over them, which a gamepad has to read first. */
 	isCovered: boolean;
+	onHeight: Report;
 }
 
+/** Room for the buttons' edges. */
+const EDGE = 1;
+
 /** What the player might say, at a press. While the NPC answers there is a way to interrupt it instead. */
-export function QuickReplies({ layout, replies, isAnswering, isEnabled, isCovered }: QuickRepliesProps) {
-	const { strings } = useLook();
+export function QuickReplies(props: QuickRepliesProps) {
+	const { replies, columns, height, isAnswering, isEnabled, isCovered, onHeight } = props;
+	const { strings, colors } = useLook();
+	const { repliesWidth, gap } = useMetrics();
 	const first = useRef<TextButton>();
+	const list = useRef<UIListLayout>();
+	useReportedContent(list, onHeight);
 	useGamepadStart(first, !isCovered && (isEnabled || isAnswering), isAnswering);
-	if (isAnswering) {
-		return (
-			<Button key="Stop" box={layout.stop} buttonRef={first} onPress={hush} style="stop" text={strings.stop} />
-		);
-	}
+	const width = math.floor((repliesWidth - 2 * EDGE - (columns - 1) * gap) / columns);
+
 	return (
-		<>
-			{layout.replies.map((box, index) => (
-				<Button
-					key={`Reply${index + 1}`}
-					box={box}
-					buttonRef={index === 0 ? first : undefined}
-					isEnabled={isEnabled}
-					onPress={() => speak(replies[index] ?? "")}
-					style="quiet"
-					text={replies[index] ?? ""}
-				/>
-			))}
-		</>
+		<scrollingframe
+			AutomaticCanvasSize={Enum.AutomaticSize.Y}
+			BackgroundTransparency={1}
+			BorderSizePixel={0}
+			CanvasSize={new UDim2()}
+			LayoutOrder={3}
+			ScrollBarImageColor3={colors.accent}
+			ScrollBarThickness={4}
+			ScrollingDirection={Enum.ScrollingDirection.Y}
+			Selectable={false}
+			Size={UDim2.fromOffset(repliesWidth, height)}
+		>
+			<uilistlayout
+				key="List"
+				ref={list}
+				FillDirection={Enum.FillDirection.Horizontal}
+				Padding={new UDim(0, gap)}
+				SortOrder={Enum.SortOrder.LayoutOrder}
+				Wraps={true}
+			/>
+			<uipadding
+				key="Padding"
+				PaddingBottom={new UDim(0, EDGE)}
+				PaddingLeft={new UDim(0, EDGE)}
+				PaddingRight={new UDim(0, EDGE)}
+				PaddingTop={new UDim(0, EDGE)}
+			/>
+			{isAnswering ? (
+				<Button key="Stop" buttonRef={first} onPress={hush} rank={1} style="stop" text={strings.stop} />
+			) : (
+				replies.map((reply, index) => (
+					<Button
+						key={`Reply${index + 1}`}
+						buttonRef={index === 0 ? first : undefined}
+						isEnabled={isEnabled}
+						isSpeech={true}
+						onPress={() => speak(reply)}
+						order={index}
+						rank={index + 1}
+						style="quiet"
+						text={reply}
+						width={width}
+					/>
+				))
+			)}
+		</scrollingframe>
 	);
 }

@@ -1,30 +1,36 @@
-import React, { useBinding, useEffect, useRef } from "@rbxts/react";
+import type { RefObject } from "@rbxts/react";
+import React, { useEffect, useRef, useState } from "@rbxts/react";
 import { UserInputService } from "@rbxts/services";
 import { countCharacters, cutToLimit, tidy } from "../../shared/text";
 import { LIMITS } from "../../wire/contract";
 import { speak } from "../talk/speak";
 import { Button } from "./button";
-import type { Box } from "./layout";
-import { placed } from "./layout";
 import { useLook } from "./look";
-import { SIZES } from "./theme";
+import { useTransparency } from "./use-device";
+import type { Report } from "./use-measure";
+import { useAbsoluteSize, useReportedHeight } from "./use-measure";
+import { useMetrics } from "./use-metrics";
 
 /** From here on the player is told how much is left. */
 const NEAR_LIMIT = 60;
+const COUNT_WIDTH = 40;
 
 interface ReplyBoxProps {
-	words: Box;
-	send: Box;
 	isEnabled: boolean;
+	onHeight: Report;
 	/** Enter without words. */
 	onNothing: () => void;
 }
 
 /** Where the player writes words of their own. It stays writable while the NPC answers; only sending waits. */
-export function ReplyBox({ words, send, isEnabled, onNothing }: ReplyBoxProps) {
-	const { colors, fonts, strings } = useLook();
+export function ReplyBox({ isEnabled, onHeight, onNothing }: ReplyBoxProps) {
+	const { strings } = useLook();
+	const { wordsWidth, gap, touch } = useMetrics();
 	const box = useRef<TextBox>();
-	const [left, setLeft] = useBinding<number>(LIMITS.textCharacters);
+	const frame = useRef<Frame>();
+	const send = useRef<TextButton>();
+	const sendWidth = math.max(useAbsoluteSize(send).X, touch);
+	useReportedHeight(frame, onHeight);
 	useReturnKey(box);
 
 	const submit = () => {
@@ -34,51 +40,104 @@ export function ReplyBox({ words, send, isEnabled, onNothing }: ReplyBoxProps) {
 	};
 
 	return (
-		<>
-			<textbox
-				key="Words"
-				ref={box}
-				{...placed(words)}
-				BackgroundColor3={colors.field}
-				BackgroundTransparency={0.2}
-				ClearTextOnFocus={false}
-				ClipsDescendants={true}
-				Font={fonts.text}
-				PlaceholderColor3={colors.muted}
-				PlaceholderText={strings.placeholder}
-				Text=""
-				TextColor3={colors.text}
-				TextSize={SIZES.button}
-				TextXAlignment={Enum.TextXAlignment.Left}
-				Change={{ Text: (changed) => setLeft(LIMITS.textCharacters - keepToLimit(changed)) }}
-				Event={{
-					FocusLost: (_, enterPressed) => {
-						if (enterPressed) submit();
-					},
-				}}
-			>
-				<uicorner key="Corner" CornerRadius={new UDim(0, SIZES.smallCorner)} />
-				<uistroke
-					key="Stroke"
-					ApplyStrokeMode={Enum.ApplyStrokeMode.Border}
-					Color={colors.accent}
-					Transparency={0.7}
-				/>
-				<uipadding key="Padding" PaddingLeft={new UDim(0, 14)} PaddingRight={new UDim(0, 44)} />
-			</textbox>
-			<textlabel
-				key="Left"
-				BackgroundTransparency={1}
-				Font={fonts.text}
-				Position={UDim2.fromOffset(words.x + words.width - 42, words.y)}
-				Size={UDim2.fromOffset(34, words.height)}
-				Text={left.map((count) => tostring(count))}
-				TextColor3={colors.accent}
-				TextSize={SIZES.small}
-				Visible={left.map((count) => count <= NEAR_LIMIT)}
+		<frame
+			ref={frame}
+			AutomaticSize={Enum.AutomaticSize.Y}
+			BackgroundTransparency={1}
+			LayoutOrder={4}
+			Size={UDim2.fromOffset(wordsWidth, 0)}
+		>
+			<uilistlayout
+				key="List"
+				FillDirection={Enum.FillDirection.Horizontal}
+				Padding={new UDim(0, gap)}
+				SortOrder={Enum.SortOrder.LayoutOrder}
+				VerticalAlignment={Enum.VerticalAlignment.Bottom}
 			/>
-			<Button key="Send" box={send} isEnabled={isEnabled} onPress={submit} style="accent" text={strings.send} />
-		</>
+			<Field boxRef={box} onEnter={submit} width={wordsWidth - sendWidth - gap} />
+			<Button
+				key="Send"
+				buttonRef={send}
+				isEnabled={isEnabled}
+				onPress={submit}
+				order={2}
+				rank={8}
+				style="accent"
+				text={strings.send}
+			/>
+		</frame>
+	);
+}
+
+interface FieldProps {
+	boxRef: RefObject<TextBox>;
+	width: number;
+	onEnter: () => void;
+}
+
+function Field({ boxRef, width, onEnter }: FieldProps) {
+	const { colors, fonts, strings } = useLook();
+	const { text, touch, corner } = useMetrics();
+	const [count, setCount] = useState(0);
+	const left = LIMITS.textCharacters - count;
+	return (
+		<textbox
+			key="Words"
+			ref={boxRef}
+			AutoLocalize={false}
+			AutomaticSize={Enum.AutomaticSize.Y}
+			BackgroundColor3={colors.field}
+			BackgroundTransparency={useTransparency(0.2)}
+			ClearTextOnFocus={false}
+			ClipsDescendants={true}
+			Font={fonts.text}
+			LayoutOrder={1}
+			PlaceholderColor3={colors.muted}
+			PlaceholderText={strings.placeholder}
+			SelectionOrder={7}
+			Size={UDim2.fromOffset(width, touch)}
+			Text=""
+			TextColor3={colors.text}
+			TextSize={text.button.size}
+			// What is being written stays in one line, and Roblox keeps its end in sight.
+			TextWrapped={count === 0}
+			TextXAlignment={Enum.TextXAlignment.Left}
+			Change={{ Text: (changed) => setCount(keepToLimit(changed)) }}
+			Event={{
+				FocusLost: (_, enterPressed) => {
+					if (enterPressed) onEnter();
+				},
+			}}
+		>
+			<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
+			<uistroke
+				key="Stroke"
+				ApplyStrokeMode={Enum.ApplyStrokeMode.Border}
+				Color={colors.accent}
+				Transparency={0.7}
+			/>
+			<uitextsizeconstraint key="Most" MaxTextSize={text.button.most} />
+			<uipadding
+				key="Padding"
+				PaddingLeft={new UDim(0, 12)}
+				PaddingRight={new UDim(0, left <= NEAR_LIMIT ? COUNT_WIDTH : 8)}
+			/>
+			{left <= NEAR_LIMIT && (
+				<textlabel
+					key="Left"
+					AnchorPoint={new Vector2(0, 0.5)}
+					BackgroundTransparency={1}
+					Font={fonts.text}
+					Position={UDim2.fromScale(1, 0.5)}
+					Size={UDim2.fromOffset(COUNT_WIDTH, touch / 2)}
+					Text={tostring(left)}
+					TextColor3={colors.accent}
+					TextSize={text.small.size}
+				>
+					<uitextsizeconstraint key="Most" MaxTextSize={text.small.size + 4} />
+				</textlabel>
+			)}
+		</textbox>
 	);
 }
 

@@ -1,4 +1,4 @@
-/** Every colour, font and size of the dialogue. Sizes are pixels at scale 1. */
+/** Every colour and font of the dialogue. */
 export const COLORS = {
 	panelTop: Color3.fromRGB(46, 36, 44),
 	panelBottom: Color3.fromRGB(22, 18, 26),
@@ -19,25 +19,6 @@ export const FONTS = {
 	name: Enum.Font.Merriweather,
 	text: Enum.Font.BuilderSans,
 	strong: Enum.Font.BuilderSansBold,
-};
-
-export const SIZES = {
-	/** Between the panel and the edge of the screen. */
-	margin: 14,
-	/** Between the panel and what is in it. */
-	padding: 22,
-	gap: 8,
-	/** Of a panel on a screen that has the room. */
-	width: 740,
-	/** Of whatever is pressed: a thumb needs it. */
-	touch: 44,
-	plate: 38,
-	corner: 14,
-	smallCorner: 10,
-	title: 26,
-	line: 21,
-	button: 17,
-	small: 15,
 };
 
 export const PANEL_TRANSPARENCY = 0.08;

@@ -1,21 +1,52 @@
 import { useLayoutEffect } from "@rbxts/react";
 import { GuiService, UserInputService, Workspace } from "@rbxts/services";
-import { useSignal } from "./use-live";
+import { useLive, useSignal } from "./use-live";
 
 export type InputKind = "keyboard" | "gamepad" | "touch";
 
-/** Pixels. */
-export function useScreenSize(): Vector2 {
-	return useSignal(screenSize, Workspace.CurrentCamera?.GetPropertyChangedSignal("ViewportSize"));
+/** What Roblox's own bar and the device leave of the screen, in pixels from the screen's top left corner. */
+export interface SafeArea {
+	top: number;
+	/** All of the screen. */
+	screen: Vector2;
+	size: Vector2;
 }
 
-/** Pixels that a phone's keyboard hides at the bottom; 0 while there is none. */
+/** https://create.roblox.com/docs/reference/engine/classes/GuiService#GetGuiInset */
+export function useSafeArea(): SafeArea {
+	return useLive(safeArea, (onChange) => {
+		const turned = Workspace.CurrentCamera?.GetPropertyChangedSignal("ViewportSize").Connect(onChange);
+		const inset = GuiService.GetPropertyChangedSignal("TopbarInset").Connect(onChange);
+		return () => {
+			turned?.Disconnect();
+			inset.Disconnect();
+		};
+	});
+}
+
+/** Pixels that a phone's keyboard hides at the bottom of the safe area; 0 while there is none. */
 export function useKeyboardHeight(): number {
-	return useSignal(keyboardHeight, UserInputService.GetPropertyChangedSignal("OnScreenKeyboardVisible"));
+	return useLive(keyboardHeight, (onChange) => {
+		const connections = (["Visible", "Size", "Position"] as const).map((what) =>
+			UserInputService.GetPropertyChangedSignal(`OnScreenKeyboard${what}`).Connect(onChange),
+		);
+		return () => connections.forEach((connection) => connection.Disconnect());
+	});
 }
 
+/** https://create.roblox.com/docs/reference/engine/classes/UserInputService#PreferredInput */
 export function useInputKind(): InputKind {
-	return useSignal(inputKind, UserInputService.LastInputTypeChanged);
+	return useSignal(inputKind, UserInputService.GetPropertyChangedSignal("PreferredInput"));
+}
+
+/** A background's transparency as the player prefers it: https://create.roblox.com/docs/production/publishing/accessibility */
+export function useTransparency(usual: number): number {
+	return usual * useSignal(transparency, GuiService.GetPropertyChangedSignal("PreferredTransparency"));
+}
+
+/** Whether things should rather not move: https://create.roblox.com/docs/production/publishing/accessibility */
+export function useReducedMotion(): boolean {
+	return useSignal(reducesMotion, GuiService.GetPropertyChangedSignal("ReducedMotionEnabled"));
 }
 
 /** A gamepad has no pointer: it begins on this button, and again whenever `occasion` changes. */
@@ -31,16 +62,28 @@ export function useGamepadStart(button: { current?: TextButton }, isWanted: bool
 	}, [isGamepad, isWanted, occasion]);
 }
 
-function screenSize(): Vector2 {
-	return Workspace.CurrentCamera?.ViewportSize ?? new Vector2(1280, 720);
+function safeArea(): SafeArea {
+	const [from, to] = GuiService.GetGuiInset();
+	const screen = Workspace.CurrentCamera?.ViewportSize ?? new Vector2(1280, 720);
+	return { screen, top: from.Y, size: screen.sub(from).sub(to) };
 }
 
 function keyboardHeight(): number {
-	return UserInputService.OnScreenKeyboardVisible ? UserInputService.OnScreenKeyboardSize.Y : 0;
+	if (!UserInputService.OnScreenKeyboardVisible) return 0;
+	const { top, size } = safeArea();
+	return math.max(0, top + size.Y - UserInputService.OnScreenKeyboardPosition.Y);
+}
+
+function transparency(): number {
+	return GuiService.PreferredTransparency;
+}
+
+function reducesMotion(): boolean {
+	return GuiService.ReducedMotionEnabled;
 }
 
 function inputKind(): InputKind {
-	const last = UserInputService.GetLastInputType();
-	if (last === Enum.UserInputType.Touch) return "touch";
-	return last.Name.sub(1, 7) === "Gamepad" ? "gamepad" : "keyboard";
+	const preferred = UserInputService.PreferredInput;
+	if (preferred === Enum.PreferredInput.Touch) return "touch";
+	return preferred === Enum.PreferredInput.Gamepad ? "gamepad" : "keyboard";
 }

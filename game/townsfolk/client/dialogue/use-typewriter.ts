@@ -2,6 +2,7 @@ import type { RefObject } from "@rbxts/react";
 import { useCallback, useLayoutEffect, useRef } from "@rbxts/react";
 import { RunService } from "@rbxts/services";
 import { countCharacters } from "../../shared/text";
+import { useReducedMotion } from "./use-device";
 
 /** Characters a second. What has piled up is typed faster, so that the writing never falls far behind the NPC. */
 const SPEED = 42;
@@ -20,6 +21,7 @@ interface Typewriter {
 export function useTypewriter(text: string, onTyped: (label: TextLabel, share: number) => void): Typewriter {
 	const label = useRef<TextLabel>();
 	const typed = useRef({ text: "", count: 0 });
+	const isStill = useReducedMotion();
 
 	const show = (count: number, total: number) => {
 		typed.current.count = count;
@@ -32,6 +34,7 @@ export function useTypewriter(text: string, onTyped: (label: TextLabel, share: n
 		const total = countCharacters(text) ?? text.size();
 		const before = typed.current.text;
 		typed.current.text = text;
+		if (isStill) return show(total, total);
 		show(text.sub(1, before.size()) === before ? typed.current.count : 0, total);
 		const connection = RunService.Heartbeat.Connect((deltaTime) => {
 			const left = total - typed.current.count;
@@ -39,7 +42,7 @@ export function useTypewriter(text: string, onTyped: (label: TextLabel, share: n
 			show(math.min(total, typed.current.count + math.max(SPEED, left * CATCH_UP) * deltaTime), total);
 		});
 		return () => connection.Disconnect();
-	}, [text]);
+	}, [text, isStill]);
 
 	const finish = useCallback(() => {
 		const total = countCharacters(typed.current.text) ?? typed.current.text.size();

@@ -1,4 +1,4 @@
-import { Players, RunService } from "@rbxts/services";
+import { GuiService, Players, RunService } from "@rbxts/services";
 
 const TURN_SECONDS = 0.3;
 
@@ -14,7 +14,7 @@ export function facePlayer(npc: Model): void {
 	const level = new Vector3(target.X, from.Position.Y, target.Z);
 	if (level.sub(from.Position).Magnitude < 0.1) return;
 	const goal = CFrame.lookAt(from.Position, level);
-	let elapsed = 0;
+	let elapsed = GuiService.ReducedMotionEnabled ? TURN_SECONDS : 0;
 	turning.get(npc)?.Disconnect();
 	const connection = RunService.Heartbeat.Connect((deltaTime) => {
 		elapsed += deltaTime;

@@ -10,13 +10,17 @@ import { showBubble } from "./bubble";
 import { facePlayer } from "./face-player";
 import { bindLeaveKeys } from "./leave-keys";
 import { watchPermission } from "./permission";
+import { isAnswerToLast, notePress } from "./presses";
 import { currentRemotes, followServer } from "./server-link";
 import { leave } from "./speak";
 import { currentTalk, dispatch } from "./talk-store";
 
 /** Opens a talk when an NPC's prompt is pressed, follows the server's news of it, and ends it when the player walks off. */
 export function startTalking(life: Lifetime, strings: Strings): void {
-	life.connect(ProximityPromptService.PromptTriggered, (prompt) => meet(prompt, strings));
+	life.connect(ProximityPromptService.PromptTriggered, (prompt) => {
+		if (npcOfPrompt(prompt) !== undefined) notePress(prompt);
+		meet(prompt, strings);
+	});
 	life.connect(RunService.Heartbeat, () => {
 		const talk = currentTalk();
 		if (talk !== undefined && !isStillThere(Players.LocalPlayer, talk.prompt)) leave();
@@ -44,6 +48,9 @@ function meet(prompt: ProximityPrompt, strings: Strings): void {
 
 function hear(news: TalkNews, strings: Strings): void {
 	if (news.kind === "opened" && news.byGame && news.prompt !== undefined) meet(news.prompt, strings);
+	const isAnswer = (news.kind === "opened" && !news.byGame) || news.kind === "refused";
+	// The server has replaced that talk by then, or is about to.
+	if (isAnswer && !isAnswerToLast(news.prompt)) return;
 	const talk = currentTalk();
 	// The player was faster: that dialogue is closed, and only now is there a number to leave by.
 	if (news.kind === "opened" && talk?.prompt !== news.prompt) currentRemotes()?.leave(news.talk);

@@ -1,0 +1,98 @@
+import type { ScreenOptions } from "../emulator/host/player.ts";
+import { flatten } from "../emulator/host/tree.ts";
+import { compiledGame } from "../play/compiled-game.ts";
+import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
+import { SCREENS } from "../play/picture/screens.ts";
+import { joinBefore } from "./support/game.ts";
+import { faultsOf, headOn, isOverlapping } from "./support/layout.ts";
+import { meet, seen, write } from "./support/screen.ts";
+
+const TEXT_SIZES = ["Medium", "Large", "Larger", "Largest"] as const;
+/** Besides what people play on: the smallest that Roblox runs on, a phone of today both ways, a large tablet, a wide monitor, 4K. */
+const ODD: Record<string, ScreenOptions> = {
+  least: { width: 480, height: 320, topBar: 36 },
+  "phone of today": { width: 852, height: 393, topBar: 58, cutout: [59, 0, 59, 21] },
+  "phone of today, upright": { width: 393, height: 852, topBar: 58, cutout: [0, 59, 0, 34] },
+  "large tablet, upright": { width: 1024, height: 1366, topBar: 58, cutout: [0, 24, 0, 20] },
+  "wide monitor": { width: 3440, height: 1440, topBar: 58 },
+  "4K": { width: 3840, height: 2160, topBar: 58 },
+};
+const ALL = Object.entries({
+  ...Object.fromEntries(Object.entries(SCREENS).map(([name, { screen }]) => [name, screen])),
+  ...ODD,
+}).flatMap(([name, screen]) =>
+  TEXT_SIZES.map((textSize) => [`${name}, ${textSize}`, { ...screen, textSize }] as const),
+);
+
+/** The longest that a game may come with, in the longest of languages. */
+const LONG = {
+  TownsfolkName: "Bartholomew Featherstonehaugh III",
+  TownsfolkGreeting: "Come in, come in, you look like the road has chewed on you and not cared for the taste. "
+    .repeat(5)
+    .trim(),
+  TownsfolkQuickReplies: [
+    "What is the very best thing that there is to eat here?",
+    "Have you heard any news of the road to the north?",
+    "Which of the rooms has the quilt of your grandmother?",
+  ].join("\n"),
+};
+const LONG_NOTICE =
+  "Du sprichst mit einer KI-Figur und nicht mit einem Menschen. Was sie sagt, kann falsch oder erfunden sein.";
+const NOTICE = "You are talking with an AI character, not a human. It may make mistakes.";
+const INSTANCES = [
+  { parent: "Workspace.Npcs", className: "Model", name: "guard", attributes: LONG },
+  {
+    parent: "ReplicatedStorage",
+    className: "Folder",
+    name: "TownsfolkNotices",
+    attributes: { en: LONG_NOTICE, en_gb: NOTICE },
+  },
+];
+
+let server: GameServer;
+/** She has the longest words to read, and he has usual ones. */
+let ann: GamePlayer;
+let bob: GamePlayer;
+
+/** One talk each serves for all screens. */
+beforeAll(async () => {
+  server = await startGameServer({ place: await compiledGame(), instances: INSTANCES });
+  ann = await joinBefore(server, "guard");
+  bob = await joinBefore(server, "merchant", { localeId: "en-gb" });
+  await meet(server, ann, "guard");
+  await meet(server, bob, "merchant");
+  for (const player of [ann, bob]) await write(server, player, "", { enter: true });
+});
+
+afterAll(() => server.close());
+
+test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %s", async (_, screen) => {
+  for (const [player, notice] of [
+    [ann, LONG_NOTICE],
+    [bob, NOTICE],
+  ] as const) {
+    await player.useScreen(screen);
+    await isStill(player);
+    expect((await seen(player, "Notice"))?.text).toBe(notice);
+    expect(faultsOf(await player.gui(), screen)).toEqual([]);
+  }
+  const panel = (await seen(bob, "Panel"))?.box;
+  if (hasRoomForHead(screen))
+    expect({ panel, covers: panel && isOverlapping(panel, headOn(screen)) }).toMatchObject({ covers: false });
+});
+
+/** Larger text leaves no room for it on a phone. */
+function hasRoomForHead({ width = 1280, height = 720, textSize }: ScreenOptions): boolean {
+  return textSize === "Medium" || Math.min(width, height) > 480;
+}
+
+/** What is measured takes effect some frames later. */
+async function isStill(player: GamePlayer): Promise<void> {
+  let [before, frames] = ["", 0];
+  await server.until(async () => {
+    const boxes = JSON.stringify(flatten(await player.gui()).map(({ box }) => box));
+    frames = boxes === before ? frames + 1 : 0;
+    before = boxes;
+    return frames > 4;
+  });
+}

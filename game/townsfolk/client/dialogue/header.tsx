@@ -1,0 +1,50 @@
+import React, { useRef } from "@rbxts/react";
+import { leave } from "../talk/speak";
+import { Button } from "./button";
+import { NamePlate } from "./name-plate";
+import type { Report } from "./use-measure";
+import { useAbsoluteSize, useReportedHeight } from "./use-measure";
+import { useMetrics } from "./use-metrics";
+
+interface HeaderProps {
+	name: string;
+	leaveText: string;
+	onHeight: Report;
+}
+
+/** Above the panel: who it is, and the way out. Between them the world can be seen. */
+export function Header({ name, leaveText, onHeight }: HeaderProps) {
+	const { width, gap, touch } = useMetrics();
+	const header = useRef<Frame>();
+	const button = useRef<TextButton>();
+	useReportedHeight(header, onHeight);
+	const taken = math.max(useAbsoluteSize(button).X, touch);
+	return (
+		<frame
+			ref={header}
+			AutomaticSize={Enum.AutomaticSize.Y}
+			BackgroundTransparency={1}
+			LayoutOrder={1}
+			Size={UDim2.fromOffset(width, 0)}
+		>
+			<uilistlayout
+				key="List"
+				FillDirection={Enum.FillDirection.Horizontal}
+				Padding={new UDim(0, gap)}
+				SortOrder={Enum.SortOrder.LayoutOrder}
+				VerticalAlignment={Enum.VerticalAlignment.Bottom}
+			/>
+			<NamePlate key="NamePlate" name={name} width={width - taken - gap} />
+			<Button
+				key="Leave"
+				buttonRef={button}
+				isModal={true}
+				onPress={leave}
+				order={2}
+				rank={9}
+				style="quiet"
+				text={leaveText}
+			/>
+		</frame>
+	);
+}

@@ -1,0 +1,61 @@
+import { useMemo, useState } from "@rbxts/react";
+import type { Heights } from "./heights";
+import { heightsBelow, heightsBeside } from "./heights";
+import { LINE_HEIGHT } from "./line";
+import { useLook } from "./look";
+import type { Metrics } from "./metrics";
+import { useKeyboardHeight, useSafeArea } from "./use-device";
+import type { Report } from "./use-measure";
+import { useTextGrowth } from "./use-measure";
+import { useMetrics } from "./use-metrics";
+
+type Part = "header" | "notice" | "box" | "line" | "replies";
+
+interface Arrangement {
+	heights: Heights;
+	/** Of quick replies. */
+	columns: number;
+	/** To be told how high each part is. */
+	report: Record<Part, Report>;
+}
+
+/** Narrower than so many letters a column breaks words apart. */
+const COLUMN_LETTERS = 9;
+const COLUMNS = 3;
+
+/** How much room what the NPC says and the quick replies get, by how high everything has turned out to be. */
+export function useHeights(replyCount: number): Arrangement {
+	const metrics = useMetrics();
+	const growth = useTextGrowth(useLook().fonts.text);
+	const { size } = useSafeArea();
+	const keyboard = useKeyboardHeight();
+	const [high, setHigh] = useState<Record<Part, number>>({ header: 0, notice: 0, box: 0, line: 0, replies: 0 });
+	const report = useMemo(() => {
+		const of = (part: Part) => (height: number) => setHigh((before) => ({ ...before, [part]: height }));
+		return { header: of("header"), notice: of("notice"), box: of("box"), line: of("line"), replies: of("replies") };
+	}, []);
+
+	const { gap, margin, padding, touch, wanted } = metrics;
+	const arrange = metrics.isSideBySide ? heightsBeside : heightsBelow;
+	const heights = arrange({
+		fixed: high.notice + gap + (high.box > 0 ? high.box + gap : 0),
+		oneLine: math.ceil(sizeOf(metrics, "line", growth) * LINE_HEIGHT),
+		line: high.line,
+		// Room for the buttons' edges.
+		replies: high.replies > 0 ? high.replies + 2 : 0,
+		fewReplies: touch + 2,
+		gap,
+		wanted: wanted - 2 * padding,
+		most: size.Y - keyboard - 2 * margin - math.max(high.header, touch) - gap - 2 * padding,
+	});
+	const most = metrics.repliesWidth / (COLUMN_LETTERS * sizeOf(metrics, "button", growth) * 0.6 + gap);
+	return {
+		heights,
+		columns: metrics.isSideBySide ? 1 : math.clamp(math.floor(most), 1, math.min(COLUMNS, math.max(1, replyCount))),
+		report,
+	};
+}
+
+function sizeOf({ text }: Metrics, kind: "line" | "button", growth: number): number {
+	return math.min(text[kind].size + growth, text[kind].most);
+}

@@ -1,0 +1,20 @@
+/** Seconds after which the server will not answer any more. */
+const PATIENCE = 10;
+
+let waiting: { prompt: ProximityPrompt; at: number }[] = [];
+
+/** The server answers every press, in their order. */
+export function notePress(prompt: ProximityPrompt): void {
+	waiting = waiting.filter(({ at }) => time() - at < PATIENCE);
+	waiting.push({ prompt, at: time() });
+}
+
+/**
+ * Whether the server's answer is to what the player pressed last. Who presses A, B and A again, faster than the server
+ * answers, would else take the first talk for the one that is on screen, and its end for the end of that.
+ */
+export function isAnswerToLast(prompt: ProximityPrompt | undefined): boolean {
+	const index = waiting.findIndex((press) => press.prompt === prompt);
+	waiting = waiting.filter((_, place) => place > index);
+	return waiting.isEmpty();
+}
