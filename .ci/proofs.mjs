@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { buildModel } from "../game/package/build-model.ts";
 import { installIntoLuau, playReadmeInLuau, takeTheWrongSide } from "../game/proofs/luau.ts";
-import { dropModelInto, dropModelTwice } from "../game/proofs/model.ts";
+import { dropModelInto, dropModelIntoLuauGame, dropModelTwice } from "../game/proofs/model.ts";
 import { writeReadmeFiles } from "../game/proofs/readme-files.ts";
 import { installIntoRobloxTs, playReadmeInRobloxTs } from "../game/proofs/roblox-ts.ts";
 import { DETECTIVE, solveTheCase } from "../game/proofs/solve-the-case.ts";
@@ -37,4 +37,6 @@ test("a part of the other side says whose it is", () => takeTheWrongSide(proof))
 for (const service of ["ServerScriptService", "Workspace", "ReplicatedStorage"])
   test(`the model talks in a place that has nothing else, in ${service}`, () => dropModelInto(service, proof));
 test("the model that is in a place twice starts once, and says so", () => dropModelTwice(proof));
+test("two copies that were installed in two ways: one starts, and the other says so", () =>
+  dropModelIntoLuauGame(proof));
 test("the detective's example needs the public API only, and no React", () => solveTheCase(proof));

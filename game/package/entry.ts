@@ -23,7 +23,7 @@ if RunService:IsRunning() and RunService:IsClient() and not game:IsLoaded() then
 end
 
 local TS = _G[script]
-local exports = {}
+local exports: { [string]: any } = {}
 
 local function load(names, ...)
 	local part = TS.import(script, script, ...)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { GameServer } from "../play/game-server.ts";
+import { installAsWally } from "./install.ts";
 import { GOODBYE, promptOfSmith, talkToTheSmith } from "./talk-to-the-smith.ts";
 import { changeProject, inGameWithSmith, inPlaceOf, type Proof } from "./temp-game.ts";
 
@@ -24,6 +25,21 @@ export async function dropModelTwice({ packages, relay }: Proof): Promise<void> 
       await server.until(() => promptOfSmith(server));
       assert.equal((await server.see("Workspace.Smith.HumanoidRootPart")).children.length, 1);
       assert.deepEqual(server.errors(), []);
+    });
+  });
+}
+
+/** In a game that has installed it by Wally and starts it itself. */
+export async function dropModelIntoLuauGame({ packages, relay }: Proof): Promise<void> {
+  await inGameWithSmith("luau-game", async (game) => {
+    await installAsWally(packages, game);
+    await dropModel(packages, game, "ServerScriptService");
+    await inPlaceOf(game, { relay }, async (server) => {
+      await server.until(() => server.errors().length > 0);
+      await server.until(() => promptOfSmith(server));
+      assert.equal((await server.see("Workspace.Smith.HumanoidRootPart")).children.length, 1);
+      assert.equal(server.errors().length, 1);
+      assert.match(server.errors()[0] ?? "", /another copy of it runs in this place already; take one of them out/);
     });
   });
 }

@@ -1,3 +1,5 @@
+import { ReplicatedStorage } from "@rbxts/services";
+import { RUNNING } from "../shared/attributes";
 import { createLifetime } from "../shared/lifetime";
 import { openTown } from "./open-town";
 import { whenPlaceCloses } from "./place-closes";
@@ -31,6 +33,9 @@ let isRunning = false;
  */
 export function startTownsfolk(options: TownsfolkOptions = {}): Townsfolk {
 	if (isRunning) error("Townsfolk: it runs already; stop it before it is started again.", 0);
+	if (ReplicatedStorage.FindFirstChild(RUNNING) !== undefined) {
+		error("Townsfolk: another copy of it runs in this place already; take one of them out.", 0);
+	}
 	const life = createLifetime();
 	const town = openTown(life, options);
 	isRunning = true;
