@@ -12,8 +12,8 @@ export interface ActSets {
   put(universe: string, hash: string, body: string): Promise<void>;
   /** Notes that a place server carries these acts out; whether they are known. */
   named(universe: string, hash: string): Promise<boolean>;
-  /** What a place server of the universe named last; null: none ever did. */
-  newest(universe: string): Promise<string | null>;
+  /** What a place server of the universe named last; null: none ever did. Read within the transaction of who asks. */
+  newest(universe: string, tx: Database): Promise<string | null>;
   /** null: those of the cast's folder. */
   find(universe: string, hash: string | null): Promise<ActDeclaration[]>;
 }
@@ -54,6 +54,6 @@ export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: 
       await find(universe, hash);
       return true;
     },
-    newest: async (universe) => (await newestActSet(db, universe)) ?? null,
+    newest: async (universe, tx) => (await newestActSet(tx, universe)) ?? null,
   };
 }
