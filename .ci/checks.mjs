@@ -22,6 +22,7 @@ const CHECKS = [
   { name: "the library in three other games", seconds: 600, command: npm("test:proofs") },
   { name: "safety's rates", seconds: 120, command: npm("test:safety") },
   { name: "texts that are slow to judge", seconds: 120, command: npm("bench:safety", "--seconds", "20") },
+  { name: "what a turn costs", seconds: 180, command: npm("bench:turn") },
   { name: "faults", seconds: 900, command: npm("test:faults") },
   { name: "recall", seconds: 600, command: npm("bench:recall") },
   { name: "soak, short", seconds: 300, command: npm("soak", "--minutes", "1", "--players", "100") },

@@ -3,9 +3,10 @@ import { setImmediate } from "node:timers/promises";
 
 /**
  * Does one piece of work at a time for each key, in the order it came, and lets everything else go after each few milliseconds:
- * however much one key brings at once, another waits no longer than that.
+ * however much one key brings at once, another waits no longer than that. `over`: lets the next begin, where what is left of the
+ * work is to wait; it is over when it has ended in any case.
  */
-export type OneByOne = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+export type OneByOne = <T>(key: string, work: (over: () => void) => Promise<T>) => Promise<T>;
 
 export function createOneByOne(): OneByOne {
   const tails = new Map<string, Promise<void>>();
@@ -22,10 +23,10 @@ export function createOneByOne(): OneByOne {
     const tail = (before ?? Promise.resolve()).then(() => done);
     tails.set(key, tail);
     if (before === undefined) slices.set(key, performance.now());
-    try {
-      await before;
-      return await work();
-    } finally {
+    let isOver = false;
+    const over = (): void => {
+      if (isOver) return;
+      isOver = true;
       void breathe(key).then(() => {
         if (tails.get(key) === tail) {
           tails.delete(key);
@@ -33,6 +34,12 @@ export function createOneByOne(): OneByOne {
         }
         resolve();
       });
+    };
+    try {
+      await before;
+      return await work(over);
+    } finally {
+      over();
     }
   };
 }

@@ -3,6 +3,7 @@ import { RelayError } from "../http/errors.ts";
 import { now } from "../observe/clock.ts";
 import { openConversation } from "../store/conversations.ts";
 import { pseudonymOf } from "../store/players.ts";
+import type { Database } from "../store/store.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
 import { startTurn } from "./live-turn.ts";
 import { screen } from "./screen.ts";
@@ -21,15 +22,14 @@ export interface Source {
 }
 
 /**
- * Stores a turn before it is acknowledged, and sets it going.
+ * Stores a turn before it is acknowledged, and sets it going. `written`: called when only its commit is waited for.
  * @throws {RelayError} `unknown_npc`; `rate_limited`; `turn_conflict` where the id belongs to something else that was said.
  */
-export async function acceptSay(context: TurnContext, say: Say, from: Source): Promise<Turn> {
+export async function acceptSay(context: TurnContext, say: Say, from: Source, written: () => void): Promise<Turn> {
   const { id: npc } = context.cast.get(say.npc);
   const { server } = from;
-  const actSet = from.acts ?? (await context.actSets.newest(from.universe));
   let unseat = (): void => undefined;
-  const storing = context.db.transaction().execute(async (tx) => {
+  const store = async (tx: Database): Promise<{ turn: Turn; isNew: boolean }> => {
     const player = await pseudonymOf(tx, from.universe, say.player);
     const known = await findTurn(tx, say.turn);
     if (known !== undefined && context.sent.isSame(from.universe, say)) return { turn: known, isNew: false };
@@ -52,7 +52,7 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source): P
       text,
       reply: null,
       acts: "[]",
-      actSet,
+      actSet: from.acts ?? (await context.actSets.newest(from.universe, tx)),
       scene: say.scene ?? null,
       offered: say.offered === undefined ? null : JSON.stringify(say.offered),
       mind: null,
@@ -66,7 +66,8 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source): P
       endedAt: null,
     });
     return { turn: stored, isNew: true };
-  });
+  };
+  const storing = context.db.transaction().execute((tx) => store(tx).finally(written));
   const { turn, isNew } = await storing.catch((error: unknown) => {
     unseat();
     throw error;

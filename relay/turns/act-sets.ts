@@ -12,8 +12,8 @@ export interface ActSets {
   put(universe: string, hash: string, body: string): Promise<void>;
   /** Notes that a place server carries these acts out; whether they are known. */
   named(universe: string, hash: string): Promise<boolean>;
-  /** What a place server of the universe named last; null: none ever did. */
-  newest(universe: string): Promise<string | null>;
+  /** What a place server of the universe named last; null: none ever did. Read within the transaction of who asks. */
+  newest(universe: string, tx: Database): Promise<string | null>;
   /** null: those of the cast's folder. */
   find(universe: string, hash: string | null): Promise<ActDeclaration[]>;
 }
@@ -23,6 +23,8 @@ const READ_SETS = 200;
 
 export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: Logger }): ActSets {
   const touched = new Map<string, { hash: string; at: number }>();
+  /** By universe: what was named last. Only we write it. */
+  const newest = new Map<string, string | null>();
   /** By universe and hash: what a hash stands for never changes. */
   const read = new Map<string, ActDeclaration[]>();
   const find: ActSets["find"] = async (universe, hash) => {
@@ -42,18 +44,26 @@ export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: 
   };
   return {
     find,
-    put: (universe, hash, body) => {
+    put: async (universe, hash, body) => {
       touched.delete(universe);
-      return keepActSet(db, { universe, hash }, body);
+      await keepActSet(db, { universe, hash }, body);
+      newest.delete(universe);
     },
     async named(universe, hash) {
       const last = touched.get(universe);
       if (last?.hash === hash && now() - last.at < TOUCHED_EVERY_MS) return true;
       if (!(await touchActSet(db, { universe, hash }))) return false;
       touched.set(universe, { hash, at: now() });
+      newest.delete(universe);
       await find(universe, hash);
       return true;
     },
-    newest: async (universe) => (await newestActSet(db, universe)) ?? null,
+    newest: async (universe, tx) => {
+      const known = newest.get(universe);
+      if (known !== undefined) return known;
+      const found = (await newestActSet(tx, universe)) ?? null;
+      newest.set(universe, found);
+      return found;
+    },
   };
 }

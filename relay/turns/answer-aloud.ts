@@ -1,7 +1,7 @@
 import type { Question } from "../minds/mind.ts";
 import { REHEARSAL } from "../models/gateway/gateway.ts";
 import { speech } from "../speech/speech.ts";
-import { historyBefore } from "../store/turns.ts";
+import type { Exchange } from "../store/turns.ts";
 import { begunAnew } from "./begun-anew.ts";
 import { speakerOf } from "./speaker-of.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -9,14 +9,13 @@ import { withoutRepeats } from "./without-repeats.ts";
 
 /**
  * What the NPC says of the mind's answer. Where it is none that may be told, and nothing of it was, the mind is asked once more;
- * what it says then is told, unless it breaks character again.
+ * what it says then is told, unless it breaks character again. `last`: what was said before, if anything was.
  */
 export async function* answerAloud(
   { context, turn, progress }: LiveTurn,
-  question: Question,
+  { question, last }: { question: Question; last: Exchange | undefined },
   ask: (question: Question) => AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const [last] = await historyBefore(context.db, turn, 1);
   // Who asks the same may be answered the same.
   const unwanted = last === undefined || last.said === turn.text ? "" : last.reply;
   let again: Question["again"];

@@ -1,6 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
-import type { Turn } from "../store/turns.ts";
+import { historyBefore, type Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { answerAloud } from "./answer-aloud.ts";
 import { askMind } from "./ask-mind.ts";
@@ -51,10 +51,13 @@ async function play(live: LiveTurn): Promise<Outcome> {
 
 async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outcome> {
   try {
-    await admit(live);
-    heedGuard(live);
-    const question = await questionOf(live);
-    const said = answerAloud(live, question, (asked) => deadlines.metBy(askMind(live, asked)));
+    // At the same time, so that the store is waited for once.
+    const [, question, [last]] = await Promise.all([
+      admit(live).then(() => heedGuard(live)),
+      questionOf(live),
+      historyBefore(live.context.db, live.turn, 1),
+    ]);
+    const said = answerAloud(live, { question, last }, (asked) => deadlines.metBy(askMind(live, asked)));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     // Who needs help is shown it, also where the mind had no answer.

@@ -50,7 +50,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     live: new Map(),
   };
   return {
-    accept: (say, from) => inOrder(from.key, () => acceptSay(context, say, from)),
+    accept: (say, from) => inOrder(from.key, (over) => acceptSay(context, say, from, over)),
     ended: (turn) => endOf(context, turn),
     hush: (universe, message) => hush(context, universe, message.turn),
     settle: (universe, message) => context.acts.settle(universe, message),

@@ -20,7 +20,8 @@ export interface TurnCost {
 
 /** Counts what models cost, by NPC and day (UTC), and holds it against the budgets. Survives a restart. */
 export interface Meter {
-  record(call: { npc: string; model: string; turn: string | undefined }, usage: Usage): Promise<void>;
+  /** Counts at once, and stores it in the background. */
+  record(call: { npc: string; model: string; turn: string | undefined }, usage: Usage): void;
   /** What the calls of one turn came to; told once. */
   take(turn: string): TurnCost;
   /** Whether a budget of today is used up: the NPC's own, or everybody's. Turns in flight may still go over it. */
@@ -67,13 +68,15 @@ export async function openMeter({ db, log, metrics, budget, isFree }: MeterOptio
   };
   return {
     take: (turn) => turns.take(turn),
-    async record({ npc, model, turn }, usage) {
+    record({ npc, model, turn }, usage) {
       if (usage.input + usage.output === 0) return;
       const usd = usdFor(priceOf(model, isFree), usage);
       metrics.tokensUsed({ npc, model, ...usage, usd });
       spent.set(npc, spentBy(npc) + usd).set(ALL, spentBy(ALL) + usd);
       if (turn !== undefined) turns.add(turn, { input: usage.input, output: usage.output, usd });
-      await addUsage(db, { day, npc, model, ...usage, usd });
+      addUsage(db, { day, npc, model, ...usage, usd }).catch((error: unknown) =>
+        log.error({ err: error, npc, usd }, "what a call has cost could not be stored"),
+      );
     },
     isSpent: (sheet) => [isOver(ALL, budget), isOver(sheet.id, sheet.budget)].includes(true),
     left: (sheets) =>

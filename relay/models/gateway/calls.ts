@@ -2,7 +2,7 @@ import { now } from "../../observe/clock.ts";
 
 /** Which calls of models belong to which turn, so that they end with it. */
 export interface Calls {
-  open(turn: string | undefined): { signal: AbortSignal; close: () => void };
+  open(turn: string): { signal: AbortSignal; close: () => void };
   /** Ends the calls of a turn, also those that only arrive within the next minute. */
   abortCalls(turn: string): void;
 }
@@ -15,7 +15,6 @@ export function createCalls(): Calls {
   return {
     open(turn) {
       const call = new AbortController();
-      if (turn === undefined) return { signal: call.signal, close: () => undefined };
       if (over.has(turn)) call.abort();
       const ofTurn = calls.get(turn) ?? new Set();
       calls.set(turn, ofTurn.add(call));

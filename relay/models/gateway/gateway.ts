@@ -78,26 +78,22 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const turn = given ?? found;
       const model = await modelWithinBudget(sheet);
       // Who names the turn hangs up by the signal. A Letta that was given up must not end the calls of who stands in for it.
-      const call = calls.open(given === undefined ? found : undefined);
-      const ends = AbortSignal.any([signal, call.signal]);
+      const call = given === undefined && found !== undefined ? calls.open(found) : undefined;
+      const ends = call === undefined ? signal : AbortSignal.any([signal, call.signal]);
       const chunks =
         provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
           : provider.chat({ ...ours, messages: kept.withTheirs(ours.messages), model }, { signal: ends, turn });
+      const used = (usage: Usage, ended: "ok" | "failed"): void => {
+        const outcome = ends.aborted && ended === "failed" ? "aborted" : ended;
+        metrics.modelCalled({ npc: sheet.id, model, outcome });
+        meter.record({ npc: sheet.id, model, turn }, usage);
+      };
+      const said = metered(capped(onlyOfferedCalls(chunks, tools, kept)), ours, used);
       try {
-        yield* untilAborted(
-          metered(capped(onlyOfferedCalls(chunks, tools, kept)), ours, (usage, outcome) => {
-            metrics.modelCalled({
-              npc: sheet.id,
-              model,
-              outcome: ends.aborted && outcome === "failed" ? "aborted" : outcome,
-            });
-            return meter.record({ npc: sheet.id, model, turn }, usage);
-          }),
-          call.signal,
-        );
+        yield* call === undefined ? said : untilAborted(said, call.signal);
       } finally {
-        call.close();
+        call?.close();
       }
     },
   };
@@ -145,7 +141,7 @@ async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChun
 async function* metered(
   chunks: AsyncIterable<ChatChunk>,
   request: ChatRequest,
-  used: (usage: Usage, outcome: "ok" | "failed") => Promise<void>,
+  used: (usage: Usage, outcome: "ok" | "failed") => void,
 ): AsyncIterable<ChatChunk> {
   const said: string[] = [];
   let usage: Usage | undefined;
@@ -160,7 +156,7 @@ async function* metered(
   } finally {
     // Nothing came back at all: nothing was spent.
     const estimate = said.length > 0 ? estimated(request, said.join("")) : { input: 0, cached: 0, output: 0 };
-    await used(usage ?? estimate, outcome);
+    used(usage ?? estimate, outcome);
   }
 }
 
