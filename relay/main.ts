@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { banner } from "./banner.ts";
 import { readConfig } from "./config/config.ts";
+import { misspeltNames } from "./config/misspelt.ts";
 import { startRelay } from "./start.ts";
 
 /** The banner waits so long for what is found of the model's server; the relay is open by then. */
@@ -11,6 +12,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 process.umask(0o077);
 
 try {
+  for (const { name, meant } of misspeltNames())
+    process.stderr.write(`.env: ${name} is no setting, and is not read. Did you mean ${meant}?\n`);
   const relay = await startRelay(readConfig(), stop.signal);
   await Promise.race([relay.looked, sleep(LOOK_MS, undefined, { ref: false })]);
   if (!stop.signal.aborted) process.stdout.write(banner(relay));

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import type { Config } from "./config/config.ts";
 import { type Context, createContext } from "./context.ts";
+import { reachableHost } from "./lib/near.ts";
 import { REHEARSAL } from "./models/gateway/gateway.ts";
 import { now } from "./observe/clock.ts";
 import { removeTempFiles } from "./operator/transfer/temp-file.ts";
@@ -113,14 +114,7 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
   }
   const address = server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
-  return `http://${reachable(host)}:${bound}`;
-}
-
-/** An address for a listener on all addresses, as it is reached from the same machine. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return `http://${reachableHost(host)}:${bound}`;
 }
 
 async function stopListening(server: Server): Promise<void> {

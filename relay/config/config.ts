@@ -20,6 +20,8 @@ export interface Config extends MindSettings {
   host: string;
   /** 0 takes a free port. */
   port: number;
+  /** Where Roblox reaches the relay, for `townsfolk doctor`; without a slash at the end. */
+  publicUrl?: string;
   /** Bearer keys that place servers may use. */
   keys: string[];
   /** Keys of operators, who may change personas, look into every universe, and make keys. */
@@ -97,6 +99,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
   return {
     host: env.HOST,
     port: env.PORT,
+    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     ...keysFrom(env),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,

@@ -30,6 +30,7 @@ export const environment = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(8787),
+  PUBLIC_URL: address(/^https?$/, "https://npcs.example.org").optional(),
   RELAY_KEYS: keyList.optional(),
   OPERATOR_KEYS: keyList.optional(),
   METRICS_KEY: keyList.optional(),

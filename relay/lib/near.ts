@@ -37,3 +37,10 @@ for (const [network, bits] of [
   NEAR.addSubnet(network, bits);
 NEAR.addAddress("::1", "ipv6");
 NEAR.addSubnet("fc00::", 7, "ipv6");
+
+/** An address for a listener, also one on all addresses, as it is reached from the same machine. */
+export function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+}

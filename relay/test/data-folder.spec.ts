@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
@@ -78,4 +78,13 @@ test("a relay that was started where everybody may read new files writes none th
   } finally {
     process.umask(before);
   }
+});
+
+test.each([
+  ["a file", "package.json"],
+  ["below a file", "package.json/data"],
+  ["where the system makes no folders", "/proc/townsfolk/data"],
+])("a data folder that is %s is refused at once, with the setting's name and the path", async (_what, dataDir) => {
+  const folder = resolve(dataDir);
+  await expect(openRelay({ dataDir: folder })).rejects.toThrow(`DATA_DIR: ${folder} cannot be made or written`);
 });

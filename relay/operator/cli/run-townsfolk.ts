@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { isPackage } from "../../lib/own-command.ts";
 import { addBackup } from "./commands/backup.ts";
 import { asCompliance } from "./commands/compliance.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addInit } from "./commands/init.ts";
 import { addNew } from "./commands/new.ts";
 import { runCommand } from "./run-command.ts";
@@ -23,6 +24,7 @@ export function runTownsfolk([first, ...rest]: string[], signal: AbortSignal): P
   program.command("start").summary("start the relay, as without a command").description("Starts the relay.");
   addInit(program);
   addNew(program);
+  addDoctor(program);
   program.addCommand(asCompliance(new Command("compliance")));
   addBackup(program);
   for (const command of program.commands) command.configureHelp({ showGlobalOptions: false });
