@@ -4,6 +4,7 @@ import { readConfig } from "../../config/config.ts";
 import { createLogger } from "../../observe/logger.ts";
 import { openPhrasebook } from "../../safety/phrasebook.ts";
 import { assess } from "../compliance/assess.ts";
+import { typedWords } from "../compliance/typed-words.ts";
 
 /**
  * `npm run compliance [folder]`: what the settings, and the sheets of the folder or else the relay's own, mean under Roblox's
@@ -32,6 +33,7 @@ try {
     [
       `Maturity questionnaire\n${questions}`,
       `Label\n  ${label}\n  Can be played by ${whoCanPlay}.`,
+      `What players type\n${list(typedWords(process.cwd()))}`,
       `Sent to third parties\n${list(thirdParties)}`,
       `Kept\n${list(data)}`,
       `Still to do\n${list(toDo)}`,
