@@ -41,6 +41,22 @@ async function cast(frontMatter: string, persona = "A miller."): Promise<string>
   return folder;
 }
 
+test("the way of what players type is told, with what Roblox's pages say of it", async () => {
+  const [byDefault] = (await comply()).under("What players type");
+  expect(byDefault).toMatch(/^what players type goes through TextChatService: startTownsfolk's default/);
+  await writeFile(join(folder, "main.server.ts"), 'startTownsfolk({ acts, typedWords: "RemoteEvent" });');
+  const { code, under } = await comply();
+  expect(under("What players type")).toEqual([
+    expect.stringMatching(/^what players type goes by a RemoteEvent and the text filter, since main.server.ts sets/),
+    expect.stringContaining('"text inputs and outputs must go through TextChatService"'),
+    expect.stringContaining("https://create.roblox.com/docs/chat/guidelines"),
+    expect.stringMatching(/^quick replies /),
+  ]);
+  expect(code).toBe(0);
+  await writeFile(join(folder, "main.server.luau"), 'startTownsfolk({ typedWords = "TextChatService" })');
+  expect((await comply()).under("What players type")[0]).toContain("since main.server.ts sets");
+});
+
 test("as it is shipped no rule is broken, nobody else is sent a word, and what is left to do is said", async () => {
   const { code, told, under } = await comply();
   expect(told).toMatch(/Does your experience let players interact with AI\?\n +Yes: /);

@@ -94,11 +94,14 @@ test("sequences are in the tree as their keypoints", async () => {
   });
 });
 
-test("a player's locale is the one they joined with", async () => {
-  const look = `print(game.Players:FindFirstChildOfClass("Player").LocaleId)`;
-  const server = await openLittlePlace({ server: `game.Players.PlayerAdded:Wait() ${look}`, client: look });
+test("a player's locale is known to their client, and the server learns it from their translator", async () => {
+  const ask = `game:GetService("LocalizationService"):GetTranslatorForPlayerAsync(player).LocaleId`;
+  const server = await openLittlePlace({
+    server: `local player = game.Players.PlayerAdded:Wait() print("server", player.LocaleId, ${ask})`,
+    client: `print("client", game.Players.LocalPlayer.LocaleId)`,
+  });
   await server.join({ userId: 1, name: "Ann", localeId: "pt-br" });
-  expect(await printed(server, 2)).toEqual(["pt-br", "pt-br"]);
+  expect((await printed(server, 2)).sort()).toEqual(["client pt-br", "server  pt-br"]);
 });
 
 test("a model that turns a thousand times stays where it is, in one piece", async () => {

@@ -16,13 +16,15 @@ interface ChattersOptions {
 	life: Lifetime;
 	remotes: Remotes;
 	policies: Policies;
+	/** What else it takes: whether there is a way for the player's words now. Yields. */
+	admit?: (player: Player) => boolean;
 }
 
 const ATTEMPTS = 3;
 const ATTEMPT_GAP = 5;
 
 /** Learns it of everybody who is here and of whoever joins. */
-export function watchChatters({ life, remotes, policies }: ChattersOptions): Chatters {
+export function watchChatters({ life, remotes, policies, admit }: ChattersOptions): Chatters {
 	const known = new Map<Player, boolean>();
 	const asking = new Set<Player>();
 	const isHere = (player: Player) => !life.isOver() && player.Parent !== undefined;
@@ -31,7 +33,9 @@ export function watchChatters({ life, remotes, policies }: ChattersOptions): Cha
 	const ask = (player: Player): boolean | undefined => {
 		// Both at once, and what the first has learned the second need not ask.
 		task.spawn(policies.mayTalkToAi, player);
-		const [ok, mayChat] = pcall(() => TextChatService.CanUserChatAsync(userOf(player)));
+		const [ok, mayChat] = pcall(
+			() => TextChatService.CanUserChatAsync(userOf(player)) && (admit === undefined || admit(player)),
+		);
 		const mayTalk = policies.mayTalkToAi(player);
 		return ok && mayTalk !== undefined ? mayChat && mayTalk : undefined;
 	};

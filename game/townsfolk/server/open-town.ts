@@ -6,6 +6,7 @@ import { stringsWith } from "../shared/strings";
 import { createActs } from "./acts/acts";
 import type { DefinedAct } from "./acts/define-act";
 import { watchChatters } from "./chatters";
+import { watchLocales } from "./locales";
 import { createCast } from "./npcs/cast";
 import { watchNpcs } from "./npcs/npcs";
 import { createPolicies } from "./policy";
@@ -18,10 +19,18 @@ import { closeTalk, openTalk, watchTalks } from "./talks/talks";
 import { hushTurn, onTurnEvent } from "./talks/turns";
 import type { Town } from "./town";
 import type { TownsfolkOptions } from "./townsfolk-options";
+import { openTypedWords } from "./typed-words";
 
 /** Puts the parts together. Until the end of `life` the town listens to players, to the relay and to the place. */
 export function openTown(life: Lifetime, options: TownsfolkOptions): Town {
-	const { acts: defined = [], requestsPerMinute = 240, scene, mayTalk, takesNpcTags = false } = options;
+	const {
+		acts: defined = [],
+		requestsPerMinute = 240,
+		scene,
+		mayTalk,
+		takesNpcTags = false,
+		typedWords = "TextChatService",
+	} = options;
 	const acts = createActs(listOf(defined));
 	const gap = gapOf(requestsPerMinute);
 	const strings = stringsWith(options.strings);
@@ -31,6 +40,10 @@ export function openTown(life: Lifetime, options: TownsfolkOptions): Town {
 	const policies = createPolicies(life);
 	const cast = createCast(life, strings);
 	const talks = new Map<Player, Talk>();
+	const isByRemote = typedWords === "RemoteEvent";
+	const admit = isByRemote
+		? undefined
+		: openTypedWords({ life, onTyped: (player, talk, text) => say(town, player, talk, text, true) }).admit;
 	const feed = createFeed({
 		life,
 		gap,
@@ -42,10 +55,11 @@ export function openTown(life: Lifetime, options: TownsfolkOptions): Town {
 		strings,
 		remotes,
 		policies,
+		locales: watchLocales(life),
 		cast,
 		acts,
 		talks,
-		chatters: watchChatters({ life, remotes, policies }),
+		chatters: watchChatters({ life, remotes, policies, admit }),
 		npcs: watchNpcs({
 			life,
 			strings,
@@ -59,7 +73,7 @@ export function openTown(life: Lifetime, options: TownsfolkOptions): Town {
 		turnListeners: new Set(),
 	};
 	watchTalks(town);
-	listenToPlayers(town);
+	listenToPlayers(town, isByRemote);
 	task.spawn(() => {
 		cast.learn();
 		if (!life.isOver()) town.npcs.refresh();
@@ -67,9 +81,9 @@ export function openTown(life: Lifetime, options: TownsfolkOptions): Town {
 	return town;
 }
 
-function listenToPlayers(town: Town): void {
+function listenToPlayers(town: Town, takesTyped: boolean): void {
 	const { remotes } = town;
-	remotes.say.connect((player, number, text) => say(town, player, number, text));
+	remotes.say.connect((player, number, text) => say(town, player, number, text, takesTyped));
 	remotes.hush.connect((player, number) => {
 		const talk = talkOf(town, player, number);
 		if (talk !== undefined) hushTurn(town, talk);

@@ -4,6 +4,7 @@ import type { Strings } from "../shared/strings";
 import type { Act } from "../wire/contract";
 import type { Acts } from "./acts/acts";
 import type { Chatters } from "./chatters";
+import type { Locales } from "./locales";
 import type { Cast } from "./npcs/cast";
 import type { Npcs } from "./npcs/npcs";
 import type { Policies } from "./policy";
@@ -34,6 +35,7 @@ export interface Town {
 	strings: Strings;
 	remotes: Remotes;
 	policies: Policies;
+	locales: Locales;
 	chatters: Chatters;
 	cast: Cast;
 	npcs: Npcs;

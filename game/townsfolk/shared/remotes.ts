@@ -30,7 +30,8 @@ export function openRemotes() {
 		townsfolk: namespace({
 			say: remote<Server, [talk: number, text: string]>().middleware(
 				only(t.number, t.string),
-				throttleMiddleware(0.5),
+				// Short: what was said a second apart may come close together, and what is dropped here is never answered.
+				throttleMiddleware(0.1),
 			),
 			hush: remote<Server, [talk: number]>().middleware(only(t.number), throttleMiddleware(0.2)),
 			leave: remote<Server, [talk: number]>().middleware(only(t.number), throttleMiddleware(0.2)),

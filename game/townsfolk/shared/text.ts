@@ -2,8 +2,11 @@ import { LIMITS } from "../wire/contract";
 
 /** U+0080 to U+009F, which are control characters too: the relay takes none. */
 const HIGH_CONTROLS = `${string.char(0xc2)}[${string.char(0x80)}-${string.char(0x9f)}]`;
-/** U+00A0, U+3000: what looks empty must not count as something. */
-const WIDE_SPACES = [utf8.char(0xa0), utf8.char(0x3000)];
+/** What looks empty must not count as something: what JavaScript's `trim` takes away and Luau's `%s` does not know. */
+const WIDE_SPACES = [
+	0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a, 0x2028,
+	0x2029, 0x202f, 0x205f, 0x3000, 0xfeff,
+].map((code) => utf8.char(code));
 
 /** Unicode code points, as the wire counts them; undefined where the bytes are no UTF-8. */
 export function countCharacters(text: string): number | undefined {
@@ -32,6 +35,12 @@ export function isSayable(text: string): boolean {
 	if (text.size() > LIMITS.textCharacters * 4) return false;
 	const count = countCharacters(text);
 	return count !== undefined && count > 0 && count <= LIMITS.textCharacters && tidy(text) === text;
+}
+
+/** Without tags of rich text: where an NPC's words are shown is not always a text object of ours. */
+export function withoutTags(text: string): string {
+	const [plain] = text.gsub("</?%a[^<>]*>", "");
+	return plain;
 }
 
 function isBlank(text: string): boolean {

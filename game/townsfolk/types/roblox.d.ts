@@ -8,6 +8,10 @@ interface TextChatService {
 	CanUserChatAsync(this: TextChatService, user: number | User): boolean;
 }
 
+interface TextChannel {
+	AddUserAsync(this: TextChannel, user: number | User): LuaTuple<[TextSource | undefined, boolean]>;
+}
+
 interface TextService {
 	FilterStringAsync(this: TextService, text: string, fromUser: number | User): TextFilterResult;
 }

@@ -1,6 +1,7 @@
 import { SAY_COOLDOWN } from "../../shared/remotes";
 import { cutToLimit, tidy } from "../../shared/text";
 import { facePlayer } from "./face-player";
+import { sendWords } from "./send-words";
 import { currentRemotes } from "./server-link";
 import { currentTalk, dispatch } from "./talk-store";
 
@@ -19,7 +20,7 @@ export function speak(words: string): boolean {
 	facePlayer(talk.npc);
 	const wait = math.max(0, lastSaid + SAY_COOLDOWN + JITTER - time());
 	lastSaid = time() + wait;
-	if (wait === 0) currentRemotes()?.say(number, text);
+	if (wait === 0) sendWords(number, text);
 	else task.delay(wait, () => sayIfStillMeant(number, text));
 	return true;
 }
@@ -39,5 +40,5 @@ export function leave(): void {
 
 function sayIfStillMeant(number: number, text: string): void {
 	const talk = currentTalk();
-	if (talk?.number === number && talk.said === text && talk.isAnswering) currentRemotes()?.say(number, text);
+	if (talk?.number === number && talk.said === text && talk.isAnswering) sendWords(number, text);
 }

@@ -3,6 +3,8 @@ import type { Marks } from "../../shared/attributes";
 import type { Lifetime } from "../../shared/lifetime";
 import { npcIdOf, showCard } from "../../shared/npc";
 import type { Strings } from "../../shared/strings";
+import { countCharacters } from "../../shared/text";
+import { warnOnce } from "../host/warn-once";
 import type { Cast } from "./cast";
 import type { Npc } from "./npc";
 import { promptFor } from "./prompt";
@@ -49,6 +51,7 @@ export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }:
 		if (marked.prompt !== undefined) return introduce(model);
 		const prompt = npcIdOf(model, marked.marks) === undefined ? undefined : promptFor(model, strings.talk);
 		if (prompt === undefined) return;
+		warnLongId(npcIdOf(model, marked.marks) ?? "", model);
 		// Known before it is in the game: with immediate signals its arrival settles the model once more.
 		marked.prompt = prompt.instance;
 		const triggered = prompt.instance.Triggered.Connect((player) => {
@@ -100,6 +103,17 @@ export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }:
 		find,
 		isTalkable: (npc) => known.get(npc.model)?.prompt === npc.prompt,
 	};
+}
+
+/** The relay takes none that is longer. */
+const LONGEST_ID = 32;
+
+function warnLongId(id: string, model: Model): void {
+	if ((countCharacters(id) ?? id.size()) <= LONGEST_ID) return;
+	warnOnce(
+		`long id ${id}`,
+		`${model.GetFullName()} has an id of over ${LONGEST_ID} characters, which no sheet can have.`,
+	);
 }
 
 /** A host game may change other attributes of an NPC as often as it likes. */

@@ -1,6 +1,7 @@
-import type { Say } from "../../wire/contract";
+import type { Say, WireError } from "../../wire/contract";
 import { askHost } from "../host/call-host";
 import { noteOf } from "../host/notes";
+import { warnOnce } from "../host/warn-once";
 import { idOf } from "../player-id";
 import type { Town } from "../town";
 import type { Talk, Turn } from "./talk";
@@ -20,13 +21,22 @@ export function sendTurn(town: Town, talk: Talk, turn: Turn, text: string): void
 		abandonTurn(town, talk);
 		endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
 	});
-	town.outbox.send(sayOf(town, talk, turn, text), () => {
+	town.outbox.send(sayOf(town, talk, turn, text), (reason) => {
+		warnRefused(talk.npc.id, reason);
 		if (talk.turn === turn) endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
 	});
 }
 
-function sayOf({ acts, host }: Town, { player, npc }: Talk, turn: Turn, text: string): Say {
-	const locale = player.LocaleId === "" ? undefined : player.LocaleId.lower();
+/** What is the place's fault would else look like an NPC that has nothing to say. */
+function warnRefused(npc: string, reason?: WireError): void {
+	if (reason?.code === "unknown_npc") {
+		warnOnce(`unknown ${npc}`, `the relay has no sheet ${npc}.md, so this NPC says its fallback lines only.`);
+	} else if (reason?.code === "bad_request") {
+		warnOnce(`refused ${npc}`, `the relay refuses what is said to ${npc}: ${reason.message}`);
+	}
+}
+
+function sayOf({ acts, host, locales }: Town, { player, npc }: Talk, turn: Turn, text: string): Say {
 	const scene = host.scene && askHost("`scene`", host.scene, npc.model, player);
 	return {
 		kind: "say",
@@ -34,7 +44,7 @@ function sayOf({ acts, host }: Town, { player, npc }: Talk, turn: Turn, text: st
 		npc: npc.id,
 		player: idOf(player),
 		text,
-		locale,
+		locale: locales.of(player),
 		offered: acts.offered(player, npc),
 		scene: noteOf("What `scene` returns", scene),
 	};

@@ -1,7 +1,8 @@
 import { withName } from "../../shared/player-name";
-import { isSayable } from "../../shared/text";
+import { isSayable, withoutTags } from "../../shared/text";
 import type { TurnEvent } from "../../wire/contract";
 import { readableFor } from "../filter";
+import { passing } from "../in-parallel";
 import { newId } from "../relay-link/call-relay";
 import type { Town } from "../town";
 import { act } from "./act";
@@ -68,7 +69,8 @@ export function onTurnEvent(town: Town, event: TurnEvent): void {
 	if (event.kind === "fail") speak(town, talk, turn, event.line);
 	const suggestions = event.kind === "done" ? event.suggestions : [];
 	talk.inOrder(() => {
-		const shown = suggestions.filter((reply, index) => index < MAX_REPLIES && mayBeShown(town, talk, reply));
+		const few = suggestions.filter((_, index) => index < MAX_REPLIES);
+		const shown = passing(few, (reply) => mayBeShown(town, talk, reply));
 		return () => {
 			offer(town, talk, shown);
 			report(town, talk, turn);
@@ -84,7 +86,7 @@ function mayBeShown({ cast }: Town, { npc, player }: Talk, reply: string): boole
 
 function speak(town: Town, talk: Talk, turn: Turn, text: string): void {
 	talk.inOrder(() => {
-		const heard = readableFor(talk.player, withName(text, talk.player));
+		const heard = readableFor(talk.player, withName(withoutTags(text), talk.player));
 		return () => {
 			if (turn.isHushed || (heard === undefined && turn.isMuffled)) return;
 			turn.isMuffled = turn.isMuffled || heard === undefined;

@@ -4,6 +4,7 @@ import { type Config, readConfig } from "../../../config/config.ts";
 import { createLogger } from "../../../observe/logger.ts";
 import { openPhrasebook } from "../../../safety/phrasebook.ts";
 import { assess } from "../../compliance/assess.ts";
+import { typedWords } from "../../compliance/typed-words.ts";
 
 /** Makes a command the one that says what settings and sheets mean under Roblox's rules. Exit code 1 where one is broken. */
 export const asCompliance = (command: Command): Command =>
@@ -37,6 +38,7 @@ async function comply(config: Config, folder = config.sheetsDir): Promise<void> 
     [
       `Maturity questionnaire\n${questions}`,
       `Label\n  ${label}\n  Can be played by ${whoCanPlay}.`,
+      `What players type\n${list(typedWords(process.cwd()))}`,
       `Judged by\n${list(guard)}`,
       `Sent to third parties\n${list(thirdParties)}`,
       `Kept\n${list(data)}`,
