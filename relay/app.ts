@@ -20,6 +20,7 @@ import { getBlocks, getHuman, patchBlocks, patchHuman } from "./routes/memory.ts
 import { postMessages } from "./routes/messages.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { getNpcs } from "./routes/npcs.ts";
+import { getOpenApi, wrongMethods } from "./routes/openapi/openapi.ts";
 import { deletePlayer } from "./routes/players.ts";
 import { robloxWebhook } from "./routes/roblox-webhook.ts";
 import { postTalk } from "./routes/talk.ts";
@@ -33,6 +34,7 @@ export function createApp(context: Context): Express {
   app.use(takeSlashes);
   app.get("/healthz", getHealth);
   app.get("/readyz", getReadiness(context));
+  app.get("/openapi.json", getOpenApi());
   app.get("/metrics", requireMetricsKey(context.config), getMetrics(context));
   app.use("/llm/v1", gatewayRoutes(context));
   app.use(robloxWebhook(context));
@@ -51,7 +53,7 @@ export function createApp(context: Context): Express {
     .patch("/v1/npcs/:npc/players/:player/memory", patchHuman(context));
   app.get("/v1/npcs/:npc/players/:player/turns", getTurns(context));
   app.delete("/v1/players/:player", deletePlayer(context));
-  app.use(answerUnknownRoute, answerErrors);
+  app.use(wrongMethods(), answerUnknownRoute, answerErrors);
   return app;
 }
 

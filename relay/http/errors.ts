@@ -37,7 +37,8 @@ export const answerUnknownRoute: RequestHandler = (req) => {
   throw new RelayError("unknown_route", `There is no ${req.method} ${inShort(req.path)} here.`);
 };
 
-const STATUS: Record<ErrorCode, number> = {
+/** Each code has one status, always. */
+export const STATUS: Record<ErrorCode, number> = {
   bad_request: 400,
   bad_json: 400,
   body_too_large: 413,

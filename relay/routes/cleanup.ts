@@ -10,7 +10,7 @@ import { clean, planCleaning } from "../operator/cleanup/clean.ts";
 /** What a cleaning would remove; changes nothing. `idle` is in seconds. */
 export const getCleaning = (context: Context): RequestHandler =>
   async function getCleaning(req, res) {
-    const { idle, orphans } = valid(query, req.query);
+    const { idle, orphans } = valid(cleaningQuery, req.query);
     const before = now() - idle * 1000;
     const plan = await planCleaning(context, before, orphans === "1").catch(notNow);
     res.json({ before: new Date(before).toISOString(), ...plan });
@@ -19,7 +19,7 @@ export const getCleaning = (context: Context): RequestHandler =>
 /** Removes what has been idle since `before`, and so never more than a plan has shown that was made with it. */
 export const postCleaning = (context: Context): RequestHandler =>
   async function postCleaning(req, res) {
-    const { before: at, orphans } = valid(body, req.body);
+    const { before: at, orphans } = valid(cleaningBody, req.body);
     const before = Date.parse(at);
     if (before > now() - LEAST_IDLE_S * 1000)
       throw new RelayError("bad_request", "before: what was said within the hour may still go on");
@@ -31,7 +31,7 @@ export const postCleaning = (context: Context): RequestHandler =>
 /** Longer than any turn takes, so nothing is taken from under one. */
 const LEAST_IDLE_S = 3_600;
 
-const query = z.strictObject({
+export const cleaningQuery = z.strictObject({
   idle: z.coerce
     .number()
     .int()
@@ -39,7 +39,7 @@ const query = z.strictObject({
     .max(10 * 365 * 86_400),
   orphans: z.enum(["0", "1"]).default("1"),
 });
-const body = z.strictObject({ before: z.iso.datetime(), orphans: z.boolean().default(true) });
+export const cleaningBody = z.strictObject({ before: z.iso.datetime(), orphans: z.boolean().default(true) });
 
 function notNow(error: unknown): never {
   if (!(error instanceof MindError)) throw error;

@@ -10,7 +10,7 @@ import { npcPlayerPath } from "./paths.ts";
 export const getTurns = ({ cast, db }: Context): RequestHandler =>
   async function getTurns(req, res) {
     const { npc, player } = valid(npcPlayerPath, req.params);
-    const { before, limit } = valid(query, req.query);
+    const { before, limit } = valid(turnsQuery, req.query);
     cast.get(npc);
     const pseudonym = await findPseudonym(db, req.caller.universe, player);
     const rows = pseudonym === undefined ? [] : await pageOfTurns(db, { npc, player: pseudonym, before, limit });
@@ -28,7 +28,7 @@ export const getTurns = ({ cast, db }: Context): RequestHandler =>
     res.json({ turns, ...(rows.length === limit && last && { next: `${last.acceptedAt}_${last.id}` }) });
   };
 
-const query = z.strictObject({
+export const turnsQuery = z.strictObject({
   before: z
     .string()
     .regex(/^\d+_[0-9a-f-]{36}$/i, "must be the `next` of the page before")

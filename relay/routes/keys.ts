@@ -10,7 +10,7 @@ import { createKey, listKeys, revokeKey } from "../store/keys.ts";
 export function keyRoutes({ db }: Pick<Context, "db">): Router {
   const router = Router();
   router.post("/", async (req, res) => {
-    const { universe } = valid(create, req.body);
+    const { universe } = valid(createBody, req.body);
     const made = await createKey(db, universe);
     if ("valid" in made)
       throw new RelayError(
@@ -39,6 +39,8 @@ export function keyRoutes({ db }: Pick<Context, "db">): Router {
   return router;
 }
 
-const create = z.strictObject({ universe: z.string().regex(UNIVERSE, "must be 1 to 64 letters, digits, - or _") });
+export const createBody = z.strictObject({
+  universe: z.string().regex(UNIVERSE, "must be 1 to 64 letters, digits, - or _"),
+});
 const path = z.object({ id: z.string().max(32) });
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

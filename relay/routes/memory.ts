@@ -47,11 +47,11 @@ export const patchHuman = ({ cast, db, limits: rates }: Context): RequestHandler
   };
 
 const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"), "must be text");
-const blocksBody = z.strictObject({
+export const blocksBody = z.strictObject({
   persona: text.refine((value) => value.trim() !== "", "must not be empty").optional(),
   world: text.optional(),
 });
-const humanBody = z.strictObject({ human: text });
+export const humanBody = z.strictObject({ human: text });
 
 /** A block that does not exist is told by its own code, since it is the likeliest mistake. */
 function validBlocks<T extends z.ZodObject>(schema: T, body: unknown): z.output<T> {
