@@ -55,9 +55,12 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   function begin(sentence: string): Sentence | undefined {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
-    const own = calls.splice(0, callsIn(sentence));
-    const { rest, calls: more } = takeInvocations(sentence.replaceAll(CALL, GAP), offered);
-    const text = withoutBeginning(rest.replace(STRAY, ""), begins);
+    const own = calls.length === 0 ? calls : calls.splice(0, callsIn(sentence));
+    const isBare = !HAS_SIGNS.test(sentence);
+    const { rest, calls: more } = isBare
+      ? { rest: sentence, calls: NONE }
+      : takeInvocations(withGaps(sentence), offered);
+    const text = withoutBeginning(isBare ? rest.trim() : rest.replace(STRAY, ""), begins);
     return text === undefined ? undefined : { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
   }
 
@@ -107,7 +110,12 @@ const RUN_ON = 600;
 /** "Well…" and "Aye!" count half. */
 const INTERJECTION = /^\S{1,12}$/;
 
-const callsIn = (text: string): number => text.split(CALL).length - 1;
+const NONE: WrittenCall[] = [];
+/** Of our own, or of a call. */
+const HAS_SIGNS = new RegExp(`[({${CALL}${GAP}]`);
+const withGaps = (text: string): string => text.replaceAll(CALL, GAP);
+
+const callsIn = (text: string): number => (text.includes(CALL) ? text.split(CALL).length - 1 : 0);
 
 /** Without one of these no rule of a beginning holds. */
 const MAY_BE_RULED =
