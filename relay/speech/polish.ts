@@ -2,6 +2,7 @@ import { decodeHTMLStrict } from "entities";
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
 import { kindsIn, STOP } from "./kinds.ts";
 import { literal } from "./literal.ts";
+import { mended } from "./mojibake.ts";
 import { isPeriodic } from "./repeats.ts";
 import { INSIDE } from "./sentence-rules.ts";
 import { GAP, MORE } from "./signs.ts";
@@ -15,7 +16,8 @@ const HAS_MORE_OF_WORDS = /---|(?<!\S)-\p{L}|xD/u;
 
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. */
 export function polished(sentence: string, callsPlayersByName = true): string {
-  const named = sentence.includes("%") ? sentence.replace(PERCENT, PLAYER_NAME) : sentence;
+  const read = mended(sentence);
+  const named = read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
   let said = callsPlayersByName ? named : withoutName(named);
   if (hasMore(said) || isPeriodic(said)) {
     if (said.includes("&")) said = decodeHTMLStrict(said);

@@ -56,7 +56,7 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a row of a table", begins: "\\|.*\\|\\s*$", fate: "drop", ofLine: true, example: ["| Ale | 2 |\n|---|---|\nStew.", "Stew."] },
   { what: "the number of an item alone", begins: "\\d{1,2}[.)]\\s*$", fate: "drop", ofLine: true, example: ["1. Sit down.\n2. Eat.", "Sit down. Eat."] },
   { what: "the number of an item", begins: "(?:\\d{1,2}[.)]|[a-z]\\))\\s+(?=\\p{L})", fate: { says: "" }, ofLine: true, isItem: true, example: ["1) sit down", "sit down."] },
-  { what: "a signature", begins: "[-–—~]{1,2}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", ofLine: true, example: ["Evening.\n– Marla", "Evening."] },
+  { what: "a signature", begins: "[-–—~]{1,3}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", example: ["Evening.\n– Marla", "Evening."] },
   { what: "an item", begins: "[-+•–—·▪‣]\\s+", fate: { says: "" }, ofLine: true, isItem: true, example: ["- Stew – hot\n- Bread", "Stew – hot. Bread."] },
 ];
 
@@ -74,6 +74,8 @@ export const INSIDE: { what: string; has: Pick<RegExp, "test">; part: RegExp; sa
   { what: "an apostrophe as it is written in code", has: /\\u/, part: /\\u2019/g, says: "’", example: ["It\\u2019s late.", "It’s late."] },
   { what: "another letter as it is written in code", has: /\\u/, part: /\\u[0-9a-f]{4}/gi, says: "", example: ["Well\\u200b.", "Well."] },
   { what: "a sign that is left of a call", has: /@/, part: /(?<=^|[\s\uE003])@(?=$|[\s\uE003])/g, says: GAP, example: ["@wave() Evening.", "Evening."] },
+  { what: "the beginning of a formula around words", has: /\\[a-z]+\s?\{/, part: /\$*\\(?:boxed|fbox|text(?:bf|it|rm)?|math(?:rm|bf|it)|emph)\s?\{/g, says: "", example: ["The answer: $\\boxed{\\text{Go north.}}$", "The answer: Go north."] },
+  { what: "the end of one", has: /\}/, part: /(?<!\{player)\}+\$*/g, says: "", example: ["\\boxed{Go north. Then east.}", "Go north. Then east."] },
   { what: "a row of signs", has: /[-=~|•^]/, part: /(?:[-=~|•^]\s?){3,}|==|\^\^/g, says: GAP, example: ["Evening. ---", "Evening."] },
 ];
 

@@ -87,7 +87,8 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   }
 
   function told(sentence: string): string[] {
-    const words = isOver ? "" : polished(sentence, speaker.callsPlayersByName);
+    const unsigned = HAS_DASH.test(sentence) ? sentence.replace(names.signature, "") : sentence;
+    const words = isOver ? "" : polished(unsigned, speaker.callsPlayersByName);
     if (words === "") return [];
     if (BREAKS.some((each) => each.words.test(words))) {
       isOver = true;
@@ -122,4 +123,5 @@ const MAY_BE_RULED =
   /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—>]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|^[^.!?…]{1,40}$/iu;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
+const HAS_DASH = /[-–—~]/;
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;
