@@ -12,6 +12,8 @@ export interface Reading {
   isLast: boolean;
   /** The answer ends here. */
   isOver: boolean;
+  /** A thought was ended that the answer had not begun. */
+  closedThought: boolean;
   /** Inside something that ends with `until`: `done` is told what was in it, or nothing where that is not `kept`. */
   inside: Inside | undefined;
   /** Takes so many characters off the rest. */
@@ -61,6 +63,7 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
     rest: "",
     isLast: false,
     isOver: false,
+    closedThought: false,
     inside: undefined,
     calls: [],
     skip(length) {

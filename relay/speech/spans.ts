@@ -42,7 +42,13 @@ export function spanReader(speaker: Speaker) {
   const reading = openReading(speaker);
   let body = "";
 
-  return { read, isOver: () => reading.isOver, isIdle, calls: reading.calls };
+  return {
+    read,
+    isOver: () => reading.isOver,
+    isIdle,
+    closedThought: () => reading.closedThought,
+    calls: reading.calls,
+  };
 
   /** Words alone pass it as they are. */
   function isIdle(): boolean {

@@ -21,6 +21,7 @@ export async function* speech(pieces: AsyncIterable<string>, speaker: Speaker): 
   for (const each of reader.end())
     if (typeof each === "string") yield each;
     else await speaker.onCall?.(each.tool, each.args);
+  speaker.onEnd?.(reader.closedThought());
 }
 
 /** A piece is read so much at a time: who has heard enough spares the rest. */
@@ -37,7 +38,7 @@ function speechReader(speaker: Speaker) {
   let length = 0;
   const isOver = (): boolean => spans.isOver() || spoken.isOver() || length > READ_AT_MOST;
 
-  return { read, end, isOver };
+  return { read, end, isOver, closedThought: spans.closedThought };
 
   function read(piece: string): Spoken[] {
     held += piece;
