@@ -50,7 +50,7 @@ export function createDirectMind({ gateway }: DirectNeeds): Mind {
 
 async function* oneCompletion(
   gateway: Gateway,
-  { turn, sheet, tools }: Question,
+  { turn, conversation, sheet, tools }: Question,
   messages: ChatMessage[],
   signal: AbortSignal,
 ): AsyncGenerator<string, { calls: ToolCall[]; said: string }> {
@@ -62,7 +62,7 @@ async function* oneCompletion(
     ...(offered.length > 0 && { tools: offered }),
   };
   const whole = emptyCollected();
-  for await (const chunk of gateway.chat(request, { signal, turn })) {
+  for await (const chunk of gateway.chat(request, { signal, turn, conversation })) {
     const text = takeIn(whole, chunk);
     if (text !== "" || isThought(chunk)) yield text;
   }

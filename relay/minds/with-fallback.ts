@@ -8,6 +8,8 @@ import { watchSilence } from "./silence.ts";
 
 const FAILURES_IN_A_ROW = 5;
 const CLOSED_AGAIN_AFTER_MS = 10_000;
+/** So many times as long a mind may be silent amid its words when the player has heard some: what was heard is the answer then. */
+const STALLS = 2;
 
 /** Why it is away is told elsewhere, once and not at each turn. */
 const AWAY = new MindError("unavailable", "The mind is not ready.");
@@ -85,7 +87,8 @@ export function withFallback({ mind, fallback, silenceMs, log, metrics }: Fallba
 }
 
 /**
- * The mind's answer. As long as the player has heard and seen nothing of it, it must not be silent for longer than `silenceMs`.
+ * The mind's answer. As long as the player has heard and seen nothing of it, it must not be silent for longer than `silenceMs`;
+ * and amid its words not for much longer either.
  * Whoever wants no more of it waits until it has ended; a mind that is given up is not waited for.
  * @throws {MindError} also where it says and does nothing at all.
  */
@@ -97,7 +100,12 @@ async function* ask(
 ): AsyncGenerator<string, void> {
   const giveUp = new AbortController();
   const silence = watchSilence(silenceMs, question.hasBegun);
-  const call: Question["call"] = (tool, args) => silence.brokenBy(question.call(tool, args));
+  let isTalking = false;
+  const stall = watchSilence(silenceMs * STALLS, () => !isTalking || !question.hasBegun());
+  const call: Question["call"] = (tool, args) => {
+    isTalking = false;
+    return silence.brokenBy(question.call(tool, args));
+  };
   const answer = mind.answer({ ...question, call }, AbortSignal.any([signal, giveUp.signal]));
   const pieces = answer[Symbol.asyncIterator]();
   let hasSpoken = false;
@@ -107,9 +115,10 @@ async function* ask(
     for (
       let next = await (mayBeginLate ? pieces.next() : silence.unless(pieces.next()));
       next.done !== true;
-      next = await silence.unless(pieces.next())
+      next = await stall.unless(silence.unless(pieces.next()))
     ) {
-      hasSpoken ||= next.value !== "";
+      isTalking = next.value !== "";
+      hasSpoken ||= isTalking;
       yield next.value;
     }
     isWhole = true;
@@ -119,6 +128,7 @@ async function* ask(
     throw error;
   } finally {
     silence.end();
+    stall.end();
     if (!isWhole) giveUp.abort();
     const ended = pieces.return?.(undefined).catch(() => undefined);
     if (!isGivenUp) await ended;

@@ -1,4 +1,5 @@
 import { decodeHTMLStrict } from "entities";
+import { AMPERSAND, RARE } from "./kinds.ts";
 import { LESS, MORE, OWN_SIGNS } from "./signs.ts";
 
 /** The longest name of an entity has 31 letters: https://html.spec.whatwg.org/multipage/named-characters.html */
@@ -9,9 +10,10 @@ const ENTITY = /&#?\w{1,32};/g;
  * Reads `&amp;` as a proxy wrote it, in pieces cut anywhere. An entity or a pair of surrogates that is not whole yet waits
  * for the rest.
  */
-export function entityReader(): (piece: string, isLast: boolean) => string {
+export function entityReader(): (piece: string, isLast: boolean, kinds: number) => string {
   let rest = "";
-  return (piece, isLast) => {
+  return (piece, isLast, kinds) => {
+    if (rest === "" && (kinds & (AMPERSAND | RARE)) === 0) return piece;
     const text = rest + piece;
     const whole = isLast ? text.length : endOfWhole(text);
     rest = text.slice(whole);

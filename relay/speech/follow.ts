@@ -7,8 +7,10 @@ import type { SpanRule } from "./span-rules.ts";
 export function follow(reading: Reading, { fate, until = NOTHING }: SpanRule, whole: string, token = whole): void {
   reading.skip(whole.length);
   if (typeof fate === "object") reading.say(fate.says === "{char}" ? reading.name : fate.says);
-  else if (fate === "over") reading.say(THOUGHT_OVER);
-  else if (fate === "thought") reading.inside = { until, done: () => reading.say(GAP) };
+  else if (fate === "over") {
+    reading.closedThought = true;
+    reading.say(THOUGHT_OVER);
+  } else if (fate === "thought") reading.inside = { until, done: () => reading.say(GAP) };
   else if (fate === "call") {
     const tool = CALL_NAME.exec(token)?.[1] ?? "";
     reading.inside = { until, isKept: true, done: (text) => call(reading, tool, text) };

@@ -8,6 +8,8 @@ export interface Names {
   beginnings: (Omit<SentenceRule, "begins"> & { begins: RegExp })[];
   /** How a narrator begins who tells of the NPC by name: "The innkeeper". */
   told: RegExp;
+  /** A signature behind a sentence, on its line: "Sit down. -- Marla". */
+  signature: RegExp;
 }
 
 const known = new Map<string, Names>();
@@ -19,7 +21,7 @@ export function namesOf({ name, id }: Pick<Speaker, "name" | "id">): Names {
   const key = `${id}\n${name}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const names = { beginnings: beginningsFor(name, id), told: toldOf(name, id) };
+  const names = { beginnings: beginningsFor(name, id), told: toldOf(name, id), signature: signatureOf(name, id) };
   if (known.size >= KNOWN) known.clear();
   known.set(key, names);
   return names;
@@ -46,6 +48,12 @@ function beginningsFor(name: string, id: string): Names["beginnings"] {
 const toldOf = (name: string, id: string): RegExp =>
   new RegExp(
     `^(?:${ownNames(name).map(literal).join("|")}|(?:the|our|old) (?:\\w+ )?${literal(inWords(id))})[,’']?(?: then| also)? `,
+    "iu",
+  );
+
+const signatureOf = (name: string, id: string): RegExp =>
+  new RegExp(
+    `(?<=[\\p{Sentence_Terminal}…"”])\\s*[-–—~]{1,3}\\s*(?:${[...ownNames(name), inWords(id)].map(literal).join("|")})(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?$`,
     "iu",
   );
 

@@ -1,26 +1,39 @@
 import { decodeHTMLStrict } from "entities";
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
+import { kindsIn, STOP } from "./kinds.ts";
 import { literal } from "./literal.ts";
+import { mended } from "./mojibake.ts";
+import { isPeriodic } from "./repeats.ts";
 import { INSIDE } from "./sentence-rules.ts";
 import { GAP, MORE } from "./signs.ts";
 
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
-const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'’"“”…;:-]|:|---|(?<!\S)-\p{L}|xD/u;
+const MAY_HAVE_MORE = ~STOP;
+const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'"’“”…;:-]|:/u;
+const HAS_MORE_OF_WORDS = /---|(?<!\S)-\p{L}|xD/u;
 
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. */
 export function polished(sentence: string, callsPlayersByName = true): string {
-  const named = sentence.includes("%") ? sentence.replace(PERCENT, PLAYER_NAME) : sentence;
+  const read = mended(sentence);
+  const named = read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
   let said = callsPlayersByName ? named : withoutName(named);
-  if (HAS_MORE.test(said) || isPeriodic(said)) {
+  if (hasMore(said) || isPeriodic(said)) {
     if (said.includes("&")) said = decodeHTMLStrict(said);
-    for (const { part, says } of INSIDE) said = said.replace(part, says);
-    said = said.replaceAll(MORE, ">").replace(SIGNS, "").replace(GAPS, closeGap);
+    for (const { has, part, says } of INSIDE) if (has.test(said)) said = said.replace(part, says);
+    if (said.includes(MORE)) said = said.replaceAll(MORE, ">");
+    said = said.replace(SIGNS, "");
+    if (said.includes(GAP)) said = said.replace(GAPS, closeGap);
   }
-  said = said.replace(/\s+/g, " ").trim();
+  said = ODD_BLANK.test(said) ? said.replace(/\s+/g, " ").trim() : said.trim();
   return SAYS.test(said) ? said : "";
 }
+
+const hasMore = (text: string): boolean =>
+  ((kindsIn(text) & MAY_HAVE_MORE) !== 0 && HAS_MORE.test(text)) || (/-|xD/.test(text) && HAS_MORE_OF_WORDS.test(text));
+
+const ODD_BLANK = /\s\s|[^\S ]/;
 
 /** `Sit, {player}.` is `Sit.`; `{player}, sit.` is `Sit.` too. */
 const withoutName = (text: string): string =>
@@ -32,9 +45,6 @@ const withoutName = (text: string): string =>
 const PERCENT = /%(?:player|user)(?:_?name)?%/gi;
 const NAME_FIRST = new RegExp(`^${literal(PLAYER_NAME)}[,，、]\\s*(\\p{L})`, "u");
 const NAME_LATER = new RegExp(`(?:[,，、]\\s*)?${literal(PLAYER_NAME)}`, "g");
-
-/** A few words that come again in a long sentence. */
-const isPeriodic = (text: string): boolean => text.length > 80 && text.includes(text.slice(40, 52), 41);
 
 const SAYS = /[\p{L}\p{N}]/u;
 

@@ -15,13 +15,17 @@ export function quoteReader(names: Pick<Names, "told">) {
   let held: string[] = [];
   /** The sign that closes the quotation in which the last sentence ended. */
   let open = "";
+  /** The speech stands between single quotes, as in books of England. */
+  let isSingle = false;
 
   const isAbout = (text: string): boolean => about.test(text) && startsWithDeed(text.replace(about, ""));
   const isNarrated = (text: string): boolean => about.test(text) || ANYBODY.test(text) || BODY.test(text);
 
   return {
     /** What is said of a sentence; with it, what was held before. */
-    read(text: string, beginsLine: boolean): string[] {
+    read(given: string, beginsLine: boolean): string[] {
+      isSingle ||= mode === "beginning" && opensSingle(given, isNarrated);
+      const text = isSingle ? doubled(given) : given;
       if (mode === "beginning") return begin(text, beginsLine);
       if (mode === "prose") return speechIn(text, beginsLine);
       return isAbout(text) && !hasQuote(text) ? [] : [text];
@@ -75,6 +79,17 @@ export function quoteReader(names: Pick<Names, "told">) {
     return whole === "" ? [] : [whole];
   }
 }
+
+/** `'Aye,' he said`, `Marla says, 'Aye.'`; not `'Tis late` or `Don't 'nod' at me`. */
+const opensSingle = (text: string, isNarrated: (text: string) => boolean): boolean =>
+  SINGLE.test(text) || (SINGLE_LATER.test(text) && isNarrated(text));
+
+const SINGLE = /^['‘](?!\p{Ll})[^"“”]*?[,.!?…—–-]['’](?=[\s.,]|$)/u;
+const SINGLE_LATER = /[,:]\s['‘]\p{Lu}[^"“”]*?[,.!?…—–-]['’](?=\s|$)/u;
+
+/** The apostrophes in its words stay. */
+const doubled = (text: string): string =>
+  text.replace(/(?<=^|\s)['‘](?=\S)/g, "“").replace(/(?<=[,.!?…—–-])['’](?=[\s.,]|$)/g, "”");
 
 const ANYBODY = /^(?:she|he|they) (?:\w+ly )?\w+(?:s|ed|es)\b/iu;
 

@@ -12,11 +12,15 @@ export interface Reading {
   isLast: boolean;
   /** The answer ends here. */
   isOver: boolean;
+  /** A thought was ended that the answer had not begun. */
+  closedThought: boolean;
   /** Inside something that ends with `until`: `done` is told what was in it, or nothing where that is not `kept`. */
   inside: Inside | undefined;
   /** Takes so many characters off the rest. */
   skip(length: number): void;
   say(text: string): void;
+  /** Words alone, which are said as they are: answers with them. */
+  pass(text: string): string;
   /** Says what a model wrote somewhere else than in the text itself: it is free of our own signs. */
   sayWritten(text: string): void;
   /** Leaves a sign for each of those that are offered, and a gap where none is. */
@@ -41,12 +45,25 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
   let out = "";
   let tail = "";
   let lastSolid = "";
+  const remember = (text: string): void => {
+    tail = tail.length + text.length <= TAIL ? tail + text : (tail + text).slice(-TAIL);
+    if (!ENDS_BLANK.test(text)) {
+      lastSolid = text.charAt(text.length - 1);
+      return;
+    }
+    const solid = text.replace(UNSAID, " ").trimEnd();
+    if (solid !== "") lastSolid = solid.charAt(solid.length - 1);
+    if (text.includes("\n", solid.length) && lastSolid !== "") lastSolid = "\n";
+    // As if the answer began here.
+    if (text === THOUGHT_OVER) lastSolid = "";
+  };
   return {
     name,
     offered,
     rest: "",
     isLast: false,
     isOver: false,
+    closedThought: false,
     inside: undefined,
     calls: [],
     skip(length) {
@@ -55,12 +72,11 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
     say(text) {
       if (text === "") return;
       out += text;
-      tail = (tail + text).slice(-TAIL);
-      const solid = text.replace(UNSAID, " ").trimEnd();
-      if (solid !== "") lastSolid = solid.charAt(solid.length - 1);
-      if (text.includes("\n", solid.length) && lastSolid !== "") lastSolid = "\n";
-      // As if the answer began here.
-      if (text === THOUGHT_OVER) lastSolid = "";
+      remember(text);
+    },
+    pass(text) {
+      if (text !== "") remember(text);
+      return out === "" ? text : this.take() + text;
     },
     sayWritten(text) {
       this.say(text.replace(OWN_SIGNS, ""));
@@ -80,6 +96,8 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
   };
 }
 
+/** Or with a sign of our own. */
+const ENDS_BLANK = /[\s\uE000-\uE00F]$/;
 const UNSAID = new RegExp(`[${GAP}${CALL}]`, "g");
 /** Longer than the name of a tool and what stands before it. */
 const TAIL = 120;

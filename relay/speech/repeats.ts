@@ -11,7 +11,7 @@ export function repeats(): (words: string) => "again" | "loop" | undefined {
   return (text) => {
     const key = text
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .replace(ASCII.test(text) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu, " ")
       .trim();
     if (!said.has(key)) {
       if (said.size < REMEMBERED) said.add(key);
@@ -22,7 +22,15 @@ export function repeats(): (words: string) => "again" | "loop" | undefined {
   };
 }
 
+const ASCII = /^[ -~]*$/;
+
 /** More than one word; in scripts without blanks, more letters than a word has. */
 const isSentence = (key: string): boolean =>
   key.includes(" ") ||
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]{3}|.{16}/u.test(key);
+
+/** A few words that come again in a long sentence. */
+export function isPeriodic(text: string): boolean {
+  for (let at = 40; at + 40 < text.length; at += 40) if (text.includes(text.slice(at, at + 12), at + 1)) return true;
+  return false;
+}

@@ -1,4 +1,5 @@
 import { BETWEEN_SIGNS } from "./directions.ts";
+import { isPeriodic } from "./repeats.ts";
 import { GAP } from "./signs.ts";
 
 /** `end`: the answer ends before it. `drop`: it is not said. Else: what is said instead of the part that matches. */
@@ -58,25 +59,27 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a row of a table", begins: "\\|.*\\|\\s*$", fate: "drop", ofLine: true, example: ["| Ale | 2 |\n|---|---|\nStew.", "Stew."] },
   { what: "the number of an item alone", begins: "\\d{1,2}[.)]\\s*$", fate: "drop", ofLine: true, example: ["1. Sit down.\n2. Eat.", "Sit down. Eat."] },
   { what: "the number of an item", begins: "(?:\\d{1,2}[.)]|[a-z]\\))\\s+(?=\\p{L})", fate: { says: "" }, ofLine: true, isItem: true, example: ["1) sit down", "sit down."] },
-  { what: "a signature", begins: "[-–—~]{1,2}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", ofLine: true, example: ["Evening.\n– Marla", "Evening."] },
+  { what: "a signature", begins: "[-–—~]{1,3}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", example: ["Evening.\n– Marla", "Evening."] },
   { what: "an item", begins: "[-+•–—·▪‣]\\s+", fate: { says: "" }, ofLine: true, isItem: true, example: ["- Stew – hot\n- Bread", "Stew – hot. Bread."] },
 ];
 
-/** What no rule of a sentence's beginning needs, inside it. */
+/** What no rule of a sentence's beginning needs, inside it. `has`: what is cheap to look for, and always there where the part is. */
 // prettier-ignore
-export const INSIDE: { what: string; part: RegExp; says: string; example: [wrote: string, said: string] }[] = [
-  { what: "an address of the web", part: /\bhttps?:\/\/[^\s\uE003]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
-  { what: "an emoji", part: /(?![\0-\u00A8\u00C0-\u1FFF])(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
-  { what: "a direction between tildes or dashes", part: BETWEEN_SIGNS, says: GAP, example: ["~giggles~ Evening! -smiles- Sit.", "Evening! Sit."] },
-  { what: "the sign before a macro", part: /\$(?=\{player\}|\uE003)/g, says: "", example: ["Sit, ${name}.", "Sit, {player}."] },
-  { what: "an emoji by name", part: /(?<![\p{L}\p{N}])(?:::[a-z][a-z ]{2,40}::|:[a-z][a-z_]{2,30}:)(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
-  { what: "an emoticon", part: /(?<=^|[\s\uE003])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\uE003])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },
-  { what: "a new line as it is written in code", part: /(?<=^|[.!?…"”\s])(?:\\n)+/g, says: " ", example: ["Evening.\\nSit.", "Evening. Sit."] },
-  { what: "a phrase again and again", part: /((?:[\p{L}'’]+[\s,]+){1,8}?)\1{5,}/gu, says: "$1", example: [`So${" la".repeat(40)} la.`, "So la la."] },
-  { what: "an apostrophe as it is written in code", part: /\\u2019/g, says: "’", example: ["It\\u2019s late.", "It’s late."] },
-  { what: "another letter as it is written in code", part: /\\u[0-9a-f]{4}/gi, says: "", example: ["Well\\u200b.", "Well."] },
-  { what: "a sign that is left of a call", part: /(?<=^|[\s\uE003])@(?=$|[\s\uE003])/g, says: GAP, example: ["@wave() Evening.", "Evening."] },
-  { what: "a row of signs", part: /(?:[-=~|•^]\s?){3,}|==|\^\^/g, says: GAP, example: ["Evening. ---", "Evening."] },
+export const INSIDE: { what: string; has: Pick<RegExp, "test">; part: RegExp; says: string; example: [wrote: string, said: string] }[] = [
+  { what: "an address of the web", has: /:\/\//, part: /\bhttps?:\/\/[^\s\uE003]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
+  { what: "an emoji", has: /[^\0-\u1FFF\u2018-\u201D\u2026]/, part: /(?![\0-\u00A8\u00C0-\u1FFF])(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
+  { what: "a direction between tildes or dashes", has: /[~-]\p{L}/u, part: BETWEEN_SIGNS, says: GAP, example: ["~giggles~ Evening! -smiles- Sit.", "Evening! Sit."] },
+  { what: "the sign before a macro", has: /\$/, part: /\$(?=\{player\}|\uE003)/g, says: "", example: ["Sit, ${name}.", "Sit, {player}."] },
+  { what: "an emoji by name", has: /:[a-z]/, part: /(?<![\p{L}\p{N}])(?:::[a-z][a-z ]{2,40}::|:[a-z][a-z_]{2,30}:)(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
+  { what: "an emoticon", has: /[:;=]|[xX]D/, part: /(?<=^|[\s\uE003])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\uE003])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },
+  { what: "a new line as it is written in code", has: /\\n/, part: /(?<=^|[.!?…"”\s])(?:\\n)+/g, says: " ", example: ["Evening.\\nSit.", "Evening. Sit."] },
+  { what: "a phrase again and again", has: { test: isPeriodic }, part: /((?:[\p{L}'’]+[\s,]+){1,8}?)\1{5,}/gu, says: "$1", example: [`So${" la".repeat(40)} la.`, "So la la."] },
+  { what: "an apostrophe as it is written in code", has: /\\u/, part: /\\u2019/g, says: "’", example: ["It\\u2019s late.", "It’s late."] },
+  { what: "another letter as it is written in code", has: /\\u/, part: /\\u[0-9a-f]{4}/gi, says: "", example: ["Well\\u200b.", "Well."] },
+  { what: "a sign that is left of a call", has: /@/, part: /(?<=^|[\s\uE003])@(?=$|[\s\uE003])/g, says: GAP, example: ["@wave() Evening.", "Evening."] },
+  { what: "the beginning of a formula around words", has: /\\[a-z]+\s?\{/, part: /\$*\\(?:boxed|fbox|text(?:bf|it|rm)?|math(?:rm|bf|it)|emph)\s?\{/g, says: "", example: ["The answer: $\\boxed{\\text{Go north.}}$", "The answer: Go north."] },
+  { what: "the end of one", has: /\}/, part: /(?<!\{player)\}+\$*/g, says: "", example: ["\\boxed{Go north. Then east.}", "Go north. Then east."] },
+  { what: "a row of signs", has: /[-=~|•^]/, part: /(?:[-=~|•^]\s?){3,}|==|\^\^/g, says: GAP, example: ["Evening. ---", "Evening."] },
 ];
 
 /** The model speaks as the program that it is. Who is asked may say "I am an AI character". */

@@ -1,4 +1,5 @@
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
+import { stopFrom } from "./kinds.ts";
 import { GAP, THOUGHT_OVER } from "./signs.ts";
 
 /** A model that makes no end of a sentence is cut between two words. */
@@ -10,11 +11,12 @@ const SENTENCE_CHARACTERS = 300;
  */
 export function sentenceCutter() {
   let rest = "";
-  /** Up to here there is no end, whatever comes. */
-  let seen = 0;
-  const mayEnd = (): boolean => MAY_END.test(seen === 0 ? rest : rest.slice(seen));
+  /** Where a stop is that may be an end; the text's length where there is none yet. */
+  let stop = 0;
+  const mayEnd = (): boolean => stop < rest.length;
   return {
     add(piece: string): void {
+      stop = stop < rest.length ? stop : stopFrom(piece, 0) + rest.length;
       rest += piece;
     },
     /** The next sentence, if it is whole. */
@@ -22,12 +24,12 @@ export function sentenceCutter() {
       if (rest === "" || (!isLast && rest.length <= SENTENCE_CHARACTERS && !mayEnd())) return undefined;
       const end = endOfFirst(rest, isLast);
       if (end === 0) {
-        if (LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) seen = rest.length;
+        if (LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) stop = rest.length;
         return undefined;
       }
       const sentence = rest.slice(0, end);
       rest = rest.slice(end);
-      seen = 0;
+      stop = stopFrom(rest, 0);
       return sentence;
     },
     rest: () => rest,
@@ -49,7 +51,6 @@ function endOfFirst(rest: string, isLast: boolean): number {
 }
 
 const HARD_END = new RegExp(`[\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}]`);
-const MAY_END = new RegExp(`[\\p{Sentence_Terminal}…\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}]`, "u");
 /** With a word in it, all that may have been an end before is known to be none. */
 const AFTER_LAST_END = /[\p{Sentence_Terminal}…][^\p{Sentence_Terminal}…]*$/u;
 const LETTER = /\p{L}/u;

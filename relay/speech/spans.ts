@@ -1,4 +1,5 @@
 import { follow } from "./follow.ts";
+import { MARK, RARE } from "./kinds.ts";
 import { braces } from "./marks/braces.ts";
 import { bracket } from "./marks/bracket.ts";
 import { parenthesis } from "./marks/parenthesis.ts";
@@ -41,14 +42,21 @@ export function spanReader(speaker: Speaker) {
   const reading = openReading(speaker);
   let body = "";
 
-  return { read, isOver: () => reading.isOver, isIdle, calls: reading.calls };
+  return {
+    read,
+    isOver: () => reading.isOver,
+    isIdle,
+    closedThought: () => reading.closedThought,
+    calls: reading.calls,
+  };
 
   /** Words alone pass it as they are. */
   function isIdle(): boolean {
     return reading.inside === undefined && reading.rest === "" && reading.lastSolid() !== "";
   }
 
-  function read(piece: string, isLast: boolean): string {
+  function read(piece: string, isLast: boolean, kinds: number): string {
+    if ((kinds & (MARK | RARE)) === 0 && isIdle()) return reading.pass(piece);
     reading.rest += piece;
     reading.isLast = isLast;
     while (!reading.isOver && (reading.inside === undefined ? outside() : through(reading.inside)));
@@ -60,7 +68,7 @@ export function spanReader(speaker: Speaker) {
     if (reading.lastSolid() === "" && !begin(reading)) return false;
     if (reading.inside !== undefined) return true;
     const { rest } = reading;
-    const at = rest.search(MARK);
+    const at = rest.search(ANY_MARK);
     reading.say(at < 0 ? rest : rest.slice(0, at));
     reading.skip(at < 0 ? rest.length : at);
     return at >= 0 && (MARKS[reading.rest.charAt(0)]?.(reading) ?? false);
@@ -84,7 +92,7 @@ export function spanReader(speaker: Speaker) {
   }
 }
 
-const MARK = new RegExp(`[${Object.keys(MARKS).join("").replace("[", "\\[")}]`);
+const ANY_MARK = new RegExp(`[${Object.keys(MARKS).join("").replace("[", "\\[")}]`);
 /** A call, or an answer in JSON. What is longer is no call, and nothing of it is said. */
 const OBJECT = 4_000;
 /** Longer than any closing mark. */

@@ -13,6 +13,8 @@ export interface Speaker {
   onBrokeCharacter?: () => void;
   /** The model always thinks first and writes no opening tag: nothing is said before the closing one, or the end. */
   opensInThought?: boolean;
+  /** An answer has come to its end: whether it closed a thought that it had not opened. */
+  onEnd?: (closedThought: boolean) => void;
   /** Where an answer ends at the latest, always at a sentence's end: so many sentences, so many characters in all. */
   brief?: { sentences?: number; characters?: number };
 }

@@ -1,4 +1,5 @@
 import { entityReader } from "./entities.ts";
+import { kindsIn, MARK, RARE, SIGN } from "./kinds.ts";
 import { sentenceCutter } from "./sentences.ts";
 import { spanReader } from "./spans.ts";
 import type { Speaker } from "./speaker.ts";
@@ -20,6 +21,7 @@ export async function* speech(pieces: AsyncIterable<string>, speaker: Speaker): 
   for (const each of reader.end())
     if (typeof each === "string") yield each;
     else await speaker.onCall?.(each.tool, each.args);
+  speaker.onEnd?.(reader.closedThought());
 }
 
 /** A piece is read so much at a time: who has heard enough spares the rest. */
@@ -36,11 +38,11 @@ function speechReader(speaker: Speaker) {
   let length = 0;
   const isOver = (): boolean => spans.isOver() || spoken.isOver() || length > READ_AT_MOST;
 
-  return { read, end, isOver };
+  return { read, end, isOver, closedThought: spans.closedThought };
 
   function read(piece: string): Spoken[] {
     held += piece;
-    if (isLull() && PLAIN.test(piece) && held.length < READ_AT_ONCE) return NOTHING;
+    if (held.length < READ_AT_ONCE && isPlain(piece) && isLull()) return NOTHING;
     const text = held;
     held = "";
     const out: Spoken[] = [];
@@ -62,7 +64,9 @@ function speechReader(speaker: Speaker) {
 
   function step(piece: string, isLast: boolean, out: Spoken[]): void {
     length += piece.length;
-    cutter.add(spans.read(decoded(piece, isLast), isLast));
+    const kinds = kindsIn(piece);
+    const text = decoded(piece, isLast, kinds);
+    cutter.add(spans.read(text, isLast, text === piece ? kinds : ALL));
     const isAll = isLast || spans.isOver();
     for (let next = cutter.next(isAll); next !== undefined; next = cutter.next(isAll))
       if (!spoken.isOver()) out.push(...spoken.read(next));
@@ -72,5 +76,13 @@ function speechReader(speaker: Speaker) {
 }
 
 const NOTHING: Spoken[] = [];
-const PLAIN = /^[\p{L}\p{M}\p{N} ,'’-]*$/u;
+
+function isPlain(piece: string): boolean {
+  const kinds = kindsIn(piece) & ~SIGN;
+  return kinds === 0 || (kinds === RARE && RARE_WORDS.test(piece));
+}
+
+const RARE_WORDS = /^[\p{L}\p{M}\p{N} ,'’-]*$/u;
+/** What an entity stood for. */
+const ALL = MARK | RARE;
 const LETTER = /[\p{L}\p{N}]/u;

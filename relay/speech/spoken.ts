@@ -55,9 +55,12 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   function begin(sentence: string): Sentence | undefined {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
-    const own = calls.splice(0, callsIn(sentence));
-    const { rest, calls: more } = takeInvocations(sentence.replaceAll(CALL, GAP), offered);
-    const text = withoutBeginning(rest.replace(STRAY, ""), begins);
+    const own = calls.length === 0 ? calls : calls.splice(0, callsIn(sentence));
+    const isBare = !HAS_SIGNS.test(sentence);
+    const { rest, calls: more } = isBare
+      ? { rest: sentence, calls: NONE }
+      : takeInvocations(withGaps(sentence), offered);
+    const text = withoutBeginning(isBare ? rest.trim() : rest.replace(STRAY, ""), begins);
     return text === undefined ? undefined : { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
   }
 
@@ -84,7 +87,8 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   }
 
   function told(sentence: string): string[] {
-    const words = isOver ? "" : polished(sentence, speaker.callsPlayersByName);
+    const unsigned = HAS_DASH.test(sentence) ? sentence.replace(names.signature, "") : sentence;
+    const words = isOver ? "" : polished(unsigned, speaker.callsPlayersByName);
     if (words === "") return [];
     if (BREAKS.some((each) => each.words.test(words))) {
       isOver = true;
@@ -107,11 +111,17 @@ const RUN_ON = 600;
 /** "Well…" and "Aye!" count half. */
 const INTERJECTION = /^\S{1,12}$/;
 
-const callsIn = (text: string): number => text.split(CALL).length - 1;
+const NONE: WrittenCall[] = [];
+/** Of our own, or of a call. */
+const HAS_SIGNS = new RegExp(`[({${CALL}${GAP}]`);
+const withGaps = (text: string): string => text.replaceAll(CALL, GAP);
+
+const callsIn = (text: string): number => (text.includes(CALL) ? text.split(CALL).length - 1 : 0);
 
 /** Without one of these no rule of a beginning holds. */
 const MAY_BE_RULED =
   /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—>]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|^[^.!?…]{1,40}$/iu;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
+const HAS_DASH = /[-–—~]/;
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

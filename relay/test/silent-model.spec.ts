@@ -64,3 +64,29 @@ test("a model that fails before its silence is too long is not asked a second ti
   await sleep(1_000);
   expect(harness.provider.requests).toHaveLength(1);
 });
+
+test("a model that falls silent after whole sentences has said what it had to say", async () => {
+  harness.model = async (_request, answer) => {
+    answer.say("Halt. ", "Who goes there? ", "I have ");
+    await sleep(5_000);
+    answer.say("a lantern. Well.");
+    answer.end();
+  };
+  const reply = await talk("hello");
+  expect(reply.reply).toBe("Halt. Who goes there?");
+  expect(reply.fallback).toBeUndefined();
+});
+
+test("a model that acts amid its words has time to think of more", async () => {
+  harness.model = async (request, answer) => {
+    if (request.messages.at(-1)?.role === "tool") {
+      await sleep(3_000);
+      answer.say("Go on.");
+    } else {
+      answer.say("Halt. Who goes there?\n");
+      answer.call("wave", {});
+    }
+    answer.end();
+  };
+  expect(await talk("Wave!")).toMatchObject({ reply: "Halt. Who goes there? Go on.", acts: [{ name: "wave" }] });
+});

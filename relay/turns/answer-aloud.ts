@@ -22,7 +22,13 @@ export async function* answerAloud(
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");
   const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
-  const speaker = speakerOf(question, context.isRehearsal || question.sheet.model === REHEARSAL);
+  const { model = "" } = question.sheet;
+  const named = speakerOf(question, context.isRehearsal || model === REHEARSAL);
+  const speaker = {
+    ...named,
+    opensInThought: context.thoughtHabits.opensInThought(model),
+    onEnd: (closedThought: boolean) => context.thoughtHabits.heard(model, closedThought),
+  };
   const first = begunAnew(ask(question), (pieces) => speech(pieces, { ...speaker, onBrokeCharacter }));
   yield* withoutRepeats(first, unwanted, onRepeat);
   if (again === undefined || hasBegun()) return;

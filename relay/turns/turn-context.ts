@@ -12,6 +12,7 @@ import type { Moderator } from "../models/moderation/moderator.ts";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Phrasebook } from "../safety/phrasebook.ts";
+import type { ThoughtHabits } from "../speech/thought-habits.ts";
 import type { Database, Store } from "../store/store.ts";
 import type { Turn } from "../store/turns.ts";
 import type { ActSets } from "./act-sets.ts";
@@ -48,6 +49,7 @@ export interface TurnNeeds {
 /** What every step of a turn needs. */
 export interface TurnContext extends TurnNeeds {
   guardLeaks: GuardLeaks;
+  thoughtHabits: ThoughtHabits;
   queue: KeyedQueue;
   acts: PendingActs;
   sent: SentTurns;

@@ -3,6 +3,7 @@ import { RelayError } from "../http/errors.ts";
 import { createKeyedQueue } from "../lib/keyed-queue.ts";
 import { createOneByOne } from "../lib/one-by-one.ts";
 import { now } from "../observe/clock.ts";
+import { thoughtHabits } from "../speech/thought-habits.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay, type Source } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
@@ -43,6 +44,7 @@ export function createTurns(needs: TurnNeeds): Turns {
   const context: TurnContext = {
     ...needs,
     guardLeaks: openLeakGuard(),
+    thoughtHabits: thoughtHabits(),
     queue: createKeyedQueue(),
     acts: createPendingActs(),
     sent: createSentTurns(),

@@ -62,7 +62,11 @@ export function createProviderClient({
   });
   metrics.breakerMoved("provider", "closed");
 
-  const openedFor = async (request: ChatRequest, { signal, turn }: CallOptions, alive: Alive): Promise<Opened> => {
+  const openedFor = async (
+    request: ChatRequest,
+    { signal, turn, of = turn }: CallOptions,
+    alive: Alive,
+  ): Promise<Opened> => {
     const tools = namesOf(request.tools);
     const lessons: Lesson[] = [];
     let failedAtCalls = 0;
@@ -70,8 +74,9 @@ export function createProviderClient({
       const shaped = learned.shaped(request, lessons);
       const body = failedAtCalls > 1 ? withoutTools(shaped) : shaped;
       try {
-        const opened = await breaker.execute(() =>
-          open((ends, hear) => server.complete(body, tools, ends, hear), signal, alive),
+        const opened = await breaker.execute(
+          () => open((ends, hear) => server.complete(body, tools, ends, hear), signal, alive),
+          of,
         );
         const empty = emptinessOf(opened, request, tries);
         if (empty !== undefined) {

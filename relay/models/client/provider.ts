@@ -24,6 +24,8 @@ export interface CallOptions {
   signal: AbortSignal;
   /** For the log. */
   turn?: string | undefined;
+  /** The conversation that it is for, where it is known: a server that fails for one alone fails for nobody else. */
+  of?: string | undefined;
 }
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Ollama, llama.cpp, vLLM. */

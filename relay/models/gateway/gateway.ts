@@ -19,7 +19,10 @@ import { TurnOver } from "./turn-over.ts";
  */
 export interface Gateway {
   /** @throws {RelayError} `unknown_npc`. @throws {ProviderError} 402 where a budget is spent, else the provider's. */
-  chat(request: ChatRequest, options: { signal: AbortSignal; turn?: string }): AsyncIterable<ChatChunk>;
+  chat(
+    request: ChatRequest,
+    options: { signal: AbortSignal; turn?: string; conversation?: string },
+  ): AsyncIterable<ChatChunk>;
   /** The real model behind an NPC: `rehearsal` or an id of the provider. */
   modelOf(sheet: Sheet): Promise<string>;
   /** Ends what models are still saying to a turn that is over: a Letta would listen to the end. */
@@ -71,7 +74,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     modelOf,
     isSpentFor,
     defaultModel: () => known,
-    async *chat(request, { signal, turn: given }) {
+    async *chat(request, { signal, turn: given, conversation }) {
       const sheet = cast.get(request.model);
       const { request: ours, turn: found } = onlyOurs(request, allowedTools(sheet));
       const tools = ours.tools?.map((tool) => tool.function?.name ?? "") ?? [];
@@ -83,7 +86,10 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const chunks =
         provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
-          : provider.chat({ ...ours, messages: kept.withTheirs(ours.messages), model }, { signal: ends, turn });
+          : provider.chat(
+              { ...ours, messages: kept.withTheirs(ours.messages), model },
+              { signal: ends, turn, of: conversation },
+            );
       const used = (usage: Usage, ended: "ok" | "failed"): void => {
         const outcome = ends.aborted && ended === "failed" ? "aborted" : ended;
         metrics.modelCalled({ npc: sheet.id, model, outcome });

@@ -11,6 +11,11 @@ const OBJECT = 4_000;
 /** `{{user}}`, and objects: calls, and answers whose words stand in one. */
 export function braces(reading: Reading): boolean {
   const { rest, isLast } = reading;
+  if (FORMULA.test(reading.tail())) {
+    reading.say("{");
+    reading.skip(1);
+    return true;
+  }
   const macro = MACRO.exec(rest)?.[0];
   if (macro !== undefined) {
     reading.say(PLAYER.test(macro) ? PLAYER_NAME : NPC.test(macro) ? reading.name : GAP);
@@ -42,6 +47,8 @@ function toolBefore(reading: Reading): string | undefined {
 }
 
 const TOOL_BEFORE = /(?:^|\s)([\w.]+)(?::\d+)?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
+/** `\\boxed{Go north.}`: what is in it is read as all else. */
+const FORMULA = /\\[a-z]{3,8}\s?$/;
 const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\})/u;
 const MACRO_GOES_ON = /^\{(?:\{?\s{0,8}|\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}?|\s{0,8}[\p{L}][^{}"\n:]{0,38})$/u;
 const PLAYER = /^\{+\s*(?:the )?(?:player|user|your name|name)/i;

@@ -166,6 +166,18 @@ test("callers who hang up are nobody's fault: the next one is asked at once, and
   expect(await (await relay.get("/metrics")).text()).toMatch(/breaker[^\n]*provider[^\n]* 0\n/);
 });
 
+test("one player's words that its server cannot bear are that player's trouble alone", async () => {
+  reply = (res, _times, { messages }) =>
+    JSON.stringify(messages).includes("the forbidden rune")
+      ? json(res.setHeader("retry-after", "0"), 500, { error: "engine died" })
+      : well(res);
+  await open();
+  const player = ++players;
+  for (let turn = 0; turn < 8; turn++)
+    expect((await relay.talk("guard", player, `the forbidden rune, ${turn}`)).fallback).toBe(true);
+  expect((await ask()).reply).toBe("Evening, love.");
+});
+
 test("an account that is full by its headers, and answers all the same, goes on answering", async () => {
   reply = (res) => {
     res.setHeader("x-ratelimit-remaining-requests", "0").setHeader("x-ratelimit-reset-requests", "1h0m0s");

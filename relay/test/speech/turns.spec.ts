@@ -140,3 +140,20 @@ test("the sheet says how much an NPC says, and the model's call ends there", asy
   expect((await talk("innkeeper", 1, "Hello")).reply).toBe("One is enough.");
   await ended.promise;
 });
+
+test("a model whose template opens its thoughts is known by its first answer, until one comes without", async () => {
+  const { talk } = await answering(
+    "We should greet them. Warmly, then.\n</think>\nEvening, love.",
+    "The beds are dry. Offer one.\n</think>\nThere is a bed.",
+    "No thought today, love.",
+    "The stew is hot. Sit.\n</think>\nEat.",
+  );
+  const replies: string[] = [];
+  for (const text of ["Hello", "A bed?", "Hm?", "Stew?"]) replies.push((await talk("innkeeper", 1, text)).reply);
+  expect(replies).toEqual([
+    "Evening, love.",
+    "There is a bed.",
+    "No thought today, love.",
+    "The stew is hot. Sit. Eat.",
+  ]);
+});

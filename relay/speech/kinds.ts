@@ -1,0 +1,55 @@
+/** Kinds of signs in a text, as bits: told in one pass, so that a step which has nothing to do with a text never looks at it. */
+export const AMPERSAND = 1;
+/** With it something begins that is written between marks: a tag, a bracket, a star, an object, code. */
+export const MARK = 2;
+/** A sentence may end with it. */
+export const STOP = 4;
+/** What only a pattern can tell: a sign of a rare script, an emoji, or a sign of our own. */
+export const RARE = 8;
+/** No letter, digit or blank, and none of `.,!?'"-` nor of their typographic forms: a rule of what stands inside may want it. */
+export const SIGN = 16;
+
+/** Which kinds of signs there are in a text. */
+export function kindsIn(text: string): number {
+  let kinds = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    kinds |= code < ASCII.length ? (ASCII[code] ?? 0) : kindOf(code);
+  }
+  return kinds;
+}
+
+/** Where the first sign is from a place on with which a sentence may end; the text's length where there is none. */
+export function stopFrom(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const kinds = code < ASCII.length ? (ASCII[code] ?? 0) : kindOf(code);
+    if ((kinds & STOP) !== 0 || ((kinds & RARE) !== 0 && MAY_STOP.test(text.charAt(at)))) return at;
+  }
+  return text.length;
+}
+
+/** Or a half of a sign of a pair. */
+const MAY_STOP = /[\p{Sentence_Terminal}\r\n\u0085\u2028\u2029\uE000\p{Cs}]/u;
+
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  if (sign === "&") return AMPERSAND | SIGN;
+  if ("<[(*_{`~".includes(sign)) return MARK | SIGN;
+  if (".!?\n\r".includes(sign)) return STOP;
+  if (/[A-Za-z0-9 ,'"-]/.test(sign)) return 0;
+  return code < 32 && sign !== "\t" ? RARE | SIGN : SIGN;
+});
+
+/** Letters of the most common scripts, and quotes and dashes. */
+function kindOf(code: number): number {
+  const isLetter =
+    (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7) ||
+    (code >= 0x400 && code <= 0x481) ||
+    (code >= 0x4e00 && code <= 0x9fff) ||
+    (code >= 0x3041 && code <= 0x3096) ||
+    (code >= 0xac00 && code <= 0xd7a3);
+  if (isLetter || (code >= 0x2018 && code <= 0x201d)) return 0;
+  if (code === 0x2026) return STOP;
+  return RARE | SIGN;
+}
