@@ -239,6 +239,20 @@ test("a universe that spends the day's budget spends its share, and another's is
   costly.close();
 });
 
+test("a universe that talks a lot leaves another its share of what the provider's account allows a minute", async () => {
+  const account = await openProvider((_request, answer) => (answer.say("Well."), answer.end()));
+  await open({ provider: { baseUrl: account.url, model: "m", rpm: 8 }, deadlines: UNHURRIED.deadlines });
+  const answered = async (key: string, player: number) => {
+    const reply = await relay.post("/v1/talk", { npc: "guard", player, text: `Hello ${player}` }, key);
+    return ((await reply.json()) as TalkReply).fallback === undefined;
+  };
+  const all = await Promise.all(Array.from({ length: 12 }, (_, index) => answered(hostile, index + 1)));
+  expect(all.filter(Boolean)).toHaveLength(4);
+  for (let player = 1; player <= 4; player++) expect(await answered(honest, player)).toBe(true);
+  expect(account.requests).toHaveLength(8);
+  account.close();
+}, 30_000);
+
 test("a universe that has spent its share still hears the rehearsal of an NPC whose sheet has one for that", async () => {
   const costly = await openProvider((_request, answer) => {
     answer.say("Dear.");
