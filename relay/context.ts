@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { openCast } from "./cast/cast.ts";
 import { type CastWithOverrides, openCastWithOverrides } from "./cast/overrides.ts";
 import type { Config } from "./config/config.ts";
-import { openBudgetShares } from "./limits/budget-shares.ts";
+import { type BudgetShares, openBudgetShares } from "./limits/budget-shares.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
@@ -57,7 +57,8 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const store = await openStore(config.dataDir, metrics, log);
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
-  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics, closing });
+  const shares = await openBudgetShares(db, config.budgetUsdPerDay);
+  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics, closing, shares });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -76,7 +77,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ guard: config.guard, log, metrics });
   const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
-  const { deadlines, logText, budgetUsdPerDay } = config;
+  const { deadlines, logText } = config;
   const turns = createTurns({
     ...shared,
     talks,
@@ -85,7 +86,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
     logText,
     isRehearsal: config.provider === undefined,
     purge: store.purge,
-    shares: await openBudgetShares(db, budgetUsdPerDay),
+    shares,
   });
   metrics.watch({
     ...turns.counts,
@@ -100,11 +101,19 @@ export async function createContext(config: Config, url: Promise<string>, closin
 /** What it costs to ask models, and the one way to ask them. */
 async function openModels(
   config: Config,
-  { db, cast, log, metrics, closing }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing">,
+  {
+    db,
+    cast,
+    log,
+    metrics,
+    closing,
+    shares: { ownerOf },
+  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares },
 ) {
   const { provider: settings, budgetUsdPerDay: budget } = config;
   const meter = await openMeter({ db, log, metrics, budget, isFree: isFree(settings) });
   const provider =
-    settings && openProvider(settings, log, metrics, { modelToAsk: () => modelNamedByAll(cast.all()), closing });
+    settings &&
+    openProvider(settings, log, metrics, { modelToAsk: () => modelNamedByAll(cast.all()), ownerOf, closing });
   return { provider, meter, gateway: createGateway({ cast, provider: provider?.client, meter, metrics }) };
 }

@@ -9,6 +9,8 @@ export interface BudgetShares {
   /** A turn of it begins, of which `end` will tell what it has cost. */
   begin(universe: string, turn: string): void;
   end(universe: string, turn: string, usd: number): void;
+  /** Of a turn under way: whose it is, and how many universes there are. */
+  ownerOf(turn: string): Promise<{ universe: string; among: number } | undefined>;
 }
 
 /** `budget`: US dollars a day; absent: no limit. Universes are those that have a key or have ever talked. */
@@ -27,10 +29,16 @@ export async function openBudgetShares(db: Database, budget: number | undefined)
     }
     return spent.get(universe) ?? 0;
   };
+  const universesWith = async (universe: string): Promise<Set<string>> =>
+    new Set([universe, ...known.keys(), ...(await universesWithKeys(db))]);
   return {
+    ownerOf: async (turn) => {
+      const universe = [...underWay].find(([, live]) => live.has(turn))?.[0];
+      return universe === undefined ? undefined : { universe, among: (await universesWith(universe)).size };
+    },
     isSpentFor: async (universe) => {
       if (budget === undefined) return false;
-      const universes = new Set([universe, ...known.keys(), ...(await universesWithKeys(db))]);
+      const universes = await universesWith(universe);
       // Alone it has all, to which the meter holds it.
       if (universes.size === 1) return false;
       const toCome = (underWay.get(universe)?.size ?? 0) * (turns === 0 ? 0 : usdOfTurns / turns);

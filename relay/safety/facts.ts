@@ -132,14 +132,14 @@ const HOMES = new RegExp(
   "u",
 );
 
-/** A pet, a boat or a band may have whatever name. */
+/** A pet or a boat may have whatever name, and players name their characters: "my name is" is said of one. */
 function isFullName(line: string): boolean {
   const called = FULL_NAME.exec(line);
   return called !== null && !THING.test(line.slice(0, called.index));
 }
 
 const THING =
-  /\b(?:has|have|owns?|with|an?|eine?n?|une?|uma?|una|tiene|tem|hat|punya|seekor|sebuah|pet|cat|dog|horse|boat)\b/iu;
+  /\b(?:my|I|me|mi|meu|eu|mein|ich|mon|je|has|have|owns?|with|an?|eine?n?|une?|uma?|una|tiene|tem|hat|punya|seekor|sebuah|pet|cat|dog|horse|boat)\b/iu;
 /** At the end, and no title before it: "is called Emma Whitfield", and not "is called Sir Robin" or "Robin of the Hill". */
 const FULL_NAME =
   /(?:[Nn]ame:|name is|name['’]s|called|named|goes by|llama|llamo|nombre es|chama|chamo|nome (?:dele |dela )?[eé]|appelle|nom est|hei(?:ß|ss)[te]|Name ist|bernama|[Nn]amanya)\s(?!(?:Sir|Lady|Lord|Dame|King|Queen|Prince|Princess|Captain|Count|Baron|Master|Mistress|Doctor|Dr|The|Old|Big|Little|Young|Don|Doña|Rey|Reina|Dom|Rei|Roi|Reine|König|Königin|Ritter|Herr|Frau|Graf|Raja|Ratu|Pangeran|Putri|Detective|Inspector|Agent|Wizard|Knight)\b)\p{Lu}\p{Ll}+(?:[ -]\p{Lu}[\p{L}'’]+){1,3}[.!]?$/u;

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ErrorReply, MessagesReply, Say, TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../config/config.ts";
 import { KEY_LIMITS } from "../limits/rate-limits.ts";
 import { openProvider } from "./support/provider.ts";
 import { closeRelay, openRelay, type TestRelay, UNHURRIED } from "./support/relay.ts";
+import { copySheets } from "./support/sheets.ts";
 
 const OPERATOR = "operator-key-of-this-test";
 const MANY = { key: 1_000, server: 1_000, npc: 1_000, player: 1_000 };
@@ -233,6 +237,50 @@ test("a universe that spends the day's budget spends its share, and another's is
   expect(await answers(hostile, 2)).toBe(0);
   expect(await answers(honest, 4)).toBe(2);
   costly.close();
+});
+
+test("a universe that talks a lot leaves another its share of what the provider's account allows a minute", async () => {
+  const account = await openProvider((_request, answer) => (answer.say("Well."), answer.end()));
+  await open({ provider: { baseUrl: account.url, model: "m", rpm: 8 }, deadlines: UNHURRIED.deadlines });
+  const answered = async (key: string, player: number) => {
+    const reply = await relay.post("/v1/talk", { npc: "guard", player, text: `Hello ${player}` }, key);
+    return ((await reply.json()) as TalkReply).fallback === undefined;
+  };
+  const all = await Promise.all(Array.from({ length: 12 }, (_, index) => answered(hostile, index + 1)));
+  expect(all.filter(Boolean)).toHaveLength(4);
+  for (let player = 1; player <= 4; player++) expect(await answered(honest, player)).toBe(true);
+  expect(account.requests).toHaveLength(8);
+  account.close();
+}, 30_000);
+
+test("a universe that has spent its share still hears the rehearsal of an NPC whose sheet has one for that", async () => {
+  const costly = await openProvider((_request, answer) => {
+    answer.say("Dear.");
+    answer.raw.write(
+      'data: {"id":"x","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":9000,"total_tokens":18000}}\n\n',
+    );
+    answer.end();
+  });
+  const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
+  await copySheets(sheetsDir);
+  for (const [id, line] of [
+    ["innkeeper", "overBudget: rehearsal"],
+    ["merchant", "model: rehearsal"],
+  ] as const) {
+    const file = join(sheetsDir, `${id}.md`);
+    await writeFile(file, (await readFile(file, "utf8")).replace(/^name: /m, `${line}\nname: `));
+  }
+  const provider = { baseUrl: costly.url.replace("127.0.0.1", "0.0.0.0"), model: "gpt-4o-mini" };
+  await open({ provider, sheetsDir, budgetUsdPerDay: 0.006 });
+  const hear = async (npc: string, text: string) =>
+    (await (await relay.post("/v1/talk", { npc, player: 1, text }, hostile)).json()) as TalkReply;
+  expect((await hear("innkeeper", "Hello")).reply).toBe("Dear.");
+  expect((await hear("innkeeper", "Do you have a room?")).reply).toContain("room under the roof");
+  expect((await hear("merchant", "Is the lantern magic?")).fallback).toBeUndefined();
+  expect((await hear("guard", "Hello")).fallback).toBe(true);
+  expect(costly.requests).toHaveLength(1);
+  costly.close();
+  await rm(sheetsDir, { recursive: true });
 });
 
 test("a turn that is only sent again costs nothing of the limit, whatever was screened out of it", async () => {

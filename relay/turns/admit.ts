@@ -1,3 +1,4 @@
+import { REHEARSAL } from "../models/gateway/gateway.ts";
 import { updateTurn } from "../store/turns.ts";
 import { Cut, Diversion } from "./cut.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -9,8 +10,12 @@ import type { LiveTurn } from "./turn-context.ts";
 export async function admit({ context, turn, progress }: LiveTurn): Promise<void> {
   progress.mind = context.mind.name();
   await updateTurn(context.db, turn.id, { status: "running" });
-  if (context.gateway.isSpentFor(context.cast.get(turn.npc))) throw new Cut("over_budget");
-  if (await context.shares.isSpentFor(turn.universe)) throw new Cut("over_budget");
+  const sheet = context.cast.get(turn.npc);
+  if (context.gateway.isSpentFor(sheet)) throw new Cut("over_budget");
+  if (sheet.model !== REHEARSAL && (await context.shares.isSpentFor(turn.universe))) {
+    if (sheet.overBudget === "fallback") throw new Cut("over_budget");
+    context.gateway.rehearse(turn.id, true);
+  }
   context.shares.begin(turn.universe, turn.id);
   // What needs no network was judged before the turn was stored.
   if (turn.screened !== null) throw new Diversion(turn.screened);

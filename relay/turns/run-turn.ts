@@ -32,6 +32,7 @@ export async function runTurn(live: LiveTurn): Promise<Turn | undefined> {
   } finally {
     // The mind hears of an abort a little later; the next turn of the conversation waits for it.
     await live.settled;
+    live.context.gateway.rehearse(live.turn.id, false);
   }
 }
 

@@ -32,7 +32,7 @@ export interface TurnNeeds {
   actSets: ActSets;
   log: Logger;
   meter: Meter;
-  gateway: Pick<Gateway, "isSpentFor">;
+  gateway: Pick<Gateway, "isSpentFor" | "rehearse">;
   /** Whether no model is set up, and the scripted one speaks for all. */
   isRehearsal: boolean;
   limits: Limits;

@@ -110,7 +110,7 @@ export function createProviderClient({
   return {
     defaultModel: server.defaultModel,
     async *chat(request, options) {
-      const leave = await throttle.enter(request, options.signal);
+      const leave = await throttle.enter(request, options.signal, options.turn);
       let opened: Opened | undefined;
       let isRead = false;
       try {

@@ -5,6 +5,7 @@ import { createProviderClient } from "./ask.ts";
 import { createLearned } from "./learned.ts";
 import { lookAt } from "./look.ts";
 import { openServer, type ProviderClient, type ProviderSettings } from "./provider.ts";
+import type { Owner } from "./rpm-shares.ts";
 import { type ServerWatch, watchServer } from "./server-watch.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -24,7 +25,15 @@ export function openProvider(
   provider: ProviderSettings,
   log: Logger,
   metrics: Metrics,
-  { modelToAsk, closing }: { modelToAsk: () => string | undefined; closing: AbortSignal },
+  {
+    modelToAsk,
+    ownerOf,
+    closing,
+  }: {
+    modelToAsk: () => string | undefined;
+    ownerOf?: (turn: string) => Promise<Owner | undefined>;
+    closing: AbortSignal;
+  },
 ): OpenProvider {
   const { rpm, tpm } = provider;
   const throttle = createThrottle({
@@ -32,6 +41,7 @@ export function openProvider(
     ...(tpm !== undefined && { tpm }),
     concurrency: CALLS_AT_ONCE,
     queueMs: QUEUE_MS,
+    ...(ownerOf && { ownerOf }),
   });
   const server = openServer(provider, (ms) => throttle.pause(ms));
   const learned = createLearned(log);

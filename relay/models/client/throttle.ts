@@ -4,6 +4,7 @@ import { tokensIn } from "../../lib/tokens.ts";
 import { now } from "../../observe/clock.ts";
 import type { ChatRequest } from "../chat.ts";
 import { ProviderError } from "./provider-error.ts";
+import { createRpmShares, type Owner } from "./rpm-shares.ts";
 
 export interface ThrottleLimits {
   /** Requests and tokens a minute that the provider's account allows; absent: no limit of ours. */
@@ -13,26 +14,32 @@ export interface ThrottleLimits {
   concurrency: number;
   /** A call waits so long for its place at most. */
   queueMs: number;
+  /** Whose a turn is, so that no universe spends all of `rpm`. */
+  ownerOf?: (turn: string) => Promise<Owner | undefined>;
 }
 
 /** The queue before a provider. */
 export interface Throttle {
   /** Waits for a place. Call what it answers when the call is over. @throws {ProviderError} 429 when the wait is too long; the signal's reason where it aborts. */
-  enter(request: ChatRequest, signal: AbortSignal): Promise<() => void>;
+  enter(request: ChatRequest, signal: AbortSignal, turn?: string): Promise<() => void>;
   /** The provider asks for a pause of so many milliseconds. It is cut to what a player waits at most. */
   pause(ms: number): void;
   waiting(): number;
 }
 
-export function createThrottle({ rpm, tpm, concurrency, queueMs }: ThrottleLimits): Throttle {
+export function createThrottle({ rpm, tpm, concurrency, queueMs, ownerOf }: ThrottleLimits): Throttle {
   const requestsAMinute = rpm === undefined ? undefined : new RateLimiterMemory({ points: rpm, duration: 60 });
   const tokensAMinute = tpm === undefined ? undefined : new RateLimiterMemory({ points: tpm, duration: 60 });
+  const enterShare =
+    rpm === undefined || ownerOf === undefined ? () => Promise.resolve() : createRpmShares(rpm, ownerOf);
   const places = createPlaces(concurrency);
   let pausedUntil = 0;
   let waiting = 0;
 
-  const wait = async (request: ChatRequest, signal: AbortSignal): Promise<() => void> => {
+  const wait = async (request: ChatRequest, signal: AbortSignal, turn?: string): Promise<() => void> => {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(queueMs)]);
+    // Before a place is taken, which others could use meanwhile.
+    await enterShare(turn, patience);
     const leave = places.takeFree() ?? (await places.take(patience));
     try {
       if (pausedUntil > now()) await sleep(pausedUntil - now(), undefined, { signal: patience });
@@ -46,13 +53,13 @@ export function createThrottle({ rpm, tpm, concurrency, queueMs }: ThrottleLimit
   };
   const isLimited = rpm !== undefined || tpm !== undefined;
   return {
-    async enter(request, signal) {
+    async enter(request, signal, turn) {
       signal.throwIfAborted();
       const leave = isLimited || pausedUntil > now() ? undefined : places.takeFree();
       if (leave !== undefined) return leave;
       waiting += 1;
       try {
-        return await wait(request, signal);
+        return await wait(request, signal, turn);
       } catch (error) {
         signal.throwIfAborted();
         throw new ProviderError(429, "Too many calls of the model are waiting.", { cause: error });

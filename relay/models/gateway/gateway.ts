@@ -29,6 +29,8 @@ export interface Gateway {
   abortCalls(turn: string): void;
   /** Whether the NPC has to do without a model for the rest of the day. */
   isSpentFor(sheet: Sheet): boolean;
+  /** Whether the turn is played by the rehearsal, which costs nothing, whatever its NPC's model is. Say when it is over. */
+  rehearse(turn: string, isOn: boolean): void;
   /** The model of sheets that name none, as far as it is known yet. */
   defaultModel(): string;
 }
@@ -60,7 +62,9 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
   };
   const isSpentFor = (sheet: Sheet): boolean =>
     provider !== undefined && sheet.model !== REHEARSAL && sheet.overBudget === "fallback" && meter.isSpent(sheet);
-  const modelWithinBudget = async (sheet: Sheet): Promise<string> => {
+  const rehearsed = new Set<string>();
+  const modelWithinBudget = async (sheet: Sheet, turn: string | undefined): Promise<string> => {
+    if (turn !== undefined && rehearsed.has(turn)) return REHEARSAL;
     const model = await modelOf(sheet);
     if (model === REHEARSAL || !meter.isSpent(sheet)) return model;
     if (!isSpentFor(sheet)) return REHEARSAL;
@@ -71,6 +75,10 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
   const kept = createKeptCalls();
   return {
     abortCalls: calls.abortCalls,
+    rehearse(turn, isOn) {
+      if (isOn) rehearsed.add(turn);
+      else rehearsed.delete(turn);
+    },
     modelOf,
     isSpentFor,
     defaultModel: () => known,
@@ -79,7 +87,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const { request: ours, turn: found } = onlyOurs(request, allowedTools(sheet));
       const tools = ours.tools?.map((tool) => tool.function?.name ?? "") ?? [];
       const turn = given ?? found;
-      const model = await modelWithinBudget(sheet);
+      const model = await modelWithinBudget(sheet, turn);
       // Who names the turn hangs up by the signal. A Letta that was given up must not end the calls of who stands in for it.
       const call = given === undefined && found !== undefined ? calls.open(found) : undefined;
       const ends = call === undefined ? signal : AbortSignal.any([signal, call.signal]);

@@ -59,8 +59,13 @@ async function attackOnce(
   endpoints: readonly (typeof ENDPOINTS)[number][],
 ): Promise<Pick<Report, "events" | "talks" | "honest" | "human" | "ms">> {
   const begun = Date.now();
-  const events = endpoints.includes("messages") ? await playOneTurn(relay, server, npc, player, attack.say) : [];
-  const talks = endpoints.includes("talk") ? [await relay.talk(npc, player, attack.say)] : [];
+  const events: TurnEvent[] = [];
+  const talks: TalkReply[] = [];
+  for (const endpoint of endpoints) {
+    // Only a place server says what its game would carry out.
+    if (endpoint === "talk" && attack.offered === undefined) talks.push(await relay.talk(npc, player, attack.say));
+    else events.push(...(await playOneTurn(relay, server, npc, player, attack)));
+  }
   const ms = Date.now() - begun;
   const honest = await relay.talk(npc, player, HONEST_QUESTION);
   const memory = await (await relay.get(`/v1/npcs/${npc}/players/${player}/memory`)).json();
@@ -77,10 +82,17 @@ async function playOneTurn(
   server: string,
   npc: string,
   player: number,
-  text: string,
+  { say: text, offered }: Attack,
 ): Promise<TurnEvent[]> {
   const turn = randomUUID();
-  const { receipts } = await relay.send(server, { kind: "say", turn, npc, player, text });
+  const { receipts } = await relay.send(server, {
+    kind: "say",
+    turn,
+    npc,
+    player,
+    text,
+    ...(offered && { offered }),
+  });
   if (receipts[0]?.ok !== true) throw new Error(`${npc} did not take it: ${JSON.stringify(receipts)}`);
   const events: TurnEvent[] = [];
   while (!events.some((event) => event.kind === "done" || event.kind === "fail")) {

@@ -16,6 +16,8 @@ const attack = z.strictObject({
   calls: z
     .array(z.strictObject({ tool: z.string(), args: z.unknown().optional(), raw: z.string().optional() }))
     .default([]),
+  /** The acts that the game would carry out just now; absent: all that it has. */
+  offered: z.array(z.string()).optional(),
   /** What it writes besides. */
   writes: z.string().default(""),
   /** What it calls `remember` with, besides all that is said. */
