@@ -3,9 +3,9 @@ import { flatten } from "../emulator/host/tree.ts";
 import { compiledGame } from "../play/compiled-game.ts";
 import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
 import { SCREENS } from "../play/picture/screens.ts";
-import { joinBefore } from "./support/game.ts";
+import { closeGames, joinBefore, openGame } from "./support/game.ts";
 import { faultsOf, headOn, isOverlapping } from "./support/layout.ts";
-import { meet, seen, write } from "./support/screen.ts";
+import { careOf, maySpeak, meet, noticeOf, say, seen, write } from "./support/screen.ts";
 
 const TEXT_SIZES = ["Medium", "Large", "Larger", "Largest"] as const;
 /** Besides what people play on: the smallest that Roblox runs on, a phone of today both ways, a large tablet, a wide monitor, 4K. */
@@ -64,6 +64,7 @@ beforeAll(async () => {
   for (const player of [ann, bob]) await write(server, player, "", { enter: true });
 });
 
+afterEach(closeGames);
 afterAll(() => server.close());
 
 test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %s", async (_, screen) => {
@@ -72,7 +73,7 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     [bob, NOTICE],
   ] as const) {
     await player.useScreen(screen);
-    await isStill(player);
+    await isStill(server, player);
     expect((await seen(player, "Notice"))?.text).toBe(notice);
     expect(faultsOf(await player.gui(), screen)).toEqual([]);
   }
@@ -81,13 +82,32 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     expect({ panel, covers: panel && isOverlapping(panel, headOn(screen)) }).toMatchObject({ covers: false });
 });
 
+test("the care card is whole, with the notice, on every screen and at the largest text", async () => {
+  const { server } = await openGame();
+  const eve = await joinBefore(server, "innkeeper");
+  await meet(server, eve, "innkeeper");
+  await say(server, eve, "I want to kill myself");
+  await server.until(() => careOf(eve));
+  await server.until(() => maySpeak(eve));
+  const faults: string[] = [];
+  for (const [name, screen] of ALL.filter(([, { textSize }]) => textSize === "Largest")) {
+    await eve.useScreen(screen);
+    await isStill(server, eve);
+    const gui = await eve.gui();
+    const card = flatten(gui).filter((node) => node.name === "Care");
+    faults.push(...faultsOf({ ...gui, children: card }, screen).map((fault) => `${name}: ${fault}`));
+    if ((await seen(eve, "CareNotice"))?.text !== (await noticeOf(eve))) faults.push(`${name}: no notice`);
+  }
+  expect(faults).toEqual([]);
+});
+
 /** Larger text leaves no room for it on a phone. */
 function hasRoomForHead({ width = 1280, height = 720, textSize }: ScreenOptions): boolean {
   return textSize === "Medium" || Math.min(width, height) > 480;
 }
 
 /** What is measured takes effect some frames later. */
-async function isStill(player: GamePlayer): Promise<void> {
+async function isStill(server: GameServer, player: GamePlayer): Promise<void> {
   let [before, frames] = ["", 0];
   await server.until(async () => {
     const boxes = JSON.stringify(flatten(await player.gui()).map(({ box }) => box));

@@ -16,7 +16,7 @@ import { useMayType } from "./use-talk";
 /** The whole dialogue of one talk. */
 export function Dialogue({ talk }: { talk: TalkState }) {
 	const { strings } = useLook();
-	const { gap, isSideBySide } = useMetrics();
+	const { gap, isSideBySide, wordsWidth } = useMetrics();
 	const keyboardHeight = useKeyboardHeight();
 	const mayType = useMayType();
 	const inputKind = useInputKind();
@@ -46,7 +46,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 			<Header key="Header" leaveText={leaveText} name={talk.name} onHeight={report.header} />
 			<Panel key="Panel" isRow={isSideBySide}>
 				<Column key="Column" gap={gap} order={1}>
-					<Notice key="Notice" onHeight={report.notice} text={talk.notice} />
+					<Notice key="Notice" onHeight={report.notice} order={1} text={talk.notice} width={wordsWidth} />
 					<Line
 						key="Line"
 						finishRef={finish}
