@@ -17,11 +17,14 @@ const ODD: Record<string, ScreenOptions> = {
   "wide monitor": { width: 3440, height: 1440, topBar: 58 },
   "4K": { width: 3840, height: 2160, topBar: 58 },
 };
-const ALL = Object.entries({
-  ...Object.fromEntries(Object.entries(SCREENS).map(([name, { screen }]) => [name, screen])),
-  ...ODD,
-}).flatMap(([name, screen]) =>
-  TEXT_SIZES.map((textSize) => [`${name}, ${textSize}`, { ...screen, textSize }] as const),
+const USUAL = Object.entries(SCREENS).flatMap(([name, { screen }]) =>
+  TEXT_SIZES.map((size) => [name, screen, size] as const),
+);
+const RARE = Object.entries(ODD).flatMap(([name, screen]) =>
+  (["Medium", "Largest"] as const).map((size) => [name, screen, size] as const),
+);
+const ALL = [...USUAL, ...RARE].map(
+  ([name, screen, textSize]) => [`${name}, ${textSize}`, { ...screen, textSize }] as const,
 );
 
 /** The longest that a game may come with, in the longest of languages. */
@@ -76,6 +79,7 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     await isStill(server, player);
     expect((await seen(player, "Notice"))?.text).toBe(notice);
     expect(faultsOf(await player.gui(), screen)).toEqual([]);
+    expect(await isLineCut(player)).toBe(false);
   }
   const panel = (await seen(bob, "Panel"))?.box;
   if (hasRoomForHead(screen))
@@ -101,6 +105,19 @@ test("the care card is whole, with the notice, on every screen and at the larges
   expect(faults).toEqual([]);
 });
 
+/** Whether the window on what the NPC says begins or ends within a line. */
+async function isLineCut(player: GamePlayer): Promise<boolean> {
+  const line = await seen(player, "Line");
+  const [window, text] = [line?.box, line?.children.find(({ name }) => name === "Text")?.box];
+  if (!window || !text) throw new Error("there is no line");
+  const high = (text.textSize ?? 0) * 1.15;
+  const within = (y: number) =>
+    y > text.y + 1 &&
+    y < text.y + text.height - 1 &&
+    Math.abs(Math.round((y - text.y) / high) - (y - text.y) / high) > 0.1;
+  return within(window.y) || within(window.y + window.height);
+}
+
 /** Larger text leaves no room for it on a phone. */
 function hasRoomForHead({ width = 1280, height = 720, textSize }: ScreenOptions): boolean {
   return textSize === "Medium" || Math.min(width, height) > 480;
@@ -113,6 +130,6 @@ async function isStill(server: GameServer, player: GamePlayer): Promise<void> {
     const boxes = JSON.stringify(flatten(await player.gui()).map(({ box }) => box));
     frames = boxes === before ? frames + 1 : 0;
     before = boxes;
-    return frames > 4;
+    return frames > 3;
   });
 }

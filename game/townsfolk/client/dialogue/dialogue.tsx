@@ -23,7 +23,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 	const finish = useRef(() => {});
 	// A phone's keyboard leaves no room for replies that nobody can press while writing.
 	const replies = keyboardHeight > 0 && !talk.isAnswering ? [] : talk.replies;
-	const { heights, columns, report } = useHeights(replies.size());
+	const { heights, oneLine, columns, report } = useHeights(replies.size());
 	const isEnabled = talk.number !== undefined && !talk.isAnswering;
 	const isCovered = talk.care !== undefined;
 	// Under a care card the keys are the card's.
@@ -51,6 +51,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 						key="Line"
 						finishRef={finish}
 						height={heights.line}
+						oneLine={oneLine}
 						isThinking={talk.isAnswering && talk.line === ""}
 						onHeight={report.line}
 						said={talk.said}
