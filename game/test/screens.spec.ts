@@ -3,9 +3,9 @@ import { flatten } from "../emulator/host/tree.ts";
 import { compiledGame } from "../play/compiled-game.ts";
 import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
 import { SCREENS } from "../play/picture/screens.ts";
-import { joinBefore } from "./support/game.ts";
+import { closeGames, joinBefore, openGame } from "./support/game.ts";
 import { faultsOf, headOn, isOverlapping } from "./support/layout.ts";
-import { meet, seen, write } from "./support/screen.ts";
+import { careOf, maySpeak, meet, noticeOf, say, seen, write } from "./support/screen.ts";
 
 const TEXT_SIZES = ["Medium", "Large", "Larger", "Largest"] as const;
 /** Besides what people play on: the smallest that Roblox runs on, a phone of today both ways, a large tablet, a wide monitor, 4K. */
@@ -17,11 +17,14 @@ const ODD: Record<string, ScreenOptions> = {
   "wide monitor": { width: 3440, height: 1440, topBar: 58 },
   "4K": { width: 3840, height: 2160, topBar: 58 },
 };
-const ALL = Object.entries({
-  ...Object.fromEntries(Object.entries(SCREENS).map(([name, { screen }]) => [name, screen])),
-  ...ODD,
-}).flatMap(([name, screen]) =>
-  TEXT_SIZES.map((textSize) => [`${name}, ${textSize}`, { ...screen, textSize }] as const),
+const USUAL = Object.entries(SCREENS).flatMap(([name, { screen }]) =>
+  TEXT_SIZES.map((size) => [name, screen, size] as const),
+);
+const RARE = Object.entries(ODD).flatMap(([name, screen]) =>
+  (["Medium", "Largest"] as const).map((size) => [name, screen, size] as const),
+);
+const ALL = [...USUAL, ...RARE].map(
+  ([name, screen, textSize]) => [`${name}, ${textSize}`, { ...screen, textSize }] as const,
 );
 
 /** The longest that a game may come with, in the longest of languages. */
@@ -64,6 +67,7 @@ beforeAll(async () => {
   for (const player of [ann, bob]) await write(server, player, "", { enter: true });
 });
 
+afterEach(closeGames);
 afterAll(() => server.close());
 
 test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %s", async (_, screen) => {
@@ -72,14 +76,47 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     [bob, NOTICE],
   ] as const) {
     await player.useScreen(screen);
-    await isStill(player);
+    await isStill(server, player);
     expect((await seen(player, "Notice"))?.text).toBe(notice);
     expect(faultsOf(await player.gui(), screen)).toEqual([]);
+    expect(await isLineCut(player)).toBe(false);
   }
   const panel = (await seen(bob, "Panel"))?.box;
   if (hasRoomForHead(screen))
     expect({ panel, covers: panel && isOverlapping(panel, headOn(screen)) }).toMatchObject({ covers: false });
 });
+
+test("the care card is whole, with the notice, on every screen and at the largest text", async () => {
+  const { server } = await openGame();
+  const eve = await joinBefore(server, "innkeeper");
+  await meet(server, eve, "innkeeper");
+  await say(server, eve, "I want to kill myself");
+  await server.until(() => careOf(eve));
+  await server.until(() => maySpeak(eve));
+  const faults: string[] = [];
+  for (const [name, screen] of ALL.filter(([, { textSize }]) => textSize === "Largest")) {
+    await eve.useScreen(screen);
+    await isStill(server, eve);
+    const gui = await eve.gui();
+    const card = flatten(gui).filter((node) => node.name === "Care");
+    faults.push(...faultsOf({ ...gui, children: card }, screen).map((fault) => `${name}: ${fault}`));
+    if ((await seen(eve, "CareNotice"))?.text !== (await noticeOf(eve))) faults.push(`${name}: no notice`);
+  }
+  expect(faults).toEqual([]);
+});
+
+/** Whether the window on what the NPC says begins or ends within a line. */
+async function isLineCut(player: GamePlayer): Promise<boolean> {
+  const line = await seen(player, "Line");
+  const [window, text] = [line?.box, line?.children.find(({ name }) => name === "Text")?.box];
+  if (!window || !text) throw new Error("there is no line");
+  const high = (text.textSize ?? 0) * 1.15;
+  const within = (y: number) =>
+    y > text.y + 1 &&
+    y < text.y + text.height - 1 &&
+    Math.abs(Math.round((y - text.y) / high) - (y - text.y) / high) > 0.1;
+  return within(window.y) || within(window.y + window.height);
+}
 
 /** Larger text leaves no room for it on a phone. */
 function hasRoomForHead({ width = 1280, height = 720, textSize }: ScreenOptions): boolean {
@@ -87,12 +124,12 @@ function hasRoomForHead({ width = 1280, height = 720, textSize }: ScreenOptions)
 }
 
 /** What is measured takes effect some frames later. */
-async function isStill(player: GamePlayer): Promise<void> {
+async function isStill(server: GameServer, player: GamePlayer): Promise<void> {
   let [before, frames] = ["", 0];
   await server.until(async () => {
     const boxes = JSON.stringify(flatten(await player.gui()).map(({ box }) => box));
     frames = boxes === before ? frames + 1 : 0;
     before = boxes;
-    return frames > 4;
+    return frames > 3;
   });
 }

@@ -65,6 +65,18 @@ test("what people and NPCs say is kept out of Roblox's automatic text capture", 
   expect(captured.map(({ name }) => name).sort()).toEqual(["Leave", "Send", "Stop"]);
 });
 
+test("the prompt of the talk is away while it is open, for this player alone", async () => {
+  const server = await openSquare();
+  const ann = await joinBefore(server, "guard");
+  const bob = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await expect(ann.press("guard")).rejects.toThrow("is not enabled");
+  await meet(server, bob, "guard");
+  await ann.click("Leave");
+  await meet(server, ann, "guard");
+  expect(server.errors()).toEqual([]);
+});
+
 test("who presses one NPC, another and the first again, faster than the server answers, talks with the first", async () => {
   const server = await openSquare({ latency: 0.4 });
   const ann = await joinBefore(server, "innkeeper");

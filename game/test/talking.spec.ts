@@ -1,6 +1,6 @@
 import { closeGames, joinBefore, keep, openGame, openGameAt, openGameWithModel } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
-import { ask, isAnswering, isOpen, lineOf, meet, noticeOf, replies, say, seen } from "./support/screen.ts";
+import { ask, isAnswering, isOpen, lineOf, maySpeak, meet, noticeOf, replies, say, seen } from "./support/screen.ts";
 
 afterEach(closeGames);
 
@@ -77,7 +77,7 @@ test("the notice that this is an AI stays on the screen all through the talk", a
     return true;
   };
   await server.until(async () => (await look()) && (await replies(ann)).length > 0);
-  await meet(server, ann, "innkeeper");
+  await server.until(() => maySpeak(ann));
   await say(server, ann, "Hello!");
   await look();
   (await model.completion(0)).say("Well met. So");

@@ -32,6 +32,29 @@ test("a prompt works within its distance, for the server and the one who presses
   );
 });
 
+test("a prompt that a client disables is disabled there alone, until the server sets it anew", async () => {
+  const server = await openLittlePlace({
+    server: `
+      local prompt = workspace.Barrel.HumanoidRootPart.Prompt
+      prompt.Triggered:Connect(function(player)
+        print(player.Name, prompt.Enabled)
+        prompt.Enabled = true
+      end)`,
+    client: `
+      local prompt = workspace.Barrel.HumanoidRootPart.Prompt
+      if game.Players.LocalPlayer.Name == "Ann" then prompt.Enabled = false end
+      print("client", prompt.Enabled)`,
+  });
+  const ann = await server.join({ userId: 1, name: "Ann", at: [0, 3, 9] });
+  const bob = await server.join({ userId: 2, name: "Bob", at: [0, 3, 9] });
+  expect(await printed(server, 2)).toEqual(["client false", "client true"]);
+  await expect(ann.press(BARREL)).rejects.toThrow("is not enabled");
+  await bob.press(BARREL);
+  await printed(server, 3);
+  await ann.press(BARREL);
+  expect((await printed(server, 4)).slice(2)).toEqual(["Bob true", "Ann true"]);
+});
+
 test("who dies comes back with a new body, and with the screens that reset", async () => {
   const server = await openLittlePlace({
     server: `

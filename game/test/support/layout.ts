@@ -2,7 +2,7 @@ import type { ScreenOptions } from "../../emulator/host/player.ts";
 import { type Box, flatten, type TreeNode } from "../../emulator/host/tree.ts";
 import { lensOf } from "../../play/scene/camera.ts";
 
-/** https://create.roblox.com/docs/production/publishing/console-guidelines and Apple's and Google's own: a thumb needs as much. */
+/** Pixels: a thumb needs as much. */
 const TOUCH = 44;
 /** A stroke is outside of its object, and halves of pixels are nobody's loss. */
 const SLACK = 1;

@@ -3,6 +3,7 @@ import type { CareWords } from "../talk/talk-state";
 import { dispatch } from "../talk/talk-store";
 import { Button } from "./button";
 import { useLook } from "./look";
+import { Notice } from "./notice";
 import { Column } from "./panel";
 import { useGamepadStart, useInputKind, useKeyboardHeight, useSafeArea } from "./use-device";
 import { useReportedContent, useReportedHeight } from "./use-measure";
@@ -13,8 +14,14 @@ import { Words } from "./words";
 const WIDTH = 27;
 const BAR = 10;
 
-/** Where the player finds help. It lies above the dialogue, whose notice stays in sight, until they have read it. */
-export function CareCard({ card }: { card: CareWords }) {
+interface CareCardProps {
+	card: CareWords;
+	/** The dialogue's, which the card may cover: so it says it too. */
+	notice: string;
+}
+
+/** Where the player finds help. It lies above the dialogue until they have read it. */
+export function CareCard({ card, notice }: CareCardProps) {
 	const { colors, fonts, strings } = useLook();
 	const { text, width, margin, padding, corner } = useMetrics();
 	const read = useRef<TextButton>();
@@ -23,12 +30,14 @@ export function CareCard({ card }: { card: CareWords }) {
 	const [titleHeight, setTitleHeight] = useState(0);
 	const [textHeight, setTextHeight] = useState(0);
 	const [readHeight, setReadHeight] = useState(0);
+	const [noticeHeight, setNoticeHeight] = useState(0);
 	useReportedHeight(title, setTitleHeight);
 	useReportedContent(list, setTextHeight);
 	useReportedHeight(read, setReadHeight);
 	useGamepadStart(read, true, card);
 	const inner = math.min(width, WIDTH * text.line.size) - 2 * padding;
-	const room = useSafeArea().size.Y - useKeyboardHeight() - 2 * margin - 4 * padding - titleHeight - readHeight;
+	const around = 2 * margin + 5 * padding + titleHeight + readHeight + noticeHeight;
+	const room = useSafeArea().size.Y - useKeyboardHeight() - around;
 
 	return (
 		<frame
@@ -87,11 +96,12 @@ export function CareCard({ card }: { card: CareWords }) {
 						width={inner - BAR}
 					/>
 				</scrollingframe>
+				<Notice key="CareNotice" onHeight={setNoticeHeight} order={3} text={notice} width={inner} />
 				<Button
 					key="CareRead"
 					buttonRef={read}
 					onPress={() => dispatch({ kind: "read" })}
-					order={3}
+					order={4}
 					style="accent"
 					text={strings.haveRead[useInputKind()]}
 					width={inner}

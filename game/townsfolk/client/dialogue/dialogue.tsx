@@ -16,14 +16,14 @@ import { useMayType } from "./use-talk";
 /** The whole dialogue of one talk. */
 export function Dialogue({ talk }: { talk: TalkState }) {
 	const { strings } = useLook();
-	const { gap, isSideBySide } = useMetrics();
+	const { gap, isSideBySide, wordsWidth } = useMetrics();
 	const keyboardHeight = useKeyboardHeight();
 	const mayType = useMayType();
 	const inputKind = useInputKind();
 	const finish = useRef(() => {});
 	// A phone's keyboard leaves no room for replies that nobody can press while writing.
 	const replies = keyboardHeight > 0 && !talk.isAnswering ? [] : talk.replies;
-	const { heights, columns, report } = useHeights(replies.size());
+	const { heights, oneLine, columns, report } = useHeights(replies.size());
 	const isEnabled = talk.number !== undefined && !talk.isAnswering;
 	const isCovered = talk.care !== undefined;
 	// Under a care card the keys are the card's.
@@ -46,11 +46,12 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 			<Header key="Header" leaveText={leaveText} name={talk.name} onHeight={report.header} />
 			<Panel key="Panel" isRow={isSideBySide}>
 				<Column key="Column" gap={gap} order={1}>
-					<Notice key="Notice" onHeight={report.notice} text={talk.notice} />
+					<Notice key="Notice" onHeight={report.notice} order={1} text={talk.notice} width={wordsWidth} />
 					<Line
 						key="Line"
 						finishRef={finish}
 						height={heights.line}
+						oneLine={oneLine}
 						isThinking={talk.isAnswering && talk.line === ""}
 						onHeight={report.line}
 						said={talk.said}

@@ -1,4 +1,4 @@
-import React, { useEffect, useRef } from "@rbxts/react";
+import React, { useEffect, useLayoutEffect, useRef } from "@rbxts/react";
 import { Dots } from "./dots";
 import { useLook } from "./look";
 import type { Report } from "./use-measure";
@@ -13,6 +13,8 @@ interface LineProps {
 	said: string | undefined;
 	/** Pixels. */
 	height: number;
+	/** About as high as a line is. */
+	oneLine: number;
 	isThinking: boolean;
 	onHeight: Report;
 	/** Is given the way to show the whole text at once. */
@@ -24,18 +26,24 @@ export const LINE_HEIGHT = 1.15;
 const BAR = 8;
 
 /** What the NPC says, typed out. Long answers scroll along with the typing; a press shows the rest. */
-export function Line({ text, said, height, isThinking, onHeight, finishRef }: LineProps) {
+export function Line({ text, said, height, oneLine, isThinking, onHeight, finishRef }: LineProps) {
 	const { colors, strings } = useLook();
 	const { wordsWidth } = useMetrics();
 	const scroll = useRef<ScrollingFrame>();
 	const list = useRef<UIListLayout>();
 	useReportedContent(list, onHeight);
-	const { label, finish } = useTypewriter(text, (typed, share) => {
+	const typedShare = useRef(0);
+	const follow = (typed: TextLabel, share: number) => {
+		typedShare.current = share;
 		if (scroll.current === undefined || list.current === undefined) return;
-		const above = list.current.AbsoluteContentSize.Y - typed.AbsoluteSize.Y;
-		const hidden = above + typed.AbsoluteSize.Y * share - scroll.current.AbsoluteSize.Y;
-		scroll.current.CanvasPosition = new Vector2(0, math.max(0, math.ceil(hidden)));
-	});
+		const all = list.current.AbsoluteContentSize.Y;
+		const place = placeOf(typed, all - typed.AbsoluteSize.Y, share, scroll.current.AbsoluteSize.Y, oneLine);
+		scroll.current.CanvasPosition = new Vector2(0, place);
+	};
+	const { label, finish } = useTypewriter(text, follow);
+	useLayoutEffect(() => {
+		if (label.current !== undefined) follow(label.current, typedShare.current);
+	}, [height, oneLine]);
 	useEffect(() => {
 		finishRef.current = finish;
 	}, [finish]);
@@ -84,6 +92,15 @@ export function Line({ text, said, height, isThinking, onHeight, finishRef }: Li
 			{isThinking && <Dots key="Dots" />}
 		</scrollingframe>
 	);
+}
+
+/** Where the window begins, so that the last line that is typed is its last, and no line is cut through. Pixels. */
+function placeOf(typed: TextLabel, above: number, share: number, window: number, oneLine: number): number {
+	const high = typed.AbsoluteSize.Y;
+	const lines = math.max(1, math.round(high / oneLine));
+	const hidden = above + math.ceil(share * lines - 0.01) * (high / lines) - window;
+	if (hidden <= 0) return 0;
+	return above + math.max(0, math.ceil((hidden - above) / (high / lines) - 0.01)) * (high / lines);
 }
 
 function isPress(inputType: Enum.UserInputType): boolean {

@@ -35,7 +35,7 @@ function Screen() {
 		>
 			<MetricsProvider value={metrics}>
 				<Dialogue key="Talk" talk={talk} />
-				{talk.care && <CareCard key="Care" card={talk.care} />}
+				{talk.care && <CareCard key="Care" card={talk.care} notice={talk.notice} />}
 			</MetricsProvider>
 		</screengui>
 	);

@@ -2,19 +2,20 @@ import React, { useRef } from "@rbxts/react";
 import { useLook } from "./look";
 import type { Report } from "./use-measure";
 import { useReportedHeight } from "./use-measure";
-import { useMetrics } from "./use-metrics";
 import { Words } from "./words";
 
 interface NoticeProps {
 	text: string;
+	/** Pixels. */
+	width: number;
+	order: number;
 	onHeight: Report;
 }
 
 /** On screen, and whole, for as long as the talk is (https://create.roblox.com/docs/generative-AI#disclosures). */
-export function Notice({ text, onHeight }: NoticeProps) {
+export function Notice({ text, width, order, onHeight }: NoticeProps) {
 	const { colors } = useLook();
-	const { wordsWidth } = useMetrics();
 	const label = useRef<TextLabel>();
 	useReportedHeight(label, onHeight);
-	return <Words color={colors.accent} kind="small" labelRef={label} order={1} text={text} width={wordsWidth} />;
+	return <Words color={colors.accent} kind="small" labelRef={label} order={order} text={text} width={width} />;
 }

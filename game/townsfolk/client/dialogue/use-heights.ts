@@ -13,6 +13,7 @@ type Part = "header" | "notice" | "box" | "line" | "replies";
 
 interface Arrangement {
 	heights: Heights;
+	oneLine: number;
 	/** Of quick replies. */
 	columns: number;
 	/** To be told how high each part is. */
@@ -37,9 +38,10 @@ export function useHeights(replyCount: number): Arrangement {
 
 	const { gap, margin, padding, touch, wanted } = metrics;
 	const arrange = metrics.isSideBySide ? heightsBeside : heightsBelow;
+	const oneLine = sizeOf(metrics, "line", growth) * LINE_HEIGHT;
 	const heights = arrange({
 		fixed: high.notice + gap + (high.box > 0 ? high.box + gap : 0),
-		oneLine: math.ceil(sizeOf(metrics, "line", growth) * LINE_HEIGHT),
+		oneLine: math.ceil(oneLine),
 		line: high.line,
 		// Room for the buttons' edges.
 		replies: high.replies > 0 ? high.replies + 2 : 0,
@@ -50,10 +52,16 @@ export function useHeights(replyCount: number): Arrangement {
 	});
 	const most = metrics.repliesWidth / (COLUMN_LETTERS * sizeOf(metrics, "button", growth) * 0.6 + gap);
 	return {
-		heights,
+		heights: { ...heights, line: wholeLines(heights.line, oneLine, high.line) },
+		oneLine,
 		columns: metrics.isSideBySide ? 1 : math.clamp(math.floor(most), 1, math.min(COLUMNS, math.max(1, replyCount))),
 		report,
 	};
+}
+
+/** What has to scroll shows no half of a line. */
+function wholeLines(height: number, oneLine: number, content: number): number {
+	return content <= height ? height : math.max(1, math.floor(height / oneLine + 0.01)) * oneLine;
 }
 
 function sizeOf({ text }: Metrics, kind: "line" | "button", growth: number): number {

@@ -9,6 +9,7 @@ import type { Strings } from "../../shared/strings";
 import { showBubble } from "./bubble";
 import { facePlayer } from "./face-player";
 import { bindLeaveKeys } from "./leave-keys";
+import { hideOwnPrompt } from "./own-prompt";
 import { watchPermission } from "./permission";
 import { isAnswerToLast, notePress } from "./presses";
 import { currentRemotes, followServer } from "./server-link";
@@ -26,6 +27,7 @@ export function startTalking(life: Lifetime, strings: Strings): void {
 		if (talk !== undefined && !isStillThere(Players.LocalPlayer, talk.prompt)) leave();
 	});
 	bindLeaveKeys(life);
+	hideOwnPrompt(life);
 	followServer(life, (remotes) => {
 		remotes.news.connect((news) => hear(news, strings));
 		watchPermission(remotes);
