@@ -56,7 +56,11 @@ const together = (...all: [keyof typeof statements, ...SQLInputValue[]][]): void
 
 const app = express();
 app.disable("etag").disable("x-powered-by").use(express.json());
-app.get("/cpu", (_req, res) => void res.json(process.cpuUsage()));
+// As the relay tells it.
+app.get("/metrics", (_req, res) => {
+  const { user, system } = process.cpuUsage();
+  res.send(`process_cpu_seconds_total ${(user + system) / 1e6}\n`);
+});
 app.post("/v1/talk", async (req, res) => {
   const given = createHash("sha256")
     .update((req.headers.authorization ?? "").slice(7))

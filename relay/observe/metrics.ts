@@ -34,7 +34,7 @@ export function createMetrics() {
   const dollars = counter("model_usd_total", "What the provider's price list makes of the tokens.", "npc", "model");
   const refused = counter("limiter_refusals_total", "Requests and turns over a limit.", "limiter");
   const breakers = gauge("breaker_state", "0 closed, 1 half open, 2 open.", () => undefined, "breaker");
-  const statements = seconds("store_seconds", "Time of one statement in the store.", STATEMENTS);
+  const statements = seconds("store_seconds", "Time of one statement or commit in the store.", STATEMENTS);
   const moderations = counter("moderations_total", "Questions to the guard model.", "outcome");
   const cache = counter("cache_total", "Questions to a cache.", "cache", "outcome");
 
