@@ -24,6 +24,8 @@ const AS_IT_IS = [
 const ELSEWHERE = {
   [`${HERE}/bin.mjs`]: "relay/bin.mjs",
   [`${HERE}/README.md`]: "README.md",
+  "relay/OPERATING.md": "OPERATING.md",
+  "CHANGELOG.md": "CHANGELOG.md",
 };
 
 process.chdir(ROOT);

@@ -53,7 +53,10 @@ function sessionFor(command: Command, signal: AbortSignal): Session {
   } = command.optsWithGlobals<{ url?: string; key?: string; universe?: string; json?: boolean }>();
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
     throw wrongUsage(`--url: must be an address with its protocol, such as http://127.0.0.1:8787, not "${url}"`);
-  if (key === undefined) throw wrongUsage("There is no operator's key: give --key, or set OPERATOR_KEYS in .env");
+  if (key === undefined)
+    throw wrongUsage(
+      "There is no operator's key: give --key, or set OPERATOR_KEYS in .env (or in what the relay is started with)",
+    );
   const where = { url: url.replace(/\/+$/, ""), key, ...(universe !== undefined && { universe }) };
   return { relay: createRelayClient(where, signal), isJson, signal };
 }
