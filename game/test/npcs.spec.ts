@@ -2,7 +2,8 @@ import { type GameServer } from "../play/game-server.ts";
 import { placeWithScript } from "./support/developers-script.ts";
 import { AT, closeGames, joinBefore, keep, openGame, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
-import { isOpen, lineOf, meet } from "./support/screen.ts";
+import { ask, isOpen, lineOf, meet } from "./support/screen.ts";
+import { openTown, warningsOf } from "./support/town.ts";
 
 afterEach(closeGames);
 
@@ -83,3 +84,21 @@ async function promptsIn(server: GameServer, path: string): Promise<number> {
   const text = JSON.stringify(await server.see(path).catch(() => ({})));
   return text.split('"className":"ProximityPrompt"').length - 1;
 }
+
+test("an NPC whose id no sheet has, or can have, is told to the developer once", async () => {
+  const long = "a".repeat(33);
+  const { server } = await openTown(
+    `
+    workspace.Npcs.guard:SetAttribute("TownsfolkId", "${long}")
+    workspace.Npcs.merchant:SetAttribute("TownsfolkId", "nobody")
+    startTownsfolk()`,
+  );
+  const ann = await joinBefore(server, "merchant");
+  await meet(server, ann, "nobody");
+  await ask(server, ann, "Good evening.");
+  await ask(server, ann, "Good evening again.");
+  expect(warningsOf(server)).toHaveLength(2);
+  expect(warningsOf(server).join("\n")).toMatch(
+    /has an id of over 32 characters.*\n.*the relay has no sheet nobody\.md/,
+  );
+});
