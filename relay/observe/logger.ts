@@ -7,5 +7,8 @@ export async function createLogger(level: string): Promise<Logger> {
   const options = { level, base: undefined };
   if (!process.stdout.isTTY) return pino(options);
   const { default: pretty } = await import("pino-pretty");
-  return pino(options, pretty({ sync: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" }));
+  return pino(options, pretty({ ...IN_A_TERMINAL, sync: true }));
 }
+
+/** A line for each event, whatever it has to tell. */
+export const IN_A_TERMINAL = { singleLine: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" };
