@@ -8,5 +8,8 @@ export async function createLogger(level: string): Promise<Logger> {
   // Not line by line: what comes while one is written is written with the next. At its end the process writes what is left.
   if (!process.stdout.isTTY) return pino(options, pino.destination({ dest: process.stdout.fd, sync: false }));
   const { default: pretty } = await import("pino-pretty");
-  return pino(options, pretty({ sync: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" }));
+  return pino(options, pretty({ ...IN_A_TERMINAL, sync: true }));
 }
+
+/** A line for each event, whatever it has to tell. */
+export const IN_A_TERMINAL = { singleLine: true, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss" };
