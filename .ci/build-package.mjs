@@ -12,11 +12,10 @@ const HARNESS = "relay/minds/letta/app-server/embedded/harness";
 const AS_IT_IS = [
   "LICENSE",
   ".env.example",
-  "relay/small.mjs",
+  "relay/compile-cache.mjs",
   "relay/npcs/*",
   "relay/safety/*.yaml",
-  "relay/safety/{contact,crisis,leaks,unsafe}/*.yaml",
-  "relay/safety/classifier/*.{bin,yaml}",
+  "relay/safety/*/*.{bin,yaml}",
   "relay/minds/letta/app-server/embedded/parent-watchdog.mjs",
   `${HARNESS}/{package,package-lock}.json`,
   `${HARNESS}/install.mjs`,

@@ -14,5 +14,5 @@ if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) {
   process.emitWarning = (warning, ...rest) => {
     if (rest[0] !== "ExperimentalWarning") emitWarning(warning, ...rest);
   };
-  for (const file of ["small.mjs", "townsfolk.js"]) await import(new URL(file, import.meta.url).href);
+  for (const file of ["compile-cache.mjs", "townsfolk.js"]) await import(new URL(file, import.meta.url).href);
 }
