@@ -51,6 +51,7 @@ const finds =
   (verdicts: Record<string, string>, delayMs = 0): GuardReply =>
   async (asked, res) => {
     await sleep(delayMs);
+    if (delayMs > 0) note("guard answers");
     const found = Object.entries(verdicts).find(([word]) => judgedIn(asked).includes(word));
     await writes(found?.[1] ?? "safe")(asked, res);
   };
@@ -68,29 +69,27 @@ test("the guard is asked beside the model, which need not wait for it", async ()
   guard = finds({}, 150);
   expect(kinds(await say(open, "Where is the mill?"))).toEqual(["beat", "beat", "done"]);
   const order = at.map(({ what }) => what);
-  const both = ["model asked", "guard asked: Where is the mill?"];
-  expect(order.slice(0, 2).sort()).toEqual([...both].sort());
-  const [first = 0, second = 0] = both.map((what) => at.find((one) => one.what === what)?.ms ?? NaN);
-  expect(Math.abs(first - second)).toBeLessThan(140);
-  expect(order.slice(2, -1)).toEqual([
+  expect(order.slice(0, 2).sort()).toEqual(["guard asked: Where is the mill?", "model asked"]);
+  expect(order.indexOf("guard answers")).toBeGreaterThan(1);
+  expect(order.filter((what) => what.startsWith("guard asked")).slice(1)).toEqual([
     "guard asked: The mill is behind the church.",
     "guard asked: The mill is behind the church. Mind the geese.",
   ]);
 });
 
 test("a player in need, whom only the guard hears, gets the care card before the model is done, and nothing is kept", async () => {
-  guard = finds({ lanterns: "unsafe\nS11" });
+  guard = finds({ sunsets: "unsafe\nS11" });
   model = async (_request, answer) => {
     await answer.closed;
     note("model let go");
   };
-  const words = "the lanterns go out tonight and so do i";
+  const words = "no more sunsets for me after this one";
   expect(kinds(await say(open, words))).toEqual(["care", "beat", "done"]);
-  expect(await historyOf(open)).not.toContain("lanterns");
+  expect(await historyOf(open)).not.toContain("sunsets");
   expect((await open.talk("innkeeper", player, words)).care).toBeDefined();
   model = says("Well met.");
   await open.talk("innkeeper", player, "Good day");
-  expect(JSON.stringify(provider.requests.at(-1)?.body)).not.toContain("lanterns");
+  expect(JSON.stringify(provider.requests.at(-1)?.body)).not.toContain("sunsets");
   expect(at.map(({ what }) => what)).toContain("model let go");
 });
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { pino } from "pino";
 import { openCast } from "../../cast/cast.ts";
@@ -68,7 +69,7 @@ export function describeRedTeam(mind: string, { env, pace }: { env: Record<strin
         for (const words of SECRETS) await relay.talk(id, VICTIM, words);
         await changeMemory(id, SECRETS.join("\n"));
       }
-      filesBefore = await filesOutsideTalks();
+      filesBefore = await filesWhenAllAreMet();
       provider.requests.length = 0;
       reports = await attackAll(relay, attacks, pace).catch((cause: unknown) => {
         throw new Error(`The attacks did not go through. The relay said at last:\n${relay.log().slice(-3_000)}`, {
@@ -91,7 +92,17 @@ export function describeRedTeam(mind: string, { env, pace }: { env: Record<strin
       });
     /** Everything on the disk but talks and stores, which every turn writes to, and git's own books. */
     const filesOutsideTalks = async (): Promise<string[]> =>
-      (await filesIn(relay.dataDir)).filter((file) => !/conversations|[/\\]\.git[/\\]|\.db/.test(file)).sort();
+      (await filesIn(relay.dataDir)).filter((file) => !/conversations|[/\\]\.git[/\\]|\.db|\.lock$/.test(file)).sort();
+    /** Letta makes agents one after the other, also behind the first talks. */
+    const filesWhenAllAreMet = async (): Promise<string[]> => {
+      for (let before = await filesOutsideTalks(), same = 0; ;) {
+        await sleep(500);
+        const files = await filesOutsideTalks();
+        same = files.join() === before.join() ? same + 1 : 0;
+        if (same === 4) return files;
+        before = files;
+      }
+    };
     /** The attacks that broke a promise, with what they got. */
     const breaches = (find: (report: Report) => unknown[]): unknown[] =>
       reports.flatMap((report) => find(report).map((what) => ({ attack: report.attack.id, npc: report.npc, what })));

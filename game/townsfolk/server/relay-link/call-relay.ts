@@ -56,7 +56,7 @@ export function callRelay(method: "GET" | "POST" | "PUT", path: string, timeoutS
 	const isRelays = isJson && isErrorReply(decoded);
 	const { code, message } = isRelays ? decoded.error : NO_REASON;
 	if (code === undefined || !PART_OF_THE_TALK.includes(code)) {
-		warnNotAnswered({ status, body: text, isRelays, code, message }, relay);
+		warnNotAnswered({ path, status, body: text, isRelays, code, message }, relay);
 	}
 	return isWell ? { ok: false, status: 0 } : { ok: false, status, code, message };
 }

@@ -2,7 +2,6 @@ import type { Lifetime } from "../../shared/lifetime";
 import type { Message, MessagesRequest, Receipt, WireError } from "../../wire/contract";
 import { PATHS } from "../../wire/contract";
 import type { DeclaredSet } from "../acts/declared-set";
-import { warnOnce } from "../host/warn-once";
 import { createBackoff } from "./backoff";
 import { callRelay, encode, isRefusal, SERVER_ID } from "./call-relay";
 import type { Feed } from "./feed";
@@ -43,11 +42,7 @@ export function createOutbox({ life, gap, acts, feed }: OutboxOptions): Outbox {
 	/** Whether the relay has been reached. One that will not have the acts is not told of them again. */
 	const putActs = (): boolean => {
 		const reply = callRelay("PUT", `${PATHS.acts}/${acts.hash}`, TIMEOUT, acts.body);
-		if (isRefusal(reply) && reply.status !== 401) {
-			named = undefined;
-			const reason = reply.message ?? `status ${reply.status}`;
-			warnOnce("acts refused", `the relay refuses the game's acts, so NPCs do none of them: ${reason}`);
-		}
+		if (isRefusal(reply) && reply.status !== 401) named = undefined;
 		isAsked = !reply.ok && named !== undefined;
 		return !isAsked;
 	};

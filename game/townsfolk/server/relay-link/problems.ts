@@ -1,8 +1,11 @@
+import { PATHS } from "../../wire/contract";
 import { warnOnce } from "../host/warn-once";
 import type { RelayAddress } from "./address";
 
 /** What an answer of the relay, or of whatever else answers there, comes to. */
 export interface Answer {
+	/** What was asked for. */
+	path: string;
 	status: number;
 	body: string;
 	/** Whether it is told as the relay tells a refusal; then with its words. */
@@ -80,7 +83,7 @@ export function warnNotSent(problem: string, at: RelayAddress): void {
 
 /** Tells the developer, once for each reason, what is wrong with an answer that is none. */
 export function warnNotAnswered(answer: Answer, at: RelayAddress): void {
-	const { status, body, isRelays, code, message } = answer;
+	const { path, status, body, isRelays, code, message } = answer;
 	if (status === 401 && isRelays) {
 		const advice = `Put the key that \`npm run npc -- key create\` prints into ${at.keyAt}.`;
 		warnOnce("wrong key", `the relay does not accept the game's key. ${advice}`);
@@ -88,7 +91,9 @@ export function warnNotAnswered(answer: Answer, at: RelayAddress): void {
 		const advice = "Update the relay. A path at the end of its address is wrong too.";
 		warnOnce("relay too old", `the relay does not know what this library asks for: it is older. ${advice}`);
 	} else if (isRelays) {
-		warnOnce(`relay said ${code}`, `the relay refuses: ${message} (${code})`);
+		const [ofActs] = path.find(PATHS.acts, 1, true);
+		const what = ofActs === undefined ? "" : " the game's acts, so NPCs do none of them";
+		warnOnce(`relay said ${code}${what}`, `the relay refuses${what}: ${message} (${code})`);
 	} else {
 		const [isPage] = body.lower().find("<html", 1, true);
 		const what = isPage === undefined ? "something that is no relay" : "a web page, of a tunnel or a proxy perhaps";
