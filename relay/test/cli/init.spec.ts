@@ -100,7 +100,7 @@ test("a roblox-ts game gets scripts beside its own, and is told what is missing 
   const { out } = await townsfolk(["init"]);
   expect(await readFile(file("src/server/townsfolk.server.ts"), "utf8")).toContain("startTownsfolk({ acts: [] });");
   expect(await readFile(file("src/client/townsfolk.client.ts"), "utf8")).toContain("startDialogue();");
-  expect(out).toContain("- npm install @rbxts/townsfolk @rbxts/react-roblox\n");
+  expect(out).toContain("- npm install @rbxts/townsfolk\n");
   expect(out).not.toContain("HttpEnabled");
   expect(out).toMatch(/tag TownsfolkNpc, and the attribute TownsfolkId/);
 });
