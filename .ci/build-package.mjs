@@ -30,7 +30,7 @@ const ELSEWHERE = {
 process.chdir(ROOT);
 rmSync(OUT, { recursive: true, force: true });
 run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", HERE]);
-for (const file of globSync(AS_IT_IS)) copy(file, file);
+for (const file of AS_IT_IS.flatMap(found)) copy(file, file);
 for (const [from, to] of Object.entries(ELSEWHERE)) copy(from, to);
 write("package.json", manifest());
 write("npm-shrinkwrap.json", shrinkwrap());
@@ -60,6 +60,12 @@ function shrinkwrap() {
   );
   const own = { name, version, license, dependencies, bin, engines };
   return { name, version, lockfileVersion: 3, requires: true, packages: { "": own, ...Object.fromEntries(needed) } };
+}
+
+function found(pattern) {
+  const files = globSync(pattern);
+  if (files.length === 0) throw new Error(`There is no ${pattern} to pack.`);
+  return files;
 }
 
 function copy(from, to) {

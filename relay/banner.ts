@@ -8,6 +8,7 @@ import type { Relay } from "./start.ts";
 
 /** What an operator sees when the relay is ready: what it is, and what to do next. */
 export function banner({ url, context: { config, mind, gateway, cast, modelServer, moderator } }: Relay): string {
+  const isShipped = config.sheetsDir === SHIPPED_SHEETS;
   const model = gateway.defaultModel();
   const [first] = cast.all();
   const isDevelopment = config.keys.includes(DEVELOPMENT_KEY);
@@ -23,11 +24,11 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
     .all()
     .map((sheet) => `${sheet.name} (${sheet.id})`)
     .join(", ")}
-  sheets    ${config.sheetsDir === SHIPPED_SHEETS ? SHIPPED : config.sheetsDir}
+  sheets    ${isShipped ? SHIPPED : config.sheetsDir}
   data      ${config.dataDir}
 
   Next:
-${isPackage ? NEXT_IN_PACKAGE : NEXT_IN_REPOSITORY}
+${isPackage ? nextInPackage(isShipped) : NEXT_IN_REPOSITORY}
     curl -s ${url}/v1/talk -H 'authorization: Bearer ${isDevelopment ? DEVELOPMENT_KEY : "<key>"}' \\
       -d '{"npc":"${first?.id ?? ""}","player":1,"text":"Hello there!"}'
 
@@ -59,8 +60,8 @@ function inWords(found: Found | undefined): string {
 const NEXT_IN_REPOSITORY = `\
     npm run play         walk into the tavern square, here in the terminal
     npm run dev          the same relay with Rojo beside it, for Studio`;
-const NEXT_IN_PACKAGE = `\
-    npx townsfolk init      sheets and settings of your own, in this folder
+const nextInPackage = (isShipped: boolean): string => `\
+    ${isShipped ? "npx townsfolk init      sheets and settings of your own, in this folder" : "npx townsfolk new <id>  a sheet for another NPC"}
     npx townsfolk doctor    whether everything is as it should be
     npx townsfolk --help    all that it can do`;
 

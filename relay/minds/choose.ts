@@ -69,9 +69,12 @@ export function openMind(needs: MindNeeds): OpenMind {
     log,
     metrics,
   });
+  const begun = Promise.race([started, fetching.promise]);
+  // A relay that cannot listen says why and is gone, without asking for it.
+  begun.catch(() => undefined);
   return {
     ...withQuickReplyCache(mind, metrics),
-    started: Promise.race([started, fetching.promise]),
+    started: begun,
     isFetching: () => isFetching,
     state,
   };

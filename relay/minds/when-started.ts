@@ -20,7 +20,8 @@ export function whenStarted(starting: Promise<Mind>): Mind {
     forget: async (conversation) => (await started()).forget(conversation),
     orphans: async (known) => (await started()).orphans?.(known) ?? [],
     remove: async (orphan) => (await started()).remove?.(orphan),
-    shardOf: async (conversation) => (await started()).shardOf?.(conversation) ?? "",
+    // Not waited for: it may have to be fetched, and another answers until then.
+    shardOf: async (conversation) => (await mind?.shardOf?.(conversation)) ?? "",
     isReady: (shard) => mind?.isReady(shard) ?? false,
     close: async () => {
       await starting.then(

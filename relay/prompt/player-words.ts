@@ -20,11 +20,19 @@ function meanwhile(missed: Exchange[]): string[] {
   return ["<what_was_said_meanwhile>", ...lines, "</what_was_said_meanwhile>"];
 }
 
+/** Takes out what was said meanwhile; answers with the rest, and with what of it the player said. */
+export function splitMeanwhile(message: string): { text: string; said: string[] } {
+  const lines = [...message.matchAll(MEANWHILE)].flatMap(([, block = ""]) => block.split("\n"));
+  const said = lines.filter((line) => line.startsWith("Player: ")).map((line) => line.slice("Player: ".length));
+  return { text: message.replace(MEANWHILE, ""), said };
+}
+
 /** The turn that a message belongs to: for the gateway, which takes it out again and never shows it to a model. */
 export function splitTurn(message: string): { text: string; turn?: string } {
   const turn = TURN.exec(message)?.[1];
   return { text: message.replace(EVERY_TURN, ""), ...(turn !== undefined && { turn }) };
 }
 
+const MEANWHILE = /<what_was_said_meanwhile>\n([\s\S]*?)\n<\/what_was_said_meanwhile>\n?/g;
 const TURN = /<turn>([\w-]{36})<\/turn>\n?/;
 const EVERY_TURN = new RegExp(TURN, "g");

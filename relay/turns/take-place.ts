@@ -19,7 +19,7 @@ export async function takePlace(live: LiveTurn): Promise<() => void> {
   try {
     // A relay that has just been killed and started again: nobody answers yet.
     if (!context.mind.isReady()) await startOf(context.mind, abort.signal);
-    const shard = await unless(abort.signal, shardOf(context.mind, turn.conversation));
+    const shard = await unless(abort.signal, shardOf(context.mind, turn.conversation)).catch(() => "");
     return await context.places.of(shard).enter(turn, abort.signal);
   } finally {
     clearTimeout(late);

@@ -1,6 +1,7 @@
 import type { Sheet } from "../../cast/sheet.ts";
 import { actOf } from "../../cast/sheet-acts.ts";
 import { splitNotes } from "../../prompt/notes.ts";
+import { splitMeanwhile } from "../../prompt/player-words.ts";
 import { type ChatMessage, type ChatRequest, textOf } from "../chat.ts";
 import { recall, toldFact } from "./recall.ts";
 import { isIn } from "./words.ts";
@@ -48,8 +49,14 @@ function heard(messages: ChatMessage[]): { text: string; said: string[]; facts: 
   const parts = messages
     .filter(({ role }) => role === "user" || role === "system")
     .map((message) => ({ role: message.role, ...splitNotes(textOf(message)) }));
-  const said = parts.filter(({ role }) => role === "user").map(({ text }) => text.trim());
+  const said = parts.filter(({ role }) => role === "user").flatMap(({ text }) => saidIn(text));
   return { text: said.at(-1) ?? "", said: said.slice(0, -1), facts: parts.flatMap(({ facts }) => facts) };
+}
+
+/** In a Letta's thread also what the player said while another mind stood in. */
+function saidIn(message: string): string[] {
+  const { text, said } = splitMeanwhile(message);
+  return [...said, text.trim()];
 }
 
 function sinceThePlayerSpoke(messages: ChatMessage[]): { results: string[]; hasSpoken: boolean } {

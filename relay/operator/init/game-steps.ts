@@ -20,11 +20,9 @@ const MARK: Step = {
 };
 
 function robloxTsSteps(folder: string, { packages, rojo }: GameProject): Step[] {
-  const missing = ["@rbxts/townsfolk", "@rbxts/react", "@rbxts/react-roblox"].filter(
-    (name) => !packages.includes(name),
-  );
   return [
-    ...when(missing.length > 0, `npm install ${missing.join(" ")}`),
+    // Its React comes with it: the one that npm finds by its name alone is older, and refused.
+    ...when(!packages.includes("@rbxts/townsfolk"), "npm install @rbxts/townsfolk"),
     ...scriptSteps(folder, "server", "townsfolk.server.ts", SERVER_TS),
     ...scriptSteps(folder, "client", "townsfolk.client.ts", CLIENT_TS),
     ...when(

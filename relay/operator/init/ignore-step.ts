@@ -2,8 +2,8 @@ import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Step } from "./step.ts";
 
-/** Keys, and what players said. */
-const WANTED = [".env", ".townsfolk/", "node_modules/"];
+/** Keys, and what players said, also in backups. */
+const WANTED = [".env", ".townsfolk/", "townsfolk-*.db", "node_modules/"];
 
 /** git must see neither the keys nor the store. */
 export function ignoreStep(folder: string): Step {

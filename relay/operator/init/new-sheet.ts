@@ -55,9 +55,9 @@ acts:
 # How the scripted model plays the NPC, where there is no key: the first entry is taken of which a word was said.
 rehearsal:
   answers:
-    - { on: [hello, hi, hey], say: Hello there., wave: true }
-    - { on: [who, name], say: You may call me ${nameFrom(id)}. }
-    - { on: [bye, goodbye], say: Safe travels. }
+    - { on: [hello, hi, hey], say: "Hello there.", wave: true }
+    - { on: [who, name], say: "You may call me ${nameFrom(id)}." }
+    - { on: [bye, goodbye], say: "Safe travels." }
   # Said when nothing fits, in turn.
   otherwise:
     - I have heard stranger things. Tell me more.

@@ -39,7 +39,7 @@ test("an empty folder gets sheets, settings for its owner alone, and what git mu
   expect((await stat(file(".env"))).mode & 0o777).toBe(0o600);
   const env = await readFile(file(".env"), "utf8");
   expect(env.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
-  expect(await readFile(file(".gitignore"), "utf8")).toBe(".env\n.townsfolk/\nnode_modules/\n");
+  expect(await readFile(file(".gitignore"), "utf8")).toBe(".env\n.townsfolk/\ntownsfolk-*.db\nnode_modules/\n");
 });
 
 test.each([
@@ -73,8 +73,10 @@ test("no file that is there is changed, but for lines that git is told to ignore
   const { out } = await townsfolk(["init"]);
   for (const [name, text] of Object.entries(mine)) expect(await readFile(file(name), "utf8")).toBe(text);
   expect(await readdir(file("npcs"))).toEqual(["ada.md"]);
-  expect(await readFile(file(".gitignore"), "utf8")).toBe("/node_modules\r\nout\r\n.env\r\n.townsfolk/\r\n");
-  expect(out).toContain("added  .env, .townsfolk/ to .gitignore");
+  expect(await readFile(file(".gitignore"), "utf8")).toBe(
+    "/node_modules\r\nout\r\n.env\r\n.townsfolk/\r\ntownsfolk-*.db\r\n",
+  );
+  expect(out).toContain("added  .env, .townsfolk/, townsfolk-*.db to .gitignore");
 });
 
 test("what stands in the way is left and told: a link, a file that is no text, a file named npcs", async () => {
@@ -84,7 +86,7 @@ test("what stands in the way is left and told: a link, a file that is no text, a
   const { code, out } = await townsfolk(["init"]);
   expect(code).toBe(0);
   expect(out).toContain("npcs is a file here");
-  expect(out).toContain("see to it that git ignores .env, .townsfolk/, node_modules/");
+  expect(out).toContain("see to it that git ignores .env, .townsfolk/, townsfolk-*.db, node_modules/");
   expect(await everything()).toEqual(before);
 });
 
@@ -100,7 +102,7 @@ test("a roblox-ts game gets scripts beside its own, and is told what is missing 
   const { out } = await townsfolk(["init"]);
   expect(await readFile(file("src/server/townsfolk.server.ts"), "utf8")).toContain("startTownsfolk({ acts: [] });");
   expect(await readFile(file("src/client/townsfolk.client.ts"), "utf8")).toContain("startDialogue();");
-  expect(out).toContain("- npm install @rbxts/townsfolk @rbxts/react-roblox\n");
+  expect(out).toContain("- npm install @rbxts/townsfolk\n");
   expect(out).not.toContain("HttpEnabled");
   expect(out).toMatch(/tag TownsfolkNpc, and the attribute TownsfolkId/);
 });
