@@ -18,7 +18,8 @@ async function drip(first: string, drop: string, everyMs: number): Promise<strin
   const socket = openSocket(relay.url);
   let answer = "";
   socket.setEncoding("latin1").on("data", (piece: string) => (answer += piece));
-  const closed = once(socket, "close");
+  // Who is cut off in the middle of a drop hears of a reset, and is as closed as the others.
+  const closed = new Promise<void>((resolve) => socket.on("error", () => undefined).once("close", () => resolve()));
   socket.write(first);
   const dripping = setInterval(() => socket.write(drop), everyMs);
   await closed;
