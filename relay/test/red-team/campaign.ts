@@ -24,6 +24,8 @@ export interface Pace {
   each: number;
   /** Whether each attack goes through both endpoints, or through either in turn. */
   endpoints: "both" | "either";
+  /** One in so many attacks is made; all of them where this is not given. */
+  oneIn?: number;
 }
 
 export const FIRST_ATTACKER = 880_000_001;
