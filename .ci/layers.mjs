@@ -56,6 +56,7 @@ export const LAYERS = {
       "observe",
       "store",
       "safety",
+      "speech",
       "http",
       "cast",
       "memory",

@@ -5,6 +5,7 @@ import type { Act, TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import type { Context } from "../context.ts";
 import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
+import { inOneLine } from "../speech/in-one-line.ts";
 import type { Turn } from "../store/turns.ts";
 import { fallbackLine, suggestionsFor } from "../turns/end-turn.ts";
 import { unknownActs } from "./messages.ts";
@@ -31,7 +32,7 @@ function replyOf({ cast, phrasebook }: Context, turn: Turn, suggestions: string[
   const said = [turn.reply ?? "", isFallback ? fallbackLine(sheet, turn.id) : ""];
   return {
     turn: turn.id,
-    reply: said.filter((part) => part !== "").join(" "),
+    reply: inOneLine(said),
     acts: JSON.parse(turn.acts) as Act[],
     suggestions,
     mind: turn.mind ?? "",

@@ -3,6 +3,7 @@ import type { DoneEvent, FailEvent, FailReason } from "../../game/townsfolk/wire
 import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../observe/clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
+import { inOneLine } from "../speech/in-one-line.ts";
 import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
@@ -22,7 +23,7 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
   context.shares.end(turn.universe, turn.id, cost.usd);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),
-    reply: scrubPersonal(progress.beats.join(" ")),
+    reply: scrubPersonal(inOneLine(progress.beats)),
     acts: JSON.stringify(progress.acts),
     mind: progress.mind,
     reason: outcome.kind === "fail" ? outcome.reason : null,

@@ -127,6 +127,15 @@ test("what is kept, and what the model reads next time, is what was said", async
   ).toEqual(["Evening, love."]);
 });
 
+test.each([
+  ["Good evening. The stew is hot. Sit down!", "Good evening. The stew is hot. Sit down!"],
+  ["晚上好。汤很热！请坐。", "晚上好。汤很热！请坐。"],
+  ["こんばんは。「お座り。」さあ、どうぞ！", "こんばんは。「お座り。」さあ、どうぞ！"],
+])("the sentences of an answer stand in one line as their script sets them: %s", async (said, told) => {
+  const { talk } = await answering(said);
+  expect((await talk("innkeeper", 1, "Hello")).reply).toBe(told);
+});
+
 test("the sheet says how much an NPC says, and the model's call ends there", async () => {
   const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
   await copySheets(sheetsDir);
