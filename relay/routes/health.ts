@@ -29,9 +29,15 @@ export const getReadiness = (context: Context): RequestHandler => {
   };
 };
 
-function whyNotReady({ mind, cast, modelServer, closing }: Context): string | undefined {
+function whyNotReady({ mind, cast, modelServer, moderator, closing }: Context): string | undefined {
   if (closing.aborted) return "The relay is stopping.";
   if (!mind.isReady()) return mind.state() === "starting" ? "The mind is starting." : "The mind is away.";
+  const guard = moderator.guard();
+  if (guard?.fails === "closed" && guard.problem !== undefined) {
+    // Nobody else would ask it: no player is sent to a relay that is not ready.
+    void moderator.look();
+    return `The guard model ${guard.model} gives no verdict, and GUARD_FAILS=closed: ${guard.problem}`;
+  }
   const isRehearsed = cast.all().some(({ model }) => model === REHEARSAL);
   return isRehearsed ? undefined : modelServer?.problem();
 }

@@ -171,6 +171,20 @@ test("a guard that is away opens no other breaker, and its outcomes are counted"
   expect(metrics).toMatch(/breaker_state\{breaker="direct"\} 0/);
 });
 
+test("a relay whose guard is away is not ready where nothing is told without it, and is again when the guard is back", async () => {
+  guard = (_asked, res) => void res.writeHead(500).end();
+  await say(closed, "Good day");
+  await say(open, "Good day");
+  const readiness = async ({ get }: TestRelay) => get("/readyz");
+  expect((await readiness(open)).status).toBe(200);
+  const away = await readiness(closed);
+  expect(away.status).toBe(503);
+  expect(await away.json()).toMatchObject({ why: expect.stringContaining("GUARD_FAILS=closed") as string });
+  guard = writes("safe");
+  while ((await readiness(closed)).status !== 200) await sleep(50);
+  expect(kinds(await say(closed, "Good day")).slice(-3)).toEqual(["beat", "beat", "done"]);
+});
+
 test("operators see at /readyz which guard judges, and strangers do not", async () => {
   const seen = (await (await open.get("/readyz")).json()) as Record<string, unknown>;
   expect(seen["guard"]).toMatchObject({ model: "llama-guard3", address: guardServer.url, fails: "open" });

@@ -69,6 +69,12 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
     }
   };
 
+  let looking: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    const outcome = await opinionOn({ text: "Good morning! What a fine day.", by: "player" }, LOOK_MS);
+    metrics?.moderationAsked(outcome);
+  };
+
   return {
     guard: () => ({
       model,
@@ -76,9 +82,7 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
       fails: failsClosed ? "closed" : "open",
       ...(problem !== undefined && { problem }),
     }),
-    async look() {
-      metrics?.moderationAsked(await opinionOn({ text: "Good morning! What a fine day.", by: "player" }, LOOK_MS));
-    },
+    look: () => (looking ??= look().finally(() => (looking = undefined))),
     async judge(text, by = "player", after) {
       const found = judgeLocally(text, by);
       if (found.kind !== "passed") return found;

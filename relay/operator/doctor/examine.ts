@@ -3,6 +3,7 @@ import { type Config, readConfig } from "../../config/config.ts";
 import { modelNamedByAll } from "../../models/gateway/gateway.ts";
 import { createLogger } from "../../observe/logger.ts";
 import { broken, type Finding, ok } from "./finding.ts";
+import { checkGuard } from "./guard.ts";
 import { checkKeys } from "./keys.ts";
 import { checkLetta } from "./letta.ts";
 import { checkData, checkDisk, checkGit, checkNode } from "./machine.ts";
@@ -27,6 +28,7 @@ const checkAll = async (config: Config, cast: Cast | undefined): Promise<Finding
   await checkClock(config),
   ...checkKeys(config),
   await checkModel(config, cast && modelNamedByAll(cast.all())),
+  await checkGuard(config),
   ...(await checkLetta(config)),
   await checkReach(config),
 ];

@@ -26,7 +26,21 @@ test("in a folder with nothing wrong each thing is ok in a line of its own, and 
   const { code, findings } = await examine(`PORT=${portOf(free.url)}`);
   expect(code).toBe(0);
   expect(findings.filter(({ state }) => state !== "ok")).toEqual([]);
-  const all = ["node", "settings", "git", "port", "data", "disk", "clock", "keys", "model", "letta", "reach", "sheets"];
+  const all = [
+    "node",
+    "settings",
+    "git",
+    "port",
+    "data",
+    "disk",
+    "clock",
+    "keys",
+    "model",
+    "guard",
+    "letta",
+    "reach",
+    "sheets",
+  ];
   expect(findings.map(({ what }) => what)).toEqual(all);
   const { out } = await townsfolk(["doctor"]);
   for (const what of all) expect(out).toMatch(new RegExp(`^(ok|warn) +${what} `, "m"));
@@ -47,6 +61,17 @@ test.each([
   expect(about("settings")).toMatchObject([{ state: "warn", todo: `Did you mean ${meant}?` }]);
   expect(about("settings")[0]?.found).toContain(name);
   expect(code).toBe(0);
+});
+
+test.each([
+  ["closed", "broken", 1],
+  ["open", "warn", 0],
+])("a guard model that gives no verdict is told by the doctor, where GUARD_FAILS is %s", async (fails, state, exit) => {
+  const away = await serve((_req, res) => void res.writeHead(500).end());
+  const guard = `GUARD_MODEL=llama-guard3\nGUARD_BASE_URL=${away.url}/v1\nGUARD_FAILS=${fails}`;
+  const { about, code } = await examine(guard);
+  expect(about("guard")).toMatchObject([{ state, todo: expect.any(String) as string }]);
+  expect(code).toBe(exit);
 });
 
 test("settings of other programs are no slips of ours", async () => {
