@@ -23,15 +23,21 @@ export async function* safe(live: LiveTurn, sheet: Sheet, said: AsyncIterable<st
     if (abort.signal.aborted) throw whyStopped(abort.signal);
     if (verdict.kind === "away") {
       progress.mind = "guard";
-      throw new Cut("mind_unavailable");
+      throw cut(live, new Cut("mind_unavailable"));
     }
-    if (verdict.kind === "crisis") throw new Diversion(verdict.crisis);
+    if (verdict.kind === "crisis") throw cut(live, new Diversion(verdict.crisis));
     const leak = leakIn(sentence) ?? (verdict.kind === "refused" ? verdict.reason : undefined);
     if (leak !== undefined) {
       const message = "an answer is cut: something in it must not be told";
       context.log.warn({ ...idsOf(live), npc: turn.npc, leak }, message);
-      throw new Cut("mind_failed");
+      throw cut(live, new Cut("mind_failed"));
     }
     yield sentence;
   }
+}
+
+/** Over from now on, and not only when the mind has been told: it may be about to act. */
+function cut(live: LiveTurn, why: Cut | Diversion): Cut | Diversion {
+  live.progress.isOver = true;
+  return why;
 }
