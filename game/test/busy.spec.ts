@@ -1,15 +1,10 @@
+import { FALLBACKS } from "./support/fallbacks.ts";
 import { closeGames, joinBefore, keep, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, isOpen, lineOf, meet } from "./support/screen.ts";
 
 afterEach(closeGames);
 
-const FALLBACKS = [
-  "Quiet. I heard something beyond the wall.",
-  "Wait there. The watch is changing.",
-  "Not now. Keep your hands where I can see them.",
-  "Stand by. I am counting the arrows.",
-];
 const ROAD = "Safe until dusk. After that, wolves. Four of them. I count.";
 
 test("where no more talks may be open the NPC is busy in character, until somebody leaves", async () => {

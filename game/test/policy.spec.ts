@@ -1,15 +1,9 @@
+import { FALLBACKS } from "./support/fallbacks.ts";
 import { closeGames, joinBefore, keep, openGame, openGameAt, openGameWithModel } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, careOf, lineOf, meet, pause, say, seen } from "./support/screen.ts";
 
 afterEach(closeGames);
-
-const FALLBACKS = [
-  "Quiet. I heard something beyond the wall.",
-  "Wait there. The watch is changing.",
-  "Not now. Keep your hands where I can see them.",
-  "Stand by. I am counting the arrows.",
-];
 
 const openWithGossip = () =>
   openGameWithModel((completion) => {
