@@ -46,7 +46,7 @@ test("a gamepad alone is enough to talk and to leave", async () => {
   await server.until(async () => (await lineOf(ann)) === "Forest. Two days of it. Nobody leaves after dark.");
   await server.until(async () => (await replies(ann)).length > 0);
   await ann.pressKey("ButtonA");
-  await server.until(async () => (await lineOf(ann)) === "Forest. Two days of it. Nobody leaves after dark.");
+  await server.until(async () => (await lineOf(ann)) === "Safe until dusk. After that, wolves. Four of them. I count.");
   await ann.pressKey("ButtonB");
   await server.until(async () => !(await isOpen(ann)));
   expect(server.errors()).toEqual([]);
