@@ -26,9 +26,11 @@ const said = z
   );
 
 const npc = z.string().min(1).max(32);
+const NO_PLAYER =
+  "must be a player's id: a Roblox UserId in decimal digits, or a whole number up to 2^53 - 1 that is not 0";
 /** As a number only what is read exactly: of 9007199254740993 another player's would be made. */
-export const player = z.union([z.string().refine(isPlayerId), z.int().refine((id) => id !== 0)], {
-  error: "must be a player's id: a Roblox UserId in decimal digits, or a whole number up to 2^53 - 1 that is not 0",
+export const player = z.union([z.string().refine(isPlayerId, NO_PLAYER), z.int().refine((id) => id !== 0, NO_PLAYER)], {
+  error: ({ input }) => (input === undefined ? "is missing" : NO_PLAYER),
 });
 const turn = z.guid();
 

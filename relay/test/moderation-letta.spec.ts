@@ -12,7 +12,7 @@ let model: Reply;
 beforeAll(async () => {
   provider = await openProvider((request, answer) => model(request, answer));
   guardServer = await openGuardServer((asked, res) =>
-    writes(judgedIn(asked).includes("lanterns") ? "unsafe\nS11" : "safe")(asked, res),
+    writes(judgedIn(asked).includes("sunsets") ? "unsafe\nS11" : "safe")(asked, res),
   );
   relay = await openRelay({
     ...UNHURRIED,
@@ -44,14 +44,14 @@ test("what only the guard has found is not kept by Letta either, and the talk go
     await Promise.race([answer.closed, new Promise((done) => setTimeout(done, 4_000))]);
     answer.end();
   };
-  const cared = await relay.talk("innkeeper", 1, "the lanterns go out tonight and so do i");
+  const cared = await relay.talk("innkeeper", 1, "no more sunsets for me after this one");
   expect(cared.care).toBeDefined();
   expect(cared.mind).toBe("guard");
   model = (_request, answer) => (answer.say("Good day."), answer.end());
   const { reply, mind } = await relay.talk("innkeeper", 1, "Good day again");
   expect([reply, mind]).toEqual(["Good day.", "letta-app-server"]);
   const asked = JSON.stringify(provider.requests.at(-1)?.body);
-  expect(asked).not.toContain("lanterns");
+  expect(asked).not.toContain("sunsets");
   expect(asked).toContain("plums");
-  expect(await filesWith("lanterns go out")).toEqual([]);
+  expect(await filesWith("more sunsets")).toEqual([]);
 });

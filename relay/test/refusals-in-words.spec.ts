@@ -6,15 +6,17 @@ beforeAll(async () => (relay = await openRelay()));
 afterAll(() => closeRelay(relay));
 
 const GOOD = { npc: "guard", player: 1, text: "Hello" };
+const NO_PLAYER =
+  "player: must be a player's id: a Roblox UserId in decimal digits, or a whole number up to 2^53 - 1 that is not 0";
 const messageOf = async (response: Response): Promise<string> =>
   ((await response.json()) as Partial<ErrorReply>).error?.message ?? "";
 
 test.each([
   ["nothing", {}, "npc: is missing; player: is missing; text: is missing"],
   ["a text that is no text", { ...GOOD, text: 5 }, "text: must be text, not a number"],
-  ["a player in quotes", { ...GOOD, player: "1" }, "player: must be a number, not text"],
-  ["half a player", { ...GOOD, player: 1.5 }, "player: must be a whole number"],
-  ["nobody", { ...GOOD, player: null }, "player: must be a number, not null"],
+  ["a player by a name", { ...GOOD, player: "Robin" }, NO_PLAYER],
+  ["half a player", { ...GOOD, player: 1.5 }, NO_PLAYER],
+  ["nobody", { ...GOOD, player: null }, NO_PLAYER],
   ["a list of texts", { ...GOOD, text: ["Hello"] }, "text: must be text, not a list"],
   ["an empty id", { ...GOOD, npc: "" }, "npc: must have at least 1 character"],
   ["a long id", { ...GOOD, npc: "x".repeat(33) }, "npc: must have at most 32 characters"],
@@ -53,7 +55,7 @@ test.each([
   ["/v1/events?server=a&after=-1", "after: must be at least 0"],
   ["/v1/events?server=a&wait=21", "wait: must be at most 20"],
   ["/v1/events?server=a&wait=soon", "wait: must be a number"],
-  ["/v1/npcs/guard/players/x/turns", "player: must be a number"],
+  ["/v1/npcs/guard/players/x/turns", NO_PLAYER],
   ["/v1/npcs/guard/players/1/turns?limit=0", "limit: must be at least 1"],
 ])("GET %s too", async (path, message) => {
   expect(await messageOf(await relay.get(path))).toBe(message);
