@@ -16,14 +16,15 @@ export async function* answerAloud(
   { question, last }: { question: Question; last: Exchange | undefined },
   ask: (question: Question) => AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  // Who asks the same may be answered the same.
-  const unwanted = last === undefined || last.said === turn.text ? "" : last.reply;
+  const { model = "" } = question.sheet;
+  const isRehearsed = context.isRehearsal || model === REHEARSAL;
+  // Who asks the same may be answered the same, and scripted lines are few.
+  const unwanted = isRehearsed || last === undefined || last.said === turn.text ? "" : last.reply;
   let again: Question["again"];
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");
   const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
-  const { model = "" } = question.sheet;
-  const named = speakerOf(question, context.isRehearsal || model === REHEARSAL);
+  const named = speakerOf(question, isRehearsed);
   const speaker = {
     ...named,
     opensInThought: context.thoughtHabits.opensInThought(model),
