@@ -24,7 +24,7 @@ const ELSEWHERE = {
   [`${HERE}/bin.mjs`]: "relay/bin.mjs",
   [`${HERE}/README.md`]: "README.md",
   "relay/OPERATING.md": "OPERATING.md",
-  "CHANGELOG.md": "CHANGELOG.md",
+  ".github/CHANGELOG.md": "CHANGELOG.md",
 };
 
 process.chdir(ROOT);

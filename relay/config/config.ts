@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { z } from "zod";
 import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
@@ -14,6 +13,7 @@ import type { GuardSettings } from "../models/moderation/guard-shape.ts";
 import { checkKinds } from "./check-kinds.ts";
 import { environment } from "./environment.ts";
 import { guardFrom } from "./guard-from.ts";
+import { lettaFrom } from "./letta-from.ts";
 import { sheetsFolder } from "./sheets-folder.ts";
 
 export interface Config extends MindSettings {
@@ -59,7 +59,6 @@ export interface Config extends MindSettings {
 }
 
 const OPENAI = "https://api.openai.com/v1";
-const LETTA_CLOUD = "https://api.letta.com";
 /** On Windows under whatever case. */
 const SYSTEM = /^(path|pathext|systemroot|comspec)$/i;
 
@@ -103,7 +102,6 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     ...keysFrom(env),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
     mind: env.MIND,
-    lettaProcesses: env.LETTA_PROCESSES === "auto" ? byCores() : env.LETTA_PROCESSES,
     dataDir: resolve(env.DATA_DIR),
     sheetsDir: sheetsFolder(),
     logLevel: env.LOG_LEVEL,
@@ -133,48 +131,6 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     asksModelAtStart: true,
     ...providerFrom(env),
     ...guardFrom(env, providerFrom(env).provider),
-  };
-}
-
-/** A core is left to the relay itself; each Letta takes up to one, and some 200 MB. */
-const byCores = (): number => Math.min(8, Math.max(1, availableParallelism() - 1));
-
-/** Each Letta needs its key, and `MIND=letta-api` needs a server. */
-function lettaFrom(env: z.infer<typeof environment>): Pick<Config, "letta" | "appServers"> {
-  const {
-    MIND,
-    LETTA_API_KEY,
-    LETTA_BASE_URL,
-    LETTA_PASSWORD,
-    LETTA_APP_SERVER_URL,
-    LETTA_APP_SERVER_TOKEN,
-    GATEWAY_URL,
-  } = env;
-  if (MIND === "letta-api" && LETTA_BASE_URL === undefined && LETTA_API_KEY === undefined) {
-    throw new ConfigError("MIND: letta-api needs LETTA_BASE_URL (a self-hosted server) or LETTA_API_KEY (Letta Cloud)");
-  }
-  if (LETTA_APP_SERVER_URL !== undefined && LETTA_APP_SERVER_TOKEN === undefined) {
-    throw new ConfigError(
-      "LETTA_APP_SERVER_TOKEN: needed, because a server without one lets anybody run commands on its machine",
-    );
-  }
-  const urls = LETTA_APP_SERVER_URL ?? [];
-  const tokens = LETTA_APP_SERVER_TOKEN ?? [];
-  if (urls.length > 0 && tokens.length !== 1 && tokens.length !== urls.length) {
-    throw new ConfigError(
-      `LETTA_APP_SERVER_TOKEN: has ${tokens.length} tokens for ${urls.length} addresses; give one for all, or one for each`,
-    );
-  }
-  const token = LETTA_API_KEY ?? LETTA_PASSWORD;
-  const hasLetta = LETTA_BASE_URL !== undefined || LETTA_API_KEY !== undefined;
-  return {
-    ...(hasLetta && { letta: { baseUrl: LETTA_BASE_URL ?? LETTA_CLOUD, ...(token !== undefined && { token }) } }),
-    ...(urls.length > 0 && {
-      appServers: {
-        servers: urls.map((url, at) => ({ url, token: tokens[at] ?? tokens[0] ?? "" })),
-        ...(GATEWAY_URL !== undefined && { gatewayUrl: GATEWAY_URL }),
-      },
-    }),
   };
 }
 
