@@ -1,3 +1,5 @@
+import { ABROAD } from "./deeds.ts";
+
 /** What people do in stage directions, without the ending: "smiles", "smiling", "smiled". */
 const SURE =
   "smil|laugh|chuckl|giggl|grin|smirk|nod|sigh|wink|whisper|mutter|murmur|paus|shrug|cough|frown|gasp|blush|snort|yawn|bow|squint";
@@ -14,13 +16,24 @@ const SOFTLY =
 const DEED = new RegExp(`^\\s*(?:(?:${SOFTLY}|then|and|still)\\b,? )?(?:${DEEDS})${ENDING}\\b(?!['’])`, "i");
 /** One word that is nothing else, also as an order: "sigh", "nods". */
 const ONE_DEED = new RegExp(`^\\s*(?:${SURE})[a-z]{0,4}\\s*[.!]?\\s*$`, "i");
+const FOREIGN_DEED = new RegExp(`^\\s*(?:${ABROAD})`, "iu");
 const MANNER = new RegExp(`^\\s*(?:${SOFTLY})\\b`, "i");
 /** `*she smiles warmly*`, also amid a sentence. */
 const SUBJECT = /^\s*(?:she|he|they|it)\s+/i;
 const SPEAKS = /\b(?:you|your|we|our|me|my|i)\b|[?!]\s*$/i;
 
-/** `~giggles~`, `-smiles warmly-`. */
-export const BETWEEN_SIGNS = new RegExp(`(?<!\\S)([~-])(?:${SURE})[a-z]{0,4}(?: \\p{L}+){0,4}\\1(?!\\S)`, "giu");
+/** What hardly anybody does but in a stage direction, of what a sentence may say between two dashes. */
+const ACTED =
+  `${SURE}|lean|wip|glanc|gaz|pat|polish|stir|tilt|scratch|rub|hum|beckon|sniff|shiver|shudder|clap|clasp|curts|salut|shak|pour|` +
+  "gestur|adjust|blink|tap|wav|sip|slid|fidget|wring|" +
+  "look(?=s (?:up|down|around|away|over))|clear(?=s (?:her|his|their))|rais(?=es (?:an? |her|his|their))";
+const BETWEEN =
+  `(?:(?:she|he|they) )?(?:(?:${SOFTLY}) )?(?:(?:${ACTED})${ENDING}|(?:${SURE})[a-z]{0,4}|${ABROAD})(?!\\p{L})` +
+  `[^\\n.!?…"“”~～〜–—-]{0,60}[.!…]?`;
+/** `~giggles~`, `-smiles warmly-`, `-- wipes the counter --`, `— leans closer —`, `～微笑～`. */
+export const DIRECTION_BETWEEN_SIGNS =
+  `(?:(?<!\\S)(?<sign>-|~{1,2})\\s?${BETWEEN}\\s?\\k<sign>(?!\\S)|` +
+  `(?<dash>-{2,3}|[–—]{1,2}|[～〜])\\s?${BETWEEN}\\s?\\k<dash>(?![-–—]))`;
 
 /** One word in small letters: told where a sentence begins after it, also of a language that we do not know. */
 export const isSmallWord = (words: string): boolean => /^\p{Ll}\p{L}*$/u.test(words);
@@ -28,7 +41,7 @@ export const isSmallWord = (words: string): boolean => /^\p{Ll}\p{L}*$/u.test(wo
 /** Whether words between stars are told about the speaker; a word or two of stress among others are said. */
 export function isStarredDirection(words: string, isAtBoundary: boolean): boolean {
   const isOneWord = !/\S\s+\S|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{2}/u.test(words);
-  if (isOneWord && !isAtBoundary) return ONE_DEED.test(words);
+  if (isOneWord && !isAtBoundary) return ONE_DEED.test(words) || FOREIGN_DEED.test(words);
   return isToldDeed(words) || ONE_DEED.test(words) || (isAtBoundary && (!isOneWord || MANNER.test(words)));
 }
 
@@ -37,7 +50,7 @@ export const isBracketedDirection = (words: string, isAtBoundary: boolean): bool
   startsWithDeed(words) || ONE_DEED.test(words) || (isAtBoundary && !SPEAKS.test(words));
 
 /** `Marla smiles.`, when the subject is taken away. */
-export const startsWithDeed = (words: string): boolean => DEED.test(words);
+export const startsWithDeed = (words: string): boolean => DEED.test(words) || FOREIGN_DEED.test(words);
 
 const isToldDeed = (words: string): boolean => startsWithDeed(words.replace(SUBJECT, ""));
 

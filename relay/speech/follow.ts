@@ -4,14 +4,28 @@ import { GAP, THOUGHT_OVER } from "./signs.ts";
 import type { SpanRule } from "./span-rules.ts";
 
 /** Does with a mark what its rule says, and takes it off. `token`: the mark as the rules read it. */
-export function follow(reading: Reading, { fate, until = NOTHING }: SpanRule, whole: string, token = whole): void {
+export function follow(
+  reading: Reading,
+  { fate, until = NOTHING, orElse }: SpanRule,
+  whole: string,
+  token = whole,
+): void {
   reading.skip(whole.length);
   if (typeof fate === "object") reading.say(fate.says === "{char}" ? reading.name : fate.says);
   else if (fate === "over") {
     reading.closedThought = true;
     reading.say(THOUGHT_OVER);
-  } else if (fate === "thought") reading.inside = { until, done: () => reading.say(GAP) };
-  else if (fate === "call") {
+  } else if (fate === "thought" && orElse === undefined) reading.inside = { until, done: () => reading.say(GAP) };
+  else if (fate === "thought") {
+    reading.inside = {
+      until,
+      isKept: true,
+      done: (body, isClosed) => {
+        reading.say(GAP);
+        if (!isClosed) reading.rest = body;
+      },
+    };
+  } else if (fate === "call") {
     const tool = CALL_NAME.exec(token)?.[1] ?? "";
     reading.inside = { until, isKept: true, done: (text) => call(reading, tool, text) };
   } else if (fate === "header") {

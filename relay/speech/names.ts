@@ -47,7 +47,7 @@ function beginningsFor(name: string, id: string): Names["beginnings"] {
 
 const toldOf = (name: string, id: string): RegExp =>
   new RegExp(
-    `^(?:${ownNames(name).map(literal).join("|")}|(?:the|our|old) (?:\\w+ )?${literal(inWords(id))})[,’']?(?: then| also)? `,
+    `^(?:${ownNames(name).map(literal).join("|")}|(?:the|our|old) (?:\\w+ )?${literal(inWords(id))})(?:[,’']?(?: then| also)? |(?<=[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}])[はがも은는이가]?\\s?)`,
     "iu",
   );
 

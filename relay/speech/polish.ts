@@ -8,11 +8,11 @@ import { INSIDE } from "./sentence-rules.ts";
 import { GAP, MORE } from "./signs.ts";
 
 /** What is left of marks, and of tags that were not whole. */
-const SIGNS = /[*_`#~＊[\]【】◁▷\uFFFD\u200B\uFEFF]+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
+const SIGNS = /(?:[*_`#＊[\]【】◁▷\uFFFD\u200B\uFEFF]|~(?!\d))+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
 const MAY_HAVE_MORE = ~STOP;
 const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'"’“”…;:-]|:/u;
-const HAS_MORE_OF_WORDS = /---|(?<!\S)-\p{L}|xD/u;
+const HAS_MORE_OF_WORDS = /--|(?<!\S)-\p{L}|xD/u;
 
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. */
 export function polished(sentence: string, callsPlayersByName = true): string {
@@ -48,6 +48,9 @@ const NAME_LATER = new RegExp(`(?:[,，、]\\s*)?${literal(PLAYER_NAME)}`, "g");
 
 const SAYS = /[\p{L}\p{N}]/u;
 
-/** No blank is left before a stop. */
-const closeGap = (_gap: string, at: number, whole: string): string =>
-  /^[\s\uE003]*(?:[,!?;:]|\.(?!\.)|["”’»)](?:[\s,.!?]|$))/.test(whole.slice(at)) ? "" : " ";
+/** No blank is left before a stop, nor where a script sets none. */
+const closeGap = (gap: string, at: number, whole: string): string =>
+  BEFORE_STOP.test(whole.slice(at)) || SETS_NONE.test(whole.charAt(at - 1) + whole.charAt(at + gap.length)) ? "" : " ";
+
+const BEFORE_STOP = /^[\s\uE003]*(?:[,!?;:，。！？；：、]|\.(?!\.)|["”’»)](?:[\s,.!?]|$))/;
+const SETS_NONE = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}，。！？；：、」』”]{2}$/u;

@@ -9,7 +9,7 @@ const HELD = 8;
  * Prose around quoted speech: of `Marla smiles. "Welcome," she says, "sit."` only `Welcome, sit.` is said. An answer is prose
  * where it begins with speech in quotes, or with a narrator's words and then speech; else its quotations stay as they are.
  */
-export function quoteReader(names: Pick<Names, "told">) {
+export function quoteReader(names: Pick<Names, "told">, speaksOfItself = false) {
   const about = names.told;
   let mode: "beginning" | "speech" | "prose" = "beginning";
   let held: string[] = [];
@@ -18,8 +18,12 @@ export function quoteReader(names: Pick<Names, "told">) {
   /** The speech stands between single quotes, as in books of England. */
   let isSingle = false;
 
-  const isAbout = (text: string): boolean => about.test(text) && startsWithDeed(text.replace(about, ""));
-  const isNarrated = (text: string): boolean => about.test(text) || ANYBODY.test(text) || BODY.test(text);
+  const isAbout = (text: string): boolean =>
+    about.test(text) && startsWithDeed(text.replace(about, "")) && (!speaksOfItself || THIRD.test(text));
+  const isNarrated = (text: string): boolean =>
+    (about.test(text) && (!speaksOfItself || TELLS.test(text) || THIRD.test(text))) ||
+    ANYBODY.test(text) ||
+    BODY.test(text);
 
   return {
     /** What is said of a sentence; with it, what was held before. */
@@ -91,6 +95,12 @@ const SINGLE_LATER = /[,:]\s['‘]\p{Lu}[^"“”]*?[,.!?…—–-]['’](?=\s|
 const doubled = (text: string): string =>
   text.replace(/(?<=^|\s)['‘](?=\S)/g, "“").replace(/(?<=[,.!?…—–-])['’](?=[\s.,]|$)/g, "”");
 
+/** "Pip tilts his head" is told of an NPC that would say "Pip tilts head" itself. */
+const THIRD =
+  /(?<!\p{L})(?:his|her|its|their|sus?|son|sa|ses|sein\p{L}*|ihr\p{L}*|seu|sua|него|сво\p{L}+|softly|quietly|warmly|gently)(?!\p{L})/iu;
+/** `Pip yips, "Snack!"` */
+const TELLS =
+  /\b(?:says?|said|asks?|asked|whispers?|yips?|barks?|replies|exclaims?|shouts?|cries|mutters?|adds|announces),?:? ["“]/i;
 const ANYBODY = /^(?:she|he|they) (?:\w+ly )?\w+(?:s|ed|es)\b/iu;
 
 const hasQuote = (text: string): boolean => /["“„«「『＂]/.test(text);
@@ -102,9 +112,12 @@ function opensSpeech(text: string): boolean {
     end < 0 ||
     end === text.length - 1 ||
     SAYS_SO.test(text.slice(end + 1)) ||
-    /[\p{Terminal_Punctuation}…—–-]/u.test(text.charAt(end - 1))
+    (/[\p{Terminal_Punctuation}…—–-]/u.test(text.charAt(end - 1)) && !IS_SPOKEN_OF.test(text.slice(end + 1)))
   );
 }
+
+/** `"Deal!" is what he said.` */
+const IS_SPOKEN_OF = /^ (?:is|was|are|were|means|meant)\b/;
 
 /** The comma stands after the quotation in other languages: `« Bonsoir », dit-elle`. */
 const SAYS_SO =

@@ -1,5 +1,5 @@
 import type { WrittenCall } from "./calls/written-call.ts";
-import { CALL, GAP, OWN_SIGNS, THOUGHT_OVER } from "./signs.ts";
+import { CALL, GAP, NAMED, OWN_SIGNS, THOUGHT_OVER } from "./signs.ts";
 import type { Speaker } from "./speaker.ts";
 
 /** A text on its way through the marks: what is still to be read, and what came out. */
@@ -38,7 +38,7 @@ export interface Reading {
 export interface Inside {
   until: RegExp;
   isKept?: boolean;
-  done: (body: string) => void;
+  done: (body: string, isClosed: boolean) => void;
 }
 
 export function openReading({ name, offered = new Map() }: Speaker): Reading {
@@ -98,7 +98,7 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
 
 /** Or with a sign of our own. */
 const ENDS_BLANK = /[\s\uE000-\uE00F]$/;
-const UNSAID = new RegExp(`[${GAP}${CALL}]`, "g");
+const UNSAID = new RegExp(`[${GAP}${CALL}${NAMED}]`, "g");
 /** Longer than the name of a tool and what stands before it. */
 const TAIL = 120;
 

@@ -1,15 +1,16 @@
-import { BETWEEN_SIGNS } from "./directions.ts";
+import { DIRECTION_BETWEEN_SIGNS } from "./directions.ts";
+import { isOthersLine, SOMEBODY } from "./others.ts";
 import { isPeriodic } from "./repeats.ts";
 import { GAP } from "./signs.ts";
 
-/** `end`: the answer ends before it. `drop`: it is not said. Else: what is said instead of the part that matches. */
+/** `end`: the answer ends before it. `drop`: it is not said. `line`: nor is the rest of its line, but its first group is. Else: what is said instead of the part that matches. */
 export interface SentenceRule {
   what: string;
   /** With `SPEAKER` for the NPC's own names, `ITSELF` for these with no word before, `PLAYER` for what players are, `ADDRESSED` for what an NPC may call them too. */
   begins: string;
   /** What must follow, capitals and small letters told apart, which no part of `begins` can do before Node 23. */
-  before?: RegExp;
-  fate: "end" | "drop" | { says: string };
+  before?: Pick<RegExp, "test">;
+  fate: "end" | "drop" | "line" | { says: string };
   /** Only where a line begins. */
   ofLine?: true;
   /** It becomes a sentence of its own: a stop is set where none stands. */
@@ -18,6 +19,8 @@ export interface SentenceRule {
   isAnnounced?: true;
   /** Only a whole line, with another after it. */
   isLine?: true;
+  /** Only after other words, and not in a list that was announced by a colon. */
+  isLater?: true;
   example: [wrote: string, said: string];
 }
 
@@ -46,6 +49,8 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "an answer that is announced by its speaker", begins: "as SPEAKER,? (?:I|she|he|they)(?:['’]d| would| will)? (?:say|reply|respond|answer)[^:.]{0,20}[:：]\\s*", fate: { says: "" }, isAnnounced: true, example: ["As Marla, I would say: Evening.", "Evening."] },
   { what: "an offer to write the answer anew", begins: "(?:let me know if|feel free to|(?:I )?hope (?:this|that) (?:helps|works|fits)|would you like me to|if you(?:['’]d| would) like)\\b(?=.*\\b(?:version|response|repl(?:y|ies)|character|tone|persona|dialogue|role-?play|scene|adjust|rewrite|revise)\\b)", fate: "drop", ofLine: true, example: ["Evening.\n---\nLet me know if you'd like another version!", "Evening."] },
   { what: "an end that is announced", begins: "(?:the )?end of (?:the )?(?:scene|response|conversation|dialogue|role-?play|turn)\\b", fate: "end", ofLine: true, example: ["Evening.\nEnd of scene.", "Evening."] },
+  { what: "a note out of character", begins: "(.*?\\s|)(?:[-–—/#>|~({[]{1,3}\\s*)?(?:OOC|A/N|/{2,}\\s*(?:out[ -]of[ -]character|note|sorry|brb|aside))(?![\\p{L}])", fate: "line", example: ["Evening, love. // ooc: shall I go on? Or not?\nSit.", "Evening, love. Sit."] },
+  { what: "a word for that it thinks", begins: "(?:(?:hm+|let me see|okay|ok|um+|well)[,.…!]*\\s*)?(?:thinking|pondering|processing|considering|generating(?: response)?|typing|loading|reasoning|analy[sz]ing|pensando|réflexion|nachdenken|berpikir|思考中|考え中|생각 ?중)(?: (?:about|of|for) [^.…]{0,40})?\\s*(?:\\.{2,}|…+)\\s*$", fate: "drop", ofLine: true, example: ['Thinking... "Evening," she says.', "Evening."] },
   { what: "a comment", begins: "//\\s", fate: "drop", ofLine: true, example: ["Evening.\n// out of character: fine?", "Evening."] },
   { what: "a tool's name alone", begins: "(?:functions|default_api|tools?)\\.[\\w.:]+\\s*$", fate: "drop", example: ["Evening.\nfunctions.wave:0{}", "Evening."] },
   { what: "a tool's bare name alone", begins: "(?=[a-z]+_)", before: /^[a-z]+(?:_[a-z]+)+(?::\d+)?\s*$/u, fate: "drop", example: ["Evening.\ngive_item:0{}", "Evening."] },
@@ -56,9 +61,12 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a note of a game's writer", begins: "(?:OOC|A/N|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Arguments|Args|Parameters|Explanation|Observation|Tool|(?:Tool |Function )?Call|Emotion|Mood)\\s?:", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
   { what: "a thought by name", begins: "(?:Thoughts?|Thinking(?: Process)?|Reasoning|Internal monologue|Analysis)\\s?:", fate: "drop", ofLine: true, example: ["Thought: a guest.\nEvening.", "Evening."] },
   { what: "an answer by name", begins: "(?:Final )?(?:Final|Answer|Response|Reply|Dialogue|Speech|Output)\\s?:\\s*", fate: { says: "" }, ofLine: true, example: ["Final Answer: Evening.", "Evening."] },
+  { what: "the line of somebody without a name", begins: `${SOMEBODY}(?: ?\\([^()]{1,40}\\))?[\\s\uE003]{0,3}[:：]\\s*`, before: /^["“¿¡…]?[\p{Lu}\p{Lo}]/u, fate: "end", ofLine: true, example: ["Evening.\nGuard: Halt!\nMarla: Oh.", "Evening."] },
+  { what: "another speaker's line", begins: "(?=[^:：]{2,80}[:：])", before: { test: isOthersLine }, fate: "end", ofLine: true, isLater: true, example: ["Evening.\nRobin: I want stew!\nMarla: Coming.", "Evening."] },
   { what: "a row of a table", begins: "\\|.*\\|\\s*$", fate: "drop", ofLine: true, example: ["| Ale | 2 |\n|---|---|\nStew.", "Stew."] },
   { what: "the number of an item alone", begins: "\\d{1,2}[.)]\\s*$", fate: "drop", ofLine: true, example: ["1. Sit down.\n2. Eat.", "Sit down. Eat."] },
   { what: "the number of an item", begins: "(?:\\d{1,2}[.)]|[a-z]\\))\\s+(?=\\p{L})", fate: { says: "" }, ofLine: true, isItem: true, example: ["1) sit down", "sit down."] },
+  { what: "a direction between dashes", begins: `${DIRECTION_BETWEEN_SIGNS}\\s*`, fate: { says: "" }, ofLine: true, example: ["-- wipes the counter -- Evening.", "Evening."] },
   { what: "a signature", begins: "[-–—~]{1,3}\\s*ITSELF(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?\\s*$", fate: "drop", example: ["Evening.\n– Marla", "Evening."] },
   { what: "an item", begins: "[-+•–—·▪‣]\\s+", fate: { says: "" }, ofLine: true, isItem: true, example: ["- Stew – hot\n- Bread", "Stew – hot. Bread."] },
 ];
@@ -68,7 +76,8 @@ export const SENTENCE_RULES: SentenceRule[] = [
 export const INSIDE: { what: string; has: Pick<RegExp, "test">; part: RegExp; says: string; example: [wrote: string, said: string] }[] = [
   { what: "an address of the web", has: /:\/\//, part: /\bhttps?:\/\/[^\s\uE003]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
   { what: "an emoji", has: /[^\0-\u1FFF\u2018-\u201D\u2026]/, part: /(?![\0-\u00A8\u00C0-\u1FFF])(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽.", "Evening! Sit."] },
-  { what: "a direction between tildes or dashes", has: /[~-]\p{L}/u, part: BETWEEN_SIGNS, says: GAP, example: ["~giggles~ Evening! -smiles- Sit.", "Evening! Sit."] },
+  { what: "a direction between tildes or dashes", has: /[-–—~～〜]\s?\p{L}/u, part: new RegExp(DIRECTION_BETWEEN_SIGNS, "giu"), says: GAP, example: ["~giggles~ Evening! -smiles- Sit, love -- wipes the counter -- and eat.", "Evening! Sit, love and eat."] },
+  { what: "what is left of a comment", has: /\/\uE003/, part: /(?<![^\s\uE003])\/(?=\uE003)/g, says: GAP, example: ["Evening. /* OOC: fine? */ Sit.", "Evening. Sit."] },
   { what: "the sign before a macro", has: /\$/, part: /\$(?=\{player\}|\uE003)/g, says: "", example: ["Sit, ${name}.", "Sit, {player}."] },
   { what: "an emoji by name", has: /:[a-z]/, part: /(?<![\p{L}\p{N}])(?:::[a-z][a-z ]{2,40}::|:[a-z][a-z_]{2,30}:)(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
   { what: "an emoticon", has: /[:;=]|[xX]D/, part: /(?<=^|[\s\uE003])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\uE003])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },

@@ -9,5 +9,8 @@ export const GAP = "\uE003";
 /** A call stood here that is to be performed: one sign a call. */
 export const CALL = "\uE004";
 
+/** The word before it is the name of a call. */
+export const NAMED = "\uE005";
+
 /** Of those signs, what a model may have written itself. */
 export const OWN_SIGNS = /[\uE000-\uE00F]+/g;

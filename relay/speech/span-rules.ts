@@ -13,21 +13,31 @@ export interface SpanRule {
   token: RegExp;
   fate: Fate;
   until?: RegExp;
+  /** Of a thought that never ends: a word in brackets may be a stage direction too, and what follows it is said. */
+  orElse?: "said";
   /** What a model writes, and what is said of it. Each is run by the spec. */
   example: [wrote: string, said: string];
 }
 
 const THOUGHT =
-  "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|inner_monologue|(?:seed|antml):think(?:ing)?)";
-const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]\\s?/\\s?${THOUGHT}\\s*[>＞▷\uE002]`, "i");
+  "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|(?:inner|internal)[_ ](?:monologue|thoughts?)|" +
+  "(?:seed|antml):think(?:ing)?|思考(?:过程|過程)?|想法|推理|内心(?:独白|想法)?|생각|사고|pensamientos?|pensando|razonamiento|pensamentos?|" +
+  "pensées?|réflexion|gedanken?|pensiero|pensieri|мысли|размышлени[ея]|рассуждени[ея]|pikiran|berpikir|düşünce|تفكير|विचार)";
+const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]\\s?/\\s?${THOUGHT}\\s*[>＞▷\uE002]`, "iu");
+const BRACKET_ENDS_THOUGHT = `[[【{]\\s?(?:/\\s?${THOUGHT}|end[_ ](?:of[_ ])?${THOUGHT}|${THOUGHT}[_ ]ends?|/)\\s?[\\]】}]`;
+/** Or the answer is announced so. */
+const BRACKETED_THOUGHT_ENDS = new RegExp(
+  `${BRACKET_ENDS_THOUGHT}|[[【{]\\s?(?:final )?(?:response|answer|reply|output|speech|dialogue|回答|回复|final)\\s?[\\]】}]:?`,
+  "iu",
+);
 const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
 const CALL_ENDS = new RegExp(`</(?:[|｜]DSML[|｜])?${CALL}\\s*>`, "i");
 
 /** One entry a quirk: tags. ｜ and ▁ (DeepSeek) read as | and _. */
 // prettier-ignore
 export const TAGS: SpanRule[] = [
-  { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "i"), fate: "thought", until: THOUGHT_ENDS, example: ["◁think▷A guest.◁/think▷<think>Hm.</think>Evening.", "Evening."] },
-  { what: "the end of a thought that was not opened", token: new RegExp(`^</\\s?${THOUGHT}\\s*>$`, "i"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
+  { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "iu"), fate: "thought", until: THOUGHT_ENDS, example: ["◁think▷A guest.◁/think▷<think>Hm.</think>Evening.", "Evening."] },
+  { what: "the end of a thought that was not opened", token: new RegExp(`^</\\s?${THOUGHT}\\s*>$`, "iu"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
   { what: "a thought between bars", token: /^<\|(?:think(?:ing)?|thought)\|>$/, fate: "thought", until: /<\|(?:\/|end_)?(?:think(?:ing)?|thought)\|>/, example: ["<|think|>Hm.<|/think|>Evening.", "Evening."] },
   { what: "what is shown, not said", token: /^<(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|summary|plan)>$/i, fate: "thought", until: /<\/(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|plan)>/i, example: ["<emotion>happy</emotion>Evening.", "Evening."] },
   { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
@@ -58,7 +68,9 @@ export const TAGS: SpanRule[] = [
 export const BRACKETS: SpanRule[] = [
   { what: "a note out of character", token: /^\[OOC\]$/i, fate: "thought", until: /\[\/OOC\]|\n/i, example: ["[OOC] Sorry! [/OOC] Evening.", "Evening."] },
   { what: "Magistral's thought", token: /^\[THINK\]$/, fate: "thought", until: /\[\/THINK\]/, example: ["[THINK]Hm.[/THINK]Evening.", "Evening."] },
-  { what: "the end of one that was not opened", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
+  { what: "the end of Magistral's", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
+  { what: "a thought in square brackets", token: new RegExp(`^[[【{]\\s?(?:(?:start|begin)[_ ](?:of[_ ])?)?${THOUGHT}(?:[_ ](?:start|begins?))?\\s?[\\]】}]$`, "iu"), fate: "thought", until: BRACKETED_THOUGHT_ENDS, orElse: "said", example: ["[thinking]A guest. Be warm.[/thinking] Evening.", "Evening."] },
+  { what: "the end of one that was not opened", token: new RegExp(`^${BRACKET_ENDS_THOUGHT}$`, "iu"), fate: "over", example: ["The player greets me.[/thinking]Evening.", "Evening."] },
   { what: "Mistral's instruction", token: /^\[\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS)\]$/, fate: "turn", example: ["Evening. [INST] More! [/INST] No.", "Evening."] },
   { what: "Mistral's calls", token: /^\[TOOL_CALLS\]$/, fate: "call", until: /\n(?=[^\s{}[\]"])/, example: ['[TOOL_CALLS][{"name":"wave","arguments":{}}]\nEvening.', "Evening."] },
   { what: "the end of a text", token: /^\[(?:END|DONE|EOS|STOP|end of (?:turn|response|answer|text))\]$/i, fate: "end", example: ["Evening.[END]Hi!", "Evening."] },

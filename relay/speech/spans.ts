@@ -87,7 +87,7 @@ export function spanReader(speaker: Speaker) {
     reading.skip(end === null ? rest.length : end.index + end[0].length);
     reading.inside = undefined;
     body = "";
-    done(isKept && whole.length < OBJECT ? whole : "");
+    done(isKept && whole.length < OBJECT ? whole : "", end !== null);
     return true;
   }
 }

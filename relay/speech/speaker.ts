@@ -5,6 +5,8 @@ export interface Speaker {
   id: string;
   /** Where not, the player's name is left out of what is said; else it is `PLAYER_NAME`, however the model wrote it. */
   callsPlayersByName?: boolean;
+  /** It calls itself by its name, not "I": "Pip sniffs!" is said then, and told of who does not. */
+  speaksOfItself?: boolean;
   /** What the NPC may do: by a tool's name the names of its arguments, in their order. */
   offered?: ReadonlyMap<string, readonly string[]>;
   /** A call that the model wrote as text, of a tool that is offered; nothing more is said before it is performed. */

@@ -7,7 +7,7 @@ import { quoteReader } from "./quoted.ts";
 import { repeats } from "./repeats.ts";
 import type { Sentence } from "./sentence.ts";
 import { BREAKS } from "./sentence-rules.ts";
-import { CALL, GAP, THOUGHT_OVER } from "./signs.ts";
+import { CALL, GAP, NAMED, THOUGHT_OVER } from "./signs.ts";
 import type { Speaker } from "./speaker.ts";
 
 /** What becomes of an answer: words that are said aloud, and calls. */
@@ -19,9 +19,14 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   const { sentences = Infinity, characters = Infinity } = brief;
   const names = namesOf(speaker);
   const plan = planReader(speaker);
-  const quotes = quoteReader(names);
+  const quotes = quoteReader(names, speaker.speaksOfItself);
   const isLoop = repeats();
   let beginsLine = true;
+  let isFirst = true;
+  /** A colon announced the lines that follow. */
+  let isListed = false;
+  /** The rest of this line is not said. */
+  let skipsLine = false;
   let isOver = false;
   let said = 0;
   let length = 0;
@@ -55,25 +60,36 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   function begin(sentence: string): Sentence | undefined {
     const begins = beginsLine;
     beginsLine = LINE_ENDS.test(sentence);
+    skipsLine &&= !begins;
     const own = calls.length === 0 ? calls : calls.splice(0, callsIn(sentence));
     const isBare = !HAS_SIGNS.test(sentence);
     const { rest, calls: more } = isBare
       ? { rest: sentence, calls: NONE }
-      : takeInvocations(withGaps(sentence), offered);
+      : takeInvocations(withGaps(withoutToolNames(sentence)), offered);
+    if (offered.has(rest.trim())) return { text: "", beginsLine: begins, calls: own };
     const text = withoutBeginning(isBare ? rest.trim() : rest.replace(STRAY, ""), begins);
-    return text === undefined ? undefined : { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
+    if (text === undefined) return undefined;
+    isListed = ANNOUNCES.test(text) || (isListed && begins && LABELLED.test(text));
+    isFirst &&= text === "";
+    return { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
   }
 
   function withoutBeginning(sentence: string, begins: boolean): string | undefined {
     let text = sentence;
+    if (skipsLine) return "";
     let isItem = false;
     if (!MAY_BE_RULED.test(text)) return text;
     for (const rule of names.beginnings) {
       if ((rule.ofLine && !begins) || (rule.isLine && !beginsLine)) continue;
-      const part = rule.begins.exec(text)?.[0];
+      if (rule.isLater && (isFirst || isListed)) continue;
+      const [part, before = ""] = rule.begins.exec(text) ?? [];
       if (part === undefined || rule.before?.test(text.slice(part.length)) === false) continue;
       if (rule.fate === "end") return void (isOver = true);
       if (rule.fate === "drop") return "";
+      if (rule.fate === "line") {
+        skipsLine = !beginsLine;
+        return before;
+      }
       text = rule.fate.says + text.slice(part.length);
       isItem ||= rule.isItem === true;
       if (rule.isAnnounced) plan.over();
@@ -113,14 +129,20 @@ const INTERJECTION = /^\S{1,12}$/;
 
 const NONE: WrittenCall[] = [];
 /** Of our own, or of a call. */
-const HAS_SIGNS = new RegExp(`[({${CALL}${GAP}]`);
+const HAS_SIGNS = new RegExp(`[({${CALL}${GAP}${NAMED}]`);
 const withGaps = (text: string): string => text.replaceAll(CALL, GAP);
+
+/** `wave {}`: its arguments are away already, its name goes after them. */
+const withoutToolNames = (text: string): string => (text.includes(NAMED) ? text.replace(TOOL_NAME, GAP) : text);
+const TOOL_NAME = new RegExp(`(?:Action )?[\\w.]+(?::\\d+)?\\s?[:=]?[\\s${GAP}]*${NAMED}|${NAMED}`, "gi");
 
 const callsIn = (text: string): number => (text.includes(CALL) ? text.split(CALL).length - 1 : 0);
 
 /** Without one of these no rule of a beginning holds. */
 const MAY_BE_RULED =
-  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—>]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|^[^.!?…]{1,40}$/iu;
+  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—>]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|^[^.!?…]{1,40}$|(?:\.\.|…)\s*$|(?<!\p{L})(?:OOC|A\/N)(?!\p{L})|\/\//iu;
+const ANNOUNCES = /[:：]\s*$/;
+const LABELLED = /^[^:：]{1,40}[:：]/;
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
 const HAS_DASH = /[-–—~]/;

@@ -38,12 +38,16 @@ const NAME = "([A-Za-z_][\\w.]{0,60})(?::\\d+)?";
 const ARGUMENTS = `(?:\\(((?:"[^"]*"|'[^']*'|[^()"'])*)\\)|(\\{[^{}]*\\}))`;
 const FIRST = new RegExp(`^${NAME}\\s{0,2}${ARGUMENTS}`);
 const ANY = new RegExp(`(?<![\\p{L}\\p{N}_.])${NAME}\\s?${ARGUMENTS}`, "gu");
+const IS_OBJECT = /^\s*\{[^]*\}\s*$/;
 const FOREIGN = /^(?:functions|default_api|tools?)\./;
 const ARGUMENT = /(?:(\w+)\s*[=:]\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,]+)\s*,?/g;
 
 const invocation = (name: string, inBrackets: string, object: string | undefined, offered: Offered): WrittenCall => ({
   tool: bareName(name),
-  args: object === undefined ? argumentsIn(inBrackets, offered.get(bareName(name)) ?? []) : argsOf(object),
+  args:
+    object === undefined && !IS_OBJECT.test(inBrackets)
+      ? argumentsIn(inBrackets, offered.get(bareName(name)) ?? [])
+      : argsOf(object ?? inBrackets),
 });
 
 function argumentsIn(text: string, names: readonly string[]): Record<string, unknown> {

@@ -2,8 +2,10 @@ import { PLAYER_NAME } from "../../../game/townsfolk/wire/contract.ts";
 import { objectAt } from "../calls/object-at.ts";
 import { readObject } from "../calls/objects.ts";
 import { argsOf, bareName } from "../calls/written-call.ts";
+import { follow } from "../follow.ts";
 import type { Reading } from "../reading.ts";
-import { GAP } from "../signs.ts";
+import { GAP, NAMED } from "../signs.ts";
+import { BRACKETS } from "../span-rules.ts";
 
 /** A call, or an answer in JSON. What is longer is neither, and nothing of it is said. */
 const OBJECT = 4_000;
@@ -17,6 +19,11 @@ export function braces(reading: Reading): boolean {
     return true;
   }
   const macro = MACRO.exec(rest)?.[0];
+  const thought = macro === undefined ? undefined : BRACKETS.find(({ token, orElse }) => orElse && token.test(macro));
+  if (macro !== undefined && thought !== undefined) {
+    follow(reading, thought, macro);
+    return true;
+  }
   if (macro !== undefined) {
     reading.say(PLAYER.test(macro) ? PLAYER_NAME : NPC.test(macro) ? reading.name : GAP);
     reading.skip(macro.length);
@@ -32,6 +39,7 @@ export function braces(reading: Reading): boolean {
   if (whole === undefined && rest.length < OBJECT && !isLast) return false;
   const { calls, words } = readObject(whole ?? rest.slice(0, OBJECT));
   const named = calls.length === 0 ? toolBefore(reading) : undefined;
+  if (named !== undefined) reading.say(NAMED);
   reading.call(named === undefined ? calls : [{ tool: named, args: argsOf(whole) }]);
   reading.sayWritten(words);
   // Nobody can tell where it ends.
@@ -40,13 +48,14 @@ export function braces(reading: Reading): boolean {
   return true;
 }
 
-/** `functions.wave:0{}`, and `Action: wave`, `Action Input: {}` in lines. */
+/** `functions.wave:0{}`, `wave: {}`, and `Action: wave`, `Action Input: {}` in lines; a name with `_` is one, whether offered or not. */
 function toolBefore(reading: Reading): string | undefined {
   const [, name = ""] = TOOL_BEFORE.exec(reading.tail()) ?? [];
-  return reading.offered.has(bareName(name)) ? bareName(name) : undefined;
+  return reading.offered.has(bareName(name)) || /^[a-z]+_[a-z_]+$/.test(name) ? bareName(name) : undefined;
 }
 
-const TOOL_BEFORE = /(?:^|\s)([\w.]+)(?::\d+)?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
+const TOOL_BEFORE =
+  /(?:^|[^\w.])([\w.]+)(?::\d+)?\s?[:=]?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
 /** `\\boxed{Go north.}`: what is in it is read as all else. */
 const FORMULA = /\\[a-z]{3,8}\s?$/;
 const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\})/u;

@@ -14,11 +14,14 @@ export function bracket(reading: Reading): boolean {
     return true;
   }
   const after = rest.slice(whole.length);
+  if (!isLast && offered.has(inner.trim()) && /^\s*$/.test(after)) return false;
   if (!isLast && link === undefined && (after === "" || LINK_GOES_ON.test(after))) return false;
   const rule = BRACKETS.find(({ token }) => token.test(whole));
   if (rule !== undefined) follow(reading, rule, whole);
   // A list of objects: each comes to its turn.
   else if (OBJECTS.test(inner)) reading.skip(1);
+  // `[give_item] {"item": "Loaf"}`: the object brings the arguments.
+  else if (offered.has(inner.trim()) && OBJECT_FOLLOWS.test(after)) reading.rest = inner.trim() + after;
   else if (link !== undefined && PICTURE.test(link)) {
     reading.skip(whole.length);
     reading.say(GAP);
@@ -39,4 +42,5 @@ const LINK_GOES_ON = /^\([^()\s]{0,300}$/;
 const OBJECTS = /^\s*\{/;
 /** `![a mug](mug.png)` */
 const PICTURE = /\.(?:png|jpe?g|gif|webp|svg)\)$/i;
+const OBJECT_FOLLOWS = /^\s{0,8}\{/;
 const SPEAKS = /^[:：]/;

@@ -10,6 +10,10 @@ const MARKED = 300;
 export function stars(reading: Reading): boolean {
   const { rest, isLast } = reading;
   const sign = rest.charAt(0);
+  if (sign === "*" && COMMENT.test(reading.tail())) {
+    reading.inside = { until: /\*\/|(?=\n)/, done: () => reading.say(GAP) };
+    return true;
+  }
   const run = runOf(sign, rest);
   if (run === rest.length && !isLast && run < MARKED) return false;
   const isOfWord = sign === "_" && isInWord(reading);
@@ -45,4 +49,6 @@ export function stars(reading: Reading): boolean {
   return true;
 }
 
+/** A comment of code, without its star. */
+const COMMENT = /(?:^|\s)\/$/;
 const SENTENCE_BEGINS = /^\s*(?:[\p{Lu}"“]|$)|^\s+[.…]/u;

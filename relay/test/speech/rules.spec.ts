@@ -1,9 +1,10 @@
 import fc from "fast-check";
+import { DEEDS_ABROAD } from "../../speech/deeds.ts";
 import { BREAKS, INSIDE, SENTENCE_RULES } from "../../speech/sentence-rules.ts";
 import { BEGINNINGS, BRACKETS, TAGS } from "../../speech/span-rules.ts";
 import { cutAt, say } from "./say.ts";
 
-const rules = [...TAGS, ...BRACKETS, ...BEGINNINGS, ...SENTENCE_RULES, ...INSIDE, ...BREAKS].map(
+const rules = [...TAGS, ...BRACKETS, ...BEGINNINGS, ...SENTENCE_RULES, ...INSIDE, ...BREAKS, ...DEEDS_ABROAD].map(
   ({ what, example: [wrote, said] }) => ({ what, wrote, said }),
 );
 

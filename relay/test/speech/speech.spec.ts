@@ -102,3 +102,30 @@ test("a model that always thinks first and opens no tag says nothing before its 
   const wrote = "The gate is north. She knows that.\n</think>\nGo north, love.";
   expect((await say([wrote], { opensInThought: true })).said).toEqual(["Go north, love."]);
 });
+
+const PIP = { name: "Pip", id: "pet", speaksOfItself: true };
+
+test.each([
+  ["Yip! Pip sniffs! Is it cheese?", "Yip! Pip sniffs! Is it cheese?"],
+  ["Pip nods! Pip wags tail!", "Pip nods! Pip wags tail!"],
+  ['Pip heard "meow!" from the bush.', 'Pip heard "meow!" from the bush.'],
+  ["Pip tilts his head. Snack?", "Snack?"],
+  ['Pip tilts his head and says, "Snack?"', "Snack?"],
+  ["*Pip sniffs* Snack?", "Snack?"],
+])(
+  "an NPC that calls itself by its name says %j as its own words, but what is told of it is not said",
+  async (wrote, said) => {
+    expect((await say([wrote], PIP)).said.join(" ")).toBe(said);
+    expect((await say(wrote.split(""), PIP)).said.join(" ")).toBe(said);
+  },
+);
+
+test.each([
+  ["Pip", "Pip sniffs! Snack?", "Snack?"],
+  ["玛拉", "玛拉微笑着。晚上好。", "晚上好。"],
+  ["マーラ", "マーラは微笑む。いらっしゃい。", "いらっしゃい。"],
+  ["Марла", "Марла улыбается. Добрый вечер.", "Добрый вечер."],
+  ["Marla", "Marla sonríe. Buenas noches.", "Buenas noches."],
+])("of an NPC that calls itself %s seldom or never, %j is told, not said", async (name, wrote, said) => {
+  expect((await say([wrote], { name })).said.join(" ")).toBe(said);
+});
