@@ -8,7 +8,7 @@ import { call, calls, chunk, ends, json, stream, words } from "../support/wire.t
 
 let relay: TestRelay;
 let provider: TestProvider;
-let reply: (res: ServerResponse, times: number, request: ChatRequest) => void;
+let reply: (res: ServerResponse, times: number, request: ChatRequest) => void | Promise<void>;
 let players = 0;
 const ask = () => relay.talk("guard", ++players, "Good evening");
 const well = (res: ServerResponse) => stream(res, words("Evening, love."), ends());
@@ -64,6 +64,20 @@ test.each<[string, (res: ServerResponse) => void]>([
       json(res, 400, {
         error: { code: "tool_use_failed", message: "Failed to call a function.", failed_generation: "<function=wave" },
       }),
+  ],
+  [
+    "writes a call that it cannot read itself, and says so as its end",
+    (res) => stream(res, ends("function_call_filter: MALFORMED_FUNCTION_CALL")),
+  ],
+  ["breaks off with no more than an end", (res) => stream(res, words("The secret of"), ends("network_error"))],
+  [
+    "lists its errors",
+    (res) => json(res, 200, { errors: [{ message: "Capacity exceeded", code: 3040 }], success: false, result: {} }),
+  ],
+  ["says that there is an error, and no more", (res) => json(res, 200, { error: true, message: "try later" })],
+  [
+    "closes without a byte of what it has packed",
+    (res) => void res.writeHead(200, { "content-encoding": "gzip" }).end(),
   ],
   ["breaks the connection", (res) => res.destroy()],
   [
@@ -128,6 +142,20 @@ test("a call that hangs is asked a second time beside it", async () => {
   await open();
   expect(await ask()).toMatchObject({ reply: "Evening, love." });
   expect(provider.requests.length).toBe(2);
+});
+
+test("a server that sends comments is not taken for one that hangs", async () => {
+  reply = async (res) => {
+    res.writeHead(200, { "content-type": "text/event-stream" });
+    for (let times = 0; times < 10; times++) {
+      res.write(": PROCESSING\n\n");
+      await sleep(400);
+    }
+    res.end(`data: ${JSON.stringify(words("Evening, love."))}\n\ndata: [DONE]\n\n`);
+  };
+  await open();
+  expect((await ask()).reply).toBe("Evening, love.");
+  expect(provider.requests.length).toBe(1);
 });
 
 test("a model that is still loading when its player gives up goes on loading, and answers the next one", async () => {

@@ -53,6 +53,64 @@ test.each([
     ],
   ],
   [
+    "in pieces, with texts as indexes",
+    [
+      calls(call("give_item", "", { index: "0", id: "a" }), call("wave", "", { index: "1", id: "b" })),
+      calls({ index: "0", function: { arguments: '{"item":' } }),
+      calls({ index: "1", function: { arguments: "{}" } }),
+      calls({ index: "0", function: { arguments: '"Mug of cider"}' } }),
+    ],
+  ],
+  [
+    "in pieces, each with an id of its own",
+    [
+      calls(call("give_item", "", { index: 0, id: "a1" })),
+      calls(call("give_item", '{"item":', { index: 0, id: "a2" })),
+      calls({ index: 0, id: "a3", function: { name: null, arguments: '"Mug of cider"}' } }),
+      calls(call("wave", "{}", { index: 1, id: "b1" })),
+    ],
+  ],
+  [
+    "with no arguments at first, which only hold a place",
+    [
+      calls(call("give_item", {}, { index: 0, id: "a" })),
+      calls({ index: 0, function: { arguments: '{"item": "Mug' } }),
+      calls({ index: 0, function: { arguments: ' of cider"}' } }),
+      calls(call("wave", "{}", { index: 1, id: "b" })),
+    ],
+  ],
+  [
+    "with no arguments at first, and then all with the same id",
+    [
+      calls(call("give_item", "{}", { id: "a" })),
+      calls(call("give_item", CIDER_JSON, { id: "a" })),
+      calls(call("wave", "", { id: "b" })),
+    ],
+  ],
+  [
+    "in pieces that split an escape",
+    [
+      calls(call("give_item", '{"item":"Mug \\', { index: 0, id: "a" }), call("wave", null, { index: 1, id: "b" })),
+      calls({ index: 0, function: { arguments: "u006" } }),
+      calls({ index: 0, function: { arguments: 'ff cider"}' } }),
+    ],
+  ],
+  [
+    "after an end that is none",
+    [
+      chunk({ delta: { content: "Here. " }, finish_reason: "stop" }),
+      chunk({ delta: { tool_calls: [call("give_item", CIDER_JSON, { id: "a" })] }, finish_reason: "stop" }),
+      chunk({ delta: { tool_calls: [call("wave", "{}", { id: "b" })] }, finish_reason: "stop" }),
+    ],
+  ],
+  [
+    "said again in a whole message, without ids",
+    [
+      calls(call("give_item", CIDER_JSON), call("wave", "{}")),
+      chunk({ message: { content: "", tool_calls: [call("give_item", CIDER_JSON), call("wave", "{}")] } }),
+    ],
+  ],
+  [
     "in pieces without an index",
     [
       calls(call("give_item", '{"item":')),

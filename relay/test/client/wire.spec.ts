@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { setTimeout as sleep } from "node:timers/promises";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { openProvider, type TestProvider } from "../support/provider.ts";
 import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
 import { chunk, ends, json, stream, text, words } from "../support/wire.ts";
@@ -25,7 +26,7 @@ afterAll(async () => {
   provider.close();
 });
 
-const SHAPES: [string, (res: ServerResponse) => void][] = [
+const SHAPES: [string, (res: ServerResponse) => void | Promise<void>][] = [
   [
     "every null that there can be",
     (res) =>
@@ -71,6 +72,51 @@ const SHAPES: [string, (res: ServerResponse) => void][] = [
         ]),
         words(["Sit ", { type: "output_text", text: "down." }]),
         ends(),
+      ),
+  ],
+  [
+    "texts and numbers for a delta and its content",
+    (res) => stream(res, chunk({ delta: "Evening, chérie. " }), chunk({ delta: { content: "Sit down." } }), ends()),
+  ],
+  [
+    "an error beside the words that is none",
+    (res) =>
+      stream(
+        res,
+        { ...words("Evening, chérie. "), error: {}, errors: [] },
+        { ...words("Sit down."), error: false, detail: null },
+        { ...ends(), error: [], code: 0, message: "" },
+      ),
+  ],
+  [
+    "a wrapping of its own",
+    (res) =>
+      stream(
+        res,
+        { code: 0, message: "success", data: words("Evening, chérie. ") },
+        { success: true, errors: [], result: words("Sit down.") },
+        { code: 200, msg: "ok", response: ends() },
+      ),
+  ],
+  [
+    "an end with each piece, each a while after the other",
+    async (res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" });
+      for (const piece of ["Evening, ", "chérie. ", "Sit ", "down."]) {
+        res.write(`data: ${JSON.stringify(chunk({ delta: { content: piece }, finish_reason: "stop" }))}\n\n`);
+        await sleep(400);
+      }
+      res.end();
+    },
+  ],
+  ["[DONE] in quotes", (res) => text(res, "text/event-stream", `${EVENTS}data: "[DONE]"\n\n`)],
+  [
+    "DATA in capitals, and one event over several lines",
+    (res) =>
+      text(
+        res,
+        "text/event-stream",
+        `DATA: ${JSON.stringify(words("Evening, chérie. "))}\r\n\r\ndata:{"choices":[{"delta":\r\ndata:{"content":"Sit down."}}]}\r\n\r\nData: ${JSON.stringify(ends())}\r\n\r\nDATA: [DONE]\r\n\r\n`,
       ),
   ],
   [
@@ -156,6 +202,23 @@ const SHAPES: [string, (res: ServerResponse) => void][] = [
   ["gzip", (res) => text(res, "text/event-stream", gzipSync(EVENTS), { "content-encoding": "gzip" })],
   ["deflate", (res) => text(res, "text/event-stream", deflateSync(EVENTS), { "content-encoding": "deflate" })],
   [
+    "deflate without its head",
+    (res) => text(res, "text/event-stream", deflateRawSync(EVENTS), { "content-encoding": "deflate" }),
+  ],
+  [
+    "gzip that lacks its tail",
+    (res) => text(res, "text/event-stream", gzipSync(EVENTS).subarray(0, -8), { "content-encoding": "gzip" }),
+  ],
+  [
+    "gzip under deflate's name",
+    (res) => text(res, "text/event-stream", gzipSync(EVENTS), { "content-encoding": "deflate" }),
+  ],
+  ["zstd", (res) => text(res, "text/event-stream", zstdCompressSync(EVENTS), { "content-encoding": "zstd" })],
+  ...["gzip", "deflate", "br", "utf-8"].map((encoding): [string, (res: ServerResponse) => void] => [
+    `no ${encoding}, though its head says so`,
+    (res) => text(res, "text/event-stream", EVENTS, { "content-encoding": encoding }),
+  ]),
+  [
     "brotli",
     (res) => text(res, "application/json", brotliCompressSync(JSON.stringify(WHOLE)), { "content-encoding": "br" }),
   ],
@@ -165,6 +228,17 @@ test.each(SHAPES)("an answer is heard that comes with %s", async (_shape, shape)
   reply = shape;
   expect(await ask()).toMatchObject({ reply: SAID, mind: "direct" });
   expect((await ask()).fallback).toBeUndefined();
+});
+
+test("a number for words is heard, and a connection that is reset after the end matters to nobody", async () => {
+  reply = (res) => stream(res, words("I am "), words(42), words(" years old."), ends("eos"));
+  expect((await ask()).reply).toBe("I am 42 years old.");
+  reply = async (res) => {
+    res.writeHead(200, { "content-type": "text/event-stream" }).write(EVENTS);
+    await sleep(30);
+    res.socket?.resetAndDestroy();
+  };
+  expect((await ask()).reply).toBe(SAID);
 });
 
 test("letters that are cut between two packets are whole", async () => {
@@ -187,25 +261,30 @@ test("a server that does not hang up after its end is not waited for", async () 
   expect(await ask()).toMatchObject({ reply: SAID });
 });
 
-test.each([
+test.each<[string, (res: ServerResponse) => void]>([
   [
     "an end in mid-sentence",
-    (res: ServerResponse) =>
-      text(res, "text/event-stream", `data: ${JSON.stringify(words("Sit down. The secret is the"))}\n\n`),
+    (res) => text(res, "text/event-stream", `data: ${JSON.stringify(words("Sit down. The secret is the"))}\n\n`),
   ],
   [
     "an error in mid-sentence",
-    (res: ServerResponse) => stream(res, words("Sit down. The secret is the"), { error: { message: "gone" } }),
+    (res) => stream(res, words("Sit down. The secret is the"), { error: { message: "gone" } }),
   ],
   [
     "a broken connection in mid-sentence",
-    (res: ServerResponse) => {
+    (res) => {
       res.write(`data: ${JSON.stringify(words("Sit down. The secret is the"))}\n\n`, () => res.destroy());
     },
   ],
+  ...["insufficient_system_resource", "network_error", "abort", "ENGINE_ERROR", "cancelled", "model_length"].map(
+    (finish): [string, (res: ServerResponse) => void] => [
+      `${finish} in mid-sentence`,
+      (res) => stream(res, words("Sit down. The secret is the"), ends(finish)),
+    ],
+  ),
   [
     "the end of its tokens in mid-sentence",
-    (res: ServerResponse) => stream(res, words("Sit down. The secret is the"), ends("max_tokens")),
+    (res) => stream(res, words("Sit down. The secret is the"), ends("max_tokens")),
   ],
 ])("after %s a player hears whole sentences only", async (_end, end) => {
   reply = end;

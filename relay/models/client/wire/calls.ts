@@ -33,20 +33,13 @@ interface Begun {
 export function collectCalls(tools: string[]) {
   const calls: Begun[] = [];
   return {
-    add(part: CallPart): void {
-      const { index, id, name, own } = part;
-      const text = argumentsIn(part.arguments);
-      const call = calls.findLast((one) => isSame(one, part));
-      if (call === undefined || isAnother(call, part, text, tools)) {
-        if (calls.length < MOST) calls.push({ index, id, name, text, own });
-        return;
+    /** `areWhole`: they stand in a message, which may say again what came in pieces before it. */
+    add(parts: CallPart[], areWhole = false): void {
+      const before = areWhole ? [...calls] : [];
+      for (const part of parts) {
+        const text = argumentsIn(part.arguments);
+        if (!before.some((call) => call.name === part.name && call.text === text)) addPart(calls, part, text, tools);
       }
-      call.id ??= id;
-      if (name !== undefined && name !== call.name) call.name = `${call.name ?? ""}${name}`;
-      Object.assign(call.own, own);
-      // Some say again what they said before, and go on.
-      if (text !== "" && text.startsWith(call.text)) call.text = text;
-      else if (call.text.length <= LONGEST) call.text += text;
     },
     /** Whether each of them is whole as it stands. */
     areWhole: (): boolean => calls.every(({ text }) => text.trim() === "" || isWhole(text)),
@@ -59,10 +52,28 @@ export function collectCalls(tools: string[]) {
   };
 }
 
-/** By id, then by index; what has neither goes on with the newest. */
-function isSame(call: Begun, { id, index }: CallPart): boolean {
-  if (id !== undefined && call.id !== undefined)
-    return id === call.id && (index ?? call.index) === (call.index ?? index);
+function addPart(calls: Begun[], part: CallPart, text: string, tools: string[]): void {
+  const { index, id, name, own } = part;
+  const call = calls.findLast((one) => isSame(one, part));
+  if (call === undefined || isAnother(call, part, text, tools)) {
+    if (calls.length < MOST) calls.push({ index, id, name, text, own });
+    return;
+  }
+  call.id ??= id;
+  if (name !== undefined && name !== call.name) call.name = `${call.name ?? ""}${name}`;
+  Object.assign(call.own, own);
+  // Some say again what they said before, and go on; others begin with arguments that hold a place.
+  if (text !== "" && (text.startsWith(call.text) || isPlaceholder(call.text, text))) call.text = text;
+  else if (call.text.length <= LONGEST) call.text += text;
+}
+
+/** By id, then by index; what has neither goes on with the newest. Some give each piece of a call an id of its own. */
+function isSame(call: Begun, { id, index, name }: CallPart): boolean {
+  if (id !== undefined && call.id !== undefined) {
+    if (id === call.id) return (index ?? call.index) === (call.index ?? index);
+    const isMore = name === undefined || (name === call.name && !isWhole(call.text));
+    return isMore && index !== undefined && index === call.index;
+  }
   if (index !== undefined && call.index !== undefined) return index === call.index;
   return true;
 }
@@ -74,10 +85,18 @@ function isAnother(call: Begun, { id, name }: CallPart, text: string, tools: str
       !tools.includes(call.name) && tools.some((tool) => tool.startsWith(`${call.name ?? ""}${name}`));
     return !isMoreOfName;
   }
-  if (!isWhole(call.text) || !/^\s*["{]/.test(text))
+  const isSameCall = name === undefined || (id !== undefined && id === call.id);
+  if (isSameCall && isPlaceholder(call.text, text)) return false;
+  if (!isWhole(call.text) || !BEGINS.test(text))
     return name !== undefined && id === undefined && call.id === undefined && text === "" && isWhole(call.text);
   return id === undefined || text !== call.text;
 }
+
+/** No arguments, and then the real ones: gateways before Anthropic's API begin so. */
+const isPlaceholder = (before: string, text: string): boolean =>
+  /^\s*(?:\{\s*\}|null|"")\s*$/.test(before) && BEGINS.test(text);
+
+const BEGINS = /^\s*["{]/;
 
 const argumentsIn = (value: unknown): string =>
   typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);

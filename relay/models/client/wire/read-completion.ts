@@ -3,7 +3,7 @@ import type { ChatChunk } from "../../chat.ts";
 import { ProviderError } from "../provider-error.ts";
 import { collectCalls } from "./calls.ts";
 import { ADDRESS, errorIn } from "./read-error.ts";
-import { type Part, readPart } from "./read-part.ts";
+import { type Part, readPart, unwrapped } from "./read-part.ts";
 import { DONE } from "./read-text.ts";
 import { readValues } from "./read-values.ts";
 
@@ -44,29 +44,30 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
   let hasThoughts = false;
   let isStreamed = true;
   let isCompletion = false;
-  let isTold = false;
   let late: NodeJS.Timeout | undefined;
-  const ending = (): Ending => ({ finish: finishOf(finish, calls.all().length), hasThoughts, isStreamed });
 
   try {
     for (let values = await all.next(); values !== undefined; values = await all.next()) {
       let words = "";
       let isThought = false;
+      let isLast = false;
       let error: ProviderError | undefined;
-      for (const value of values) {
-        isDone ||= value === DONE;
+      for (const given of values) {
+        isDone ||= given === DONE;
         if (isDone) break;
+        const value = unwrapped(given);
         error = finish === undefined ? errorIn(value) : undefined;
         const part = readPart(value);
         if (part !== undefined) {
           isCompletion = true;
           words += part.isWhole ? newWords(part.words, said + words) : part.words;
-          for (const call of part.calls) calls.add(call);
+          calls.add(part.calls, part.isWhole);
           own = withOwn(own, part.own);
           isStreamed &&= !part.isWhole;
           isThought ||= part.hasThoughts;
-          finish ??= part.finish;
+          finish = part.finish ?? finish;
           usage = part.usage ?? usage;
+          isLast = usage !== undefined && part.words === "" && part.calls.length === 0;
         }
         if (error !== undefined) break;
       }
@@ -75,27 +76,27 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
       alive(isThought);
       if (words !== "") yield chunkOf({ role: "assistant", content: words });
       if (error !== undefined) throw error;
-      if (finish !== undefined && !isTold) {
-        isTold = true;
-        yield* endOf(calls.all(), own, ending().finish);
-      }
-      if (isDone || (isTold && usage !== undefined)) break;
-      if (isTold) late ??= setTimeout(() => body.destroy(), USAGE_MS);
+      if (isDone || (finish !== undefined && isLast)) break;
+      // Some say with each piece that it is the last.
+      clearTimeout(late);
+      if (finish !== undefined) late = setTimeout(() => body.destroy(), USAGE_MS);
     }
   } catch (error) {
-    if (!isTold) throw broken(error);
+    if (finish === undefined) throw broken(error);
   } finally {
     clearTimeout(late);
     all.stop();
-    if (isTold || isDone) runOff(body);
+    if (finish !== undefined || isDone) runOff(body);
     else body.destroy();
   }
   if (!isCompletion)
     throw new ProviderError(502, `The model's server sent no event stream of a completion. ${ADDRESS}`);
-  if (!isTold && !isDone && !isWhole(said, calls)) throw broken();
-  if (!isTold) yield* endOf(calls.all(), own, ending().finish);
+  if (finish !== undefined && BREAKS.test(finish)) throw brokenBy(finish);
+  if (finish === undefined && !isDone && !isWhole(said, calls)) throw broken();
+  const ending: Ending = { finish: finishOf(finish, calls.all().length), hasThoughts, isStreamed };
+  yield* endOf(calls.all(), own, ending.finish);
   if (usage !== undefined) yield { ...chunkOf(), choices: [], usage };
-  return ending();
+  return ending;
 }
 
 /** A connection whose answer was read to its end can be used again. */
@@ -151,9 +152,19 @@ const OWN_PARTS = 500;
 
 function finishOf(finish: string | undefined, calls: number): Finish {
   if (calls > 0) return "tool_calls";
-  if (/length|max.?tokens/i.test(finish ?? "")) return "length";
-  return /filter|safety|refus|prohibited|blocked/i.test(finish ?? "") ? "content_filter" : "stop";
+  if (/length|max.?tokens|token.?limit|truncat|context.?window/i.test(finish ?? "")) return "length";
+  return /filter|safety|refus|prohibited|block|recitation|guardrail|sensitive/i.test(finish ?? "")
+    ? "content_filter"
+    : "stop";
 }
+
+/** Not the model has ended, but its server: https://api-docs.deepseek.com, `insufficient_system_resource`; Gemini, `MALFORMED_FUNCTION_CALL`. */
+const BREAKS = /error|abort|cancel|interrupt|insufficient|time.?out|fail|malformed/i;
+
+const brokenBy = (finish: string): ProviderError =>
+  new ProviderError(502, `The model's answer broke off (${finish.replace(/\W+/g, " ").slice(0, 60)}).`, {
+    said: finish,
+  });
 
 /** Some servers never say that they have finished: then an answer is whole that ends as a sentence ends. */
 const isWhole = (said: string, calls: ReturnType<typeof collectCalls>): boolean =>

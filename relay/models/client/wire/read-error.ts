@@ -1,6 +1,6 @@
 import { parsedJson } from "../../../lib/json.ts";
 import { ProviderError } from "../provider-error.ts";
-import { fieldsOf } from "./read-part.ts";
+import { fieldsOf, isSomething } from "./read-part.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -29,19 +29,35 @@ function findError(value: unknown): Fields | undefined {
   if (fields === undefined) return undefined;
   const choice = fieldsOf(Array.isArray(fields["choices"]) ? fields["choices"][0] : undefined);
   if (choice !== undefined && isWell(fields) && isWell(choice)) return undefined;
-  for (const error of [fields["error"], choice?.["error"]]) {
+  for (const error of [fields["error"], choice?.["error"], ...listOf(fields["errors"])]) {
     if (typeof error === "string" && error !== "") return { ...fields, message: error };
-    if (typeof error === "object" && error !== null) return fieldsOf(error) ?? { message: JSON.stringify(error) };
+    if (isMeant(error)) return fieldsOf(error) ?? { message: JSON.stringify(error) };
   }
   if (choice?.["finish_reason"] === "error") return { message: "error" };
   if (fields["object"] === "error" || fields["type"] === "error") return fields;
   const isOther = "choices" in fields || "usage" in fields;
-  return !isOther && ("detail" in fields || ("message" in fields && "code" in fields)) ? fields : undefined;
+  if (isOther) return undefined;
+  const isSaid = isSomething(fields["detail"]) || fields["error"] === true || fields["success"] === false;
+  return isSaid || ("message" in fields && isBadCode(fields["code"])) ? fields : undefined;
 }
 
 /** As nearly all of them are. */
-const isWell = ({ error, object, finish_reason: finish, type }: Fields): boolean =>
-  (error === undefined || error === null) && object !== "error" && type !== "error" && finish !== "error";
+const isWell = ({ error, errors, object, finish_reason: finish, type }: Fields): boolean =>
+  !isMeant(error) &&
+  (typeof error !== "string" || error === "") &&
+  listOf(errors).length === 0 &&
+  object !== "error" &&
+  type !== "error" &&
+  finish !== "error";
+
+/** An empty one says that all is well. */
+const isMeant = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && Object.keys(error).length > 0;
+
+const listOf = (errors: unknown): unknown[] => (Array.isArray(errors) ? errors : []);
+
+const isBadCode = (code: unknown): boolean =>
+  code !== undefined && code !== 0 && !(Number(code) >= 200 && Number(code) < 300);
 
 function statusIn({ code, status, status_code: other }: Fields): number {
   const found = [code, status, other].map(Number).find((number) => number >= 400 && number < 600);

@@ -36,16 +36,16 @@ export function readPart(value: unknown): Part | undefined {
   const chunk = fieldsOf(value);
   if (chunk === undefined) return undefined;
   const choice = choiceOf(chunk);
-  const usage = usageOf(fieldsOf(chunk["usage"]));
+  const usage = usageOf(fieldsOf(chunk["usage"]) ?? fieldsOf(fieldsOf(chunk["x_groq"])?.["usage"]));
   if (choice === undefined) return usage && { ...EMPTY, usage };
   const delta = fieldsOf(choice["delta"]);
   if (delta !== undefined && typeof delta["content"] === "string" && isOnlyWords(delta))
     return { ...EMPTY, words: delta["content"], finish: textOf(choice["finish_reason"]), usage };
-  const said = delta ?? fieldsOf(choice["message"]) ?? { content: choice["text"] };
+  const said = delta ?? fieldsOf(choice["message"]) ?? { content: choice["text"] ?? choice["delta"] };
   const { words, hasThoughts } = wordsIn(said["content"]);
   return {
     words,
-    isWhole: delta === undefined,
+    isWhole: delta === undefined && typeof choice["delta"] !== "string",
     hasThoughts: hasThoughts || THOUGHTS.some((name) => isSomething(said[name])),
     calls: callsIn(said),
     own: ownOf(said),
@@ -53,6 +53,16 @@ export function readPart(value: unknown): Part | undefined {
     usage,
   };
 }
+
+/** The completion in what a gateway has put around it, such as `{code, msg, data}`. */
+export function unwrapped(value: unknown): unknown {
+  const fields = fieldsOf(value);
+  if (fields === undefined || "choices" in fields) return value;
+  const inner = WRAPS.map((name) => fieldsOf(fields[name])).find((one) => one !== undefined && "choices" in one);
+  return inner ?? value;
+}
+
+const WRAPS = ["data", "result", "response", "body", "completion"];
 
 const EMPTY: Part = {
   words: "",
@@ -81,7 +91,7 @@ function choiceOf({ choices }: Fields): Fields | undefined {
 
 /** A text, or a list of parts, of which some are thoughts: https://docs.mistral.ai/capabilities/reasoning */
 function wordsIn(content: unknown): { words: string; hasThoughts: boolean } {
-  if (typeof content === "string") return { words: content, hasThoughts: false };
+  if (typeof content === "string" || typeof content === "number") return { words: String(content), hasThoughts: false };
   const parts = (Array.isArray(content) ? content : [content]).map((part) =>
     typeof part === "string" ? { text: part } : (fieldsOf(part) ?? {}),
   );
@@ -115,7 +125,7 @@ function callIn(call: Fields | undefined): [CallPart] | undefined {
   const isNested = fn !== rest;
   return [
     {
-      index: typeof index === "number" && Number.isFinite(index) ? index : undefined,
+      index: numberIn(index),
       id: typeof id === "number" ? String(id) : textOf(id),
       name: textOf(fn["name"]),
       arguments: fn["arguments"] ?? fn["parameters"] ?? fn["args"] ?? fn["input"],
@@ -123,6 +133,11 @@ function callIn(call: Fields | undefined): [CallPart] | undefined {
     },
   ];
 }
+
+const numberIn = (value: unknown): number | undefined => {
+  const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+};
 
 /** https://ai.google.dev/gemini-api/docs/thought-signatures, https://api-docs.deepseek.com/guides/thinking_mode */
 const ownOf = (fields: Fields): Fields =>
@@ -135,7 +150,8 @@ const OWN = /reason|think|thought|signature|extra_content|provider/i;
 function usageOf(usage: Fields | undefined): PartUsage | undefined {
   if (usage === undefined) return undefined;
   const input = countIn(usage["prompt_tokens"] ?? usage["input_tokens"]);
-  const output = countIn(usage["completion_tokens"] ?? usage["output_tokens"]);
+  const rest = countIn(usage["total_tokens"]) - input;
+  const output = countIn(usage["completion_tokens"] ?? usage["output_tokens"] ?? rest);
   if (input + output === 0) return undefined;
   const cached = countIn(fieldsOf(usage["prompt_tokens_details"])?.["cached_tokens"]);
   return {
@@ -154,7 +170,7 @@ const countIn = (value: unknown): number => {
 export const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
-const isSomething = (value: unknown): boolean =>
+export const isSomething = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 
 /** An empty text says nothing. */

@@ -78,8 +78,8 @@ function valueReader(): (line: string) => unknown {
   return (line) => {
     if (line === END) return DONE;
     const value = json(line);
-    if (value !== undefined) return value;
-    const bare = line.replace(/^\s*data:/, "").trim();
+    if (value !== undefined) return value === END ? DONE : value;
+    const bare = line.replace(/^\s*data:/i, "").trim();
     return bare === END ? DONE : parsedJson(bare);
   };
 }

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { bytesReader } from "./read-text.ts";
 
 export interface Values {
-  /** Those that have come since; undefined where no more will. @throws {ProviderError} where they are none, or too long. */
+  /** Those that have come since: none where it was a comment; undefined where no more will. @throws {ProviderError} where they are none, or too long. */
   next(): Promise<unknown[] | undefined>;
   /** Hears no more of the body. */
   stop(): void;
@@ -80,11 +80,10 @@ export function readValues(body: Readable): Values {
         if (!isOver) await woken();
         clearTimeout(soon);
         wake = soon = undefined;
+        const hasCome = pieces.length > 0;
         const values = readAll();
-        if (values.length > 0) {
-          takenAt = performance.now();
-          return values;
-        }
+        if (values.length > 0) takenAt = performance.now();
+        if (values.length > 0 || (hasCome && failure === undefined)) return values;
         if (failure !== undefined) throw failure;
         if (isOver) return undefined;
       }

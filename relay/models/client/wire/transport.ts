@@ -1,9 +1,9 @@
 import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { pipeline, type Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import type { Readable } from "node:stream";
 import { codeOf } from "../../../lib/error-code.ts";
 import { ProviderError, Unreachable } from "../provider-error.ts";
+import { unpacked } from "./unpacked.ts";
 
 export interface Sent {
   status: number;
@@ -59,7 +59,8 @@ export function createTransport(baseUrl: string, apiKey: string | undefined): Tr
       throw error;
     });
     const { statusCode: status = 502, headers: got } = answer;
-    if (!REDIRECTED.has(status) || got.location === undefined) return { status, headers: got, body: unpacked(answer) };
+    if (!REDIRECTED.has(status) || got.location === undefined)
+      return { status, headers: got, body: await unpacked(answer) };
     answer.destroy();
     return send(nextAddress(url, got.location, { hops, hasKey: apiKey !== undefined }), body, signal, hops + 1);
   };
@@ -114,20 +115,6 @@ function nextAddress(from: URL, location: string, { hops, hasKey }: { hops: numb
     );
   return to;
 }
-
-function unpacked(answer: IncomingMessage): Readable {
-  const unpack = UNPACK[answer.headers["content-encoding"]?.trim().toLowerCase() ?? ""];
-  // An error of either ends both, and is heard by whoever reads.
-  return unpack === undefined ? answer : pipeline(answer, unpack(), () => undefined);
-}
-
-const UNPACK: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-};
 
 function because(error: unknown): string {
   const code = codeOf(error);
