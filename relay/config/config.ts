@@ -30,6 +30,8 @@ export interface Config extends MindSettings {
   metricsKeys: string[];
   /** What Roblox signs its webhook with. */
   robloxWebhookSecret?: string;
+  /** The ids of start places, by which that webhook names games, each with its universe here. Not every universe is in it. */
+  startPlaces: Map<string, string>;
   /** What a Letta outside of the relay shows at the gateway; absent: made anew at each start. */
   gatewayToken?: string;
   /** Absent: no provider, every NPC is played by the rehearsal model. */
@@ -101,6 +103,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     ...keysFrom(env),
     ...(env.ROBLOX_WEBHOOK_SECRET !== undefined && { robloxWebhookSecret: env.ROBLOX_WEBHOOK_SECRET }),
+    startPlaces: env.ROBLOX_START_PLACES ?? new Map<string, string>(),
     mind: env.MIND,
     dataDir: resolve(env.DATA_DIR),
     sheetsDir: sheetsFolder(),

@@ -17,6 +17,12 @@ const listOf = (one: z.ZodType<string, string>) =>
 
 const amount = z.coerce.number("must be a number").int().positive();
 
+const STARTS = "must be start places with the universe of each, such as 10539205763:kingdoms, separated by commas";
+const startPlaces = z
+  .string()
+  .regex(/^\s*[1-9]\d*\s*:\s*[\w-]{1,64}\s*(,\s*[1-9]\d*\s*:\s*[\w-]{1,64}\s*)*$/, STARTS)
+  .transform((list) => new Map(list.split(",").map((entry) => splitInTwo(entry, ":"))));
+
 const keyList = z
   .string()
   .transform((list) => list.split(",").map((key) => key.trim()))
@@ -35,6 +41,7 @@ export const environment = z.object({
   OPERATOR_KEYS: keyList.optional(),
   METRICS_KEY: keyList.optional(),
   ROBLOX_WEBHOOK_SECRET: z.string().min(8, "needs at least 8 characters").optional(),
+  ROBLOX_START_PLACES: startPlaces.optional(),
   MIND: z.enum(MINDS, `must be one of ${MINDS.join(", ")}`).default("auto"),
   LETTA_API_KEY: z.string().trim().optional(),
   LETTA_BASE_URL: address(/^https?$/, "http://127.0.0.1:8283").optional(),
@@ -72,3 +79,8 @@ export const environment = z.object({
   LOG_TEXT: z.enum(["0", "1"], "must be 0 or 1").default("0"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
+
+function splitInTwo(text: string, at: string): [string, string] {
+  const [before = "", after = ""] = text.split(at);
+  return [before.trim(), after.trim()];
+}

@@ -7,6 +7,7 @@ import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { markOfTaken, noteTaken, universesOf } from "../store/erasures.ts";
 import { player } from "./shapes.ts";
+import { universesMeant } from "./universes-meant.ts";
 
 /** Older than this a notification may be one that somebody caught and sends again. */
 const WINDOW_MS = 10 * 60_000;
@@ -15,8 +16,7 @@ const WINDOW_MS = 10 * 60_000;
  * Roblox's Right to Erasure notifications. The request is written down, then answered (Roblox waits five seconds), then
  * carried out. https://create.roblox.com/docs/cloud/webhooks/webhook-notifications
  *
- * In every universe in which the id is known: `GameIds` are those of start places, which the relay is not told, so of an id
- * that is somebody else's in another universe (https://create.roblox.com/docs/players/users) that player is forgotten too.
+ * In every universe in which the id is known, and that the notification may mean: see `universesMeant`.
  */
 export function robloxWebhook(context: Context): Router {
   const raw = express.raw({ limit: LIMITS.bodyBytes, type: () => true });
@@ -34,7 +34,13 @@ const takeIn = ({ config, db, turns, log }: Context): RequestHandler =>
     // Roblox sends again what it was not told of in time; whatever else bears the id of one that was taken is none of its.
     if (known === mark) return void res.json({ taken: request !== undefined });
     if (known !== undefined) throw new RelayError("bad_request", "This notification was taken before.");
-    const universes = request ? await universesOf(db, request.UserId) : [];
+    const here = request ? await universesOf(db, request.UserId) : [];
+    const universes = universesMeant(here, request?.GameIds, config.startPlaces);
+    if (universes.length < here.length)
+      log.info(
+        { erased: universes.length, kept: here.length - universes.length },
+        "an erasure was for other games, and left these alone",
+      );
     const begun = await Promise.all(universes.map((universe) => turns.erase(universe, request?.UserId ?? "")));
     // Last: a relay that dies before has taken nothing, and does it when Roblox sends it again.
     await noteTaken(db, NotificationId, mark);
@@ -79,4 +85,8 @@ const shape = z.looseObject({
   EventType: z.string(),
   EventPayload: z.unknown(),
 });
-const erasure = z.looseObject({ UserId: player });
+/** Whatever else `GameIds` should become, a notification is not refused for it. */
+const erasure = z.looseObject({
+  UserId: player,
+  GameIds: z.array(z.coerce.string()).optional().catch(undefined),
+});

@@ -20,6 +20,9 @@ test.each([
   [{ OPENAI_BASE_URL: "localhost:11434" }, "OPENAI_BASE_URL"],
   [{ RELAY_KEYS: "short" }, "RELAY_KEYS"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL"],
+  [{ ROBLOX_START_PLACES: "10539205763" }, "ROBLOX_START_PLACES"],
+  [{ ROBLOX_START_PLACES: "kingdoms:10539205763" }, "ROBLOX_START_PLACES"],
+  [{ ROBLOX_START_PLACES: "1:kingdoms,,2:islands" }, "ROBLOX_START_PLACES"],
 ])("a mistake in %j is named", (env, name) => {
   expect(() => configFrom(env)).toThrow(new RegExp(`^${name}: `));
 });
@@ -43,6 +46,13 @@ test.each(["sk-1\n", ` "sk-1" `, "'sk-1'", "Bearer sk-1", "bearer  sk-1", "Autho
 test.each(["sk-тест", "sk-1 sk-2", "sk-1\nsk-2", "sk-1…"])("the key %j is no key, and is not repeated", (key) => {
   expect(() => configFrom({ OPENAI_API_KEY: key })).toThrow(/^OPENAI_API_KEY: must be letters and digits/);
   expect(() => configFrom({ OPENAI_API_KEY: key })).not.toThrow(key);
+});
+
+test("start places are told with their universes", () => {
+  expect([...configFrom({ ROBLOX_START_PLACES: "10539205763:kingdoms, 2 : 4711" }).startPlaces]).toEqual([
+    ["10539205763", "kingdoms"],
+    ["2", "4711"],
+  ]);
 });
 
 test("a setting left empty counts as not set", () => {

@@ -34,12 +34,12 @@ const sign = (body: string, at = Math.floor(Date.now() / 1000), secret = SECRET)
   `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("base64")}`;
 const notify = (body: string, signature: string) =>
   fetch(`${relay.url}/webhooks/roblox`, { method: "POST", headers: { "roblox-signature": signature }, body });
-const request = (UserId: number, NotificationId: string = randomUUID()) =>
+const request = (UserId: number, NotificationId: string = randomUUID(), GameIds: unknown = [1]) =>
   JSON.stringify({
     NotificationId,
     EventType: "RightToErasureRequest",
     EventTime: "2026-11-24T00:00:00Z",
-    EventPayload: { UserId, GameIds: [1] },
+    EventPayload: { UserId, ...(GameIds !== null && { GameIds }) },
   });
 
 test("a universe's key is shown once, is stored as a hash, and works at once", async () => {
@@ -164,6 +164,39 @@ test("Roblox's erasure notification is carried out in every universe", async () 
     (await relay.context.db.selectFrom("erasures").select("doneAt").execute()).every((row) => row.doneAt !== null),
   );
   expect(await everyByte()).not.toMatch(/marzipan|nougat/);
+});
+
+describe("where the start places of some universes are told", () => {
+  const startPlaces = new Map([
+    ["10539205763", "kingdoms"],
+    ["10539205764", "kingdoms"],
+    ["13260950955", "islands"],
+  ]);
+  const UNIVERSES = ["islands", "kingdoms", "untold"];
+  const knownIn = async () =>
+    (await relay.context.db.selectFrom("players").select("universe").orderBy("universe").execute()).map(
+      ({ universe }) => universe,
+    );
+  beforeEach(async () => {
+    await closeRelay(relay);
+    relay = await openRelay({ operatorKeys: [OPERATOR], robloxWebhookSecret: SECRET, startPlaces });
+    for (const universe of UNIVERSES) await talk((await newKey(universe)).key, 96, "Hello");
+  });
+
+  test.each([
+    ["one game's", [10539205763], ["islands", "untold"]],
+    ["another start place of that game's", [10539205764], ["islands", "untold"]],
+    ["several games'", [13260950955, 10539205763], ["untold"]],
+    ["a game's that nobody told", [999], ["islands", "kingdoms"]],
+    ["one told and one untold game's", ["13260950955", 999], ["kingdoms"]],
+    ["no game's", [], []],
+    ["nothing of games at all", null, []],
+    ["something else than a list", "10539205763", []],
+  ])("a notification with %s start place erases there and leaves the others", async (_name, gameIds, left) => {
+    const body = request(96, undefined, gameIds);
+    expect(await (await notify(body, sign(body))).json()).toEqual({ taken: true });
+    expect(await knownIn()).toEqual(left);
+  });
 });
 
 test("a notification that is forged, old, altered or sent again is refused and erases nobody", async () => {
