@@ -14,14 +14,22 @@ export const postMessages = (context: Context): RequestHandler =>
     const { server, acts, messages } = valid(messagesRequest, req.body);
     const from = { ...req.caller, server: `${req.caller.universe}/${server}`, request: req.id };
     const isKnown = acts === undefined || (await context.actSets.named(from.universe, acts));
-    const receipts: Receipt[] = [];
+    const receipts: Promise<Receipt>[] = [];
     for (const item of messages) {
       // A batch holds nobody up for longer than one of its messages.
       if (receipts.length > 0) await setImmediate();
-      receipts.push(await receiptFor(context, { ...from, acts }, isKnown, item, req.log));
+      // What is said is put in order where it is accepted, and is committed together; all else is done when that is.
+      if (!isSaid(item)) await Promise.allSettled(receipts);
+      const receipt = receiptFor(context, { ...from, acts }, isKnown, item, req.log);
+      receipts.push(receipt);
+      if (!isSaid(item)) await Promise.allSettled([receipt]);
     }
-    res.json({ receipts } satisfies MessagesReply);
+    await Promise.allSettled(receipts);
+    res.json({ receipts: await Promise.all(receipts) } satisfies MessagesReply);
   };
+
+const isSaid = (item: unknown): boolean =>
+  typeof item === "object" && item !== null && "kind" in item && item.kind === "say";
 
 type PlaceServer = Source & { server: string };
 

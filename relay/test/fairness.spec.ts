@@ -254,6 +254,33 @@ test("a universe that talks a lot leaves another its share of what the provider'
   account.close();
 }, 30_000);
 
+test.each([
+  ["as the server counts them", { prompt_tokens: 3_900, completion_tokens: 100, total_tokens: 4_000 }, 4],
+  ["as they are foreseen, where it does not say", undefined, undefined],
+])(
+  "a universe that spends its share of the tokens of a minute, %s, leaves another its own",
+  async (_how, usage, share) => {
+    const account = await openProvider((_request, answer) => {
+      answer.say("Well.");
+      if (usage) answer.raw.write(`data: ${JSON.stringify({ id: "x", choices: [], usage })}\n\n`);
+      answer.end();
+    });
+    const deadlines = { silenceMs: 1_000, firstBeatMs: 1_200, wholeAnswerMs: 1_500 };
+    await open({ provider: { baseUrl: account.url, model: "m", tpm: 32_000 }, deadlines });
+    const answered = async (key: string, player: number) => {
+      const reply = await relay.post("/v1/talk", { npc: "guard", player, text: `Hello ${player}` }, key);
+      return ((await reply.json()) as TalkReply).fallback === undefined;
+    };
+    let spent = 0;
+    while (await answered(hostile, spent + 1)) spent += 1;
+    expect(await answered(hostile, 100)).toBe(false);
+    if (share !== undefined) expect(spent).toBe(share);
+    for (let player = 1; player <= spent; player++) expect(await answered(honest, player)).toBe(true);
+    expect(await answered(honest, 100)).toBe(false);
+    account.close();
+  },
+);
+
 test("a universe that has spent its share still hears the rehearsal of an NPC whose sheet has one for that", async () => {
   const costly = await openProvider((_request, answer) => {
     answer.say("Dear.");

@@ -113,6 +113,7 @@ export function createProviderClient({
       const leave = await throttle.enter(request, options.signal, options.turn);
       let opened: Opened | undefined;
       let isRead = false;
+      let used: number | undefined;
       try {
         const thoughts = watchThoughts();
         const opening = openedFor(request, options, thoughts.alive);
@@ -122,6 +123,7 @@ export function createProviderClient({
         for (; next.done !== true; next = await opened.rest.next()) {
           // Who calls has tools, whatever was refused before.
           if (next.value.choices[0]?.delta.tool_calls) learned.forget(request.model, NO_TOOLS);
+          if (next.value.usage) used = next.value.usage.prompt_tokens + next.value.usage.completion_tokens;
           yield next.value;
         }
         isRead = true;
@@ -129,7 +131,7 @@ export function createProviderClient({
         if (next.value.hasThoughts && next.value.finish === "length") learned.keep(request.model, [roomToThink]);
       } finally {
         opened?.close(isRead);
-        leave();
+        leave(used);
       }
     },
   };

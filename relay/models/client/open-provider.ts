@@ -4,8 +4,8 @@ import type { Metrics } from "../../observe/metrics.ts";
 import { createProviderClient } from "./ask.ts";
 import { createLearned } from "./learned.ts";
 import { lookAt } from "./look.ts";
+import type { Owner } from "./minute-shares.ts";
 import { openServer, type ProviderClient, type ProviderSettings } from "./provider.ts";
-import type { Owner } from "./rpm-shares.ts";
 import { type ServerWatch, watchServer } from "./server-watch.ts";
 import { createThrottle } from "./throttle.ts";
 

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { tokensIn } from "../../lib/tokens.ts";
 import { now } from "../../observe/clock.ts";
 import type { ChatRequest } from "../chat.ts";
+import { createMinuteShares, type Owner } from "./minute-shares.ts";
 import { ProviderError } from "./provider-error.ts";
-import { createRpmShares, type Owner } from "./rpm-shares.ts";
 
 export interface ThrottleLimits {
   /** Requests and tokens a minute that the provider's account allows; absent: no limit of ours. */
@@ -14,42 +12,47 @@ export interface ThrottleLimits {
   concurrency: number;
   /** A call waits so long for its place at most. */
   queueMs: number;
-  /** Whose a turn is, so that no universe spends all of `rpm`. */
+  /** Whose a turn is, so that no universe spends all of `rpm` and `tpm`. */
   ownerOf?: (turn: string) => Promise<Owner | undefined>;
 }
 
 /** The queue before a provider. */
 export interface Throttle {
-  /** Waits for a place. Call what it answers when the call is over. @throws {ProviderError} 429 when the wait is too long; the signal's reason where it aborts. */
-  enter(request: ChatRequest, signal: AbortSignal, turn?: string): Promise<() => void>;
+  /** Waits for a place. @throws {ProviderError} 429 when the wait is too long; the signal's reason where it aborts. */
+  enter(request: ChatRequest, signal: AbortSignal, turn?: string): Promise<Leave>;
   /** The provider asks for a pause of so many milliseconds. It is cut to what a player waits at most. */
   pause(ms: number): void;
   waiting(): number;
 }
 
+/** The call is over. `tokens`: what the server says that it used. */
+export type Leave = (tokens?: number) => void;
+
 export function createThrottle({ rpm, tpm, concurrency, queueMs, ownerOf }: ThrottleLimits): Throttle {
-  const requestsAMinute = rpm === undefined ? undefined : new RateLimiterMemory({ points: rpm, duration: 60 });
-  const tokensAMinute = tpm === undefined ? undefined : new RateLimiterMemory({ points: tpm, duration: 60 });
-  const enterShare =
-    rpm === undefined || ownerOf === undefined ? () => Promise.resolve() : createRpmShares(rpm, ownerOf);
+  const requests = rpm === undefined ? undefined : createMinuteShares(rpm);
+  const tokens = tpm === undefined ? undefined : createMinuteShares(tpm);
   const places = createPlaces(concurrency);
   let pausedUntil = 0;
   let waiting = 0;
 
-  const wait = async (request: ChatRequest, signal: AbortSignal, turn?: string): Promise<() => void> => {
+  const wait = async (request: ChatRequest, signal: AbortSignal, turn?: string): Promise<Leave> => {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(queueMs)]);
     // Before a place is taken, which others could use meanwhile.
-    await enterShare(turn, patience);
+    const owner = turn === undefined || !isLimited ? undefined : await ownerOf?.(turn);
+    await requests?.spend(1, owner, patience);
+    const cost = costOf(request);
+    const note = await tokens?.spend(cost, owner, patience);
     const leave = places.takeFree() ?? (await places.take(patience));
     try {
       if (pausedUntil > now()) await sleep(pausedUntil - now(), undefined, { signal: patience });
-      if (requestsAMinute) await consume(requestsAMinute, 1, patience);
-      if (tokensAMinute && tpm !== undefined) await consume(tokensAMinute, Math.min(costOf(request), tpm), patience);
-      return leave;
     } catch (error) {
       leave();
       throw error;
     }
+    return (used = 0) => {
+      note?.(used - cost);
+      leave();
+    };
   };
   const isLimited = rpm !== undefined || tpm !== undefined;
   return {
@@ -115,16 +118,8 @@ function createPlaces(count: number) {
 /** A player waits no longer than this for a server that asks for patience. */
 export const LONGEST_PAUSE_MS = 5_000;
 
-/** The account's tokens that a call will use, with room for the answer. */
-const costOf = (request: ChatRequest): number => tokensIn(JSON.stringify(request.messages)) + ANSWER_TOKENS;
+/** The account's tokens that a call will use, with room for the answer. In bytes, since other scripts take more tokens a letter. */
+const costOf = ({ messages, tools = [] }: ChatRequest): number =>
+  Math.ceil(Buffer.byteLength(JSON.stringify([messages, tools])) / BYTES_A_TOKEN) + ANSWER_TOKENS;
+const BYTES_A_TOKEN = 4;
 const ANSWER_TOKENS = 200;
-
-async function consume(limiter: RateLimiterMemory, points: number, patience: AbortSignal): Promise<void> {
-  try {
-    await limiter.consume("all", points);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    await sleep(refusal.msBeforeNext, undefined, { signal: patience });
-    await consume(limiter, points, patience);
-  }
-}
