@@ -1,5 +1,6 @@
 import type { Budget } from "./budget.ts";
-import { fold, once, variantsOf, wordsIn } from "./normalise.ts";
+import { foldedText, once, variantsOf, wordsIn } from "./normalise.ts";
+import { onceForEach } from "./once-for-each.ts";
 
 /** A word that may stand between two places of a text. */
 export interface Edge {
@@ -20,8 +21,8 @@ export interface Lattice {
 
 /** Makes the lattice of a text; each edge costs a step. */
 export function latticeOf(written: string, budget: Budget): Lattice {
-  const chunks = fold(written)
-    .text.split(/\s+/)
+  const chunks = foldedText(written)
+    .split(/\s+/)
     .filter((chunk) => WORDLY.test(chunk));
   const lattice: Lattice = {
     from: chunks.map(() => []),
@@ -51,16 +52,20 @@ const WORDLY = /[\p{L}\p{N}]/u;
 const PLAIN = /^[\p{L}]+[.,!?;:]*$/u;
 
 function addChunk(lattice: Lattice, chunk: string, from: number, to: number, budget: Budget): void {
-  if (PLAIN.test(chunk)) return addPath(lattice, [once(bare(chunk))], from, to, budget);
+  if (budget.left > 0) for (const words of readingsOf(chunk, budget)) addPath(lattice, words, from, to, budget);
+}
+
+/** The ways in which a chunk may be meant, as words. */
+const readingsOf = onceForEach((chunk: string, budget: Budget): string[][] => {
+  if (PLAIN.test(chunk)) return [[once(bare(chunk))]];
   const paths = new Map<string, string[]>();
-  if (budget.left <= 0) return;
   for (const variant of variantsOf(chunk)) {
     budget.left -= chunk.length;
     const words = wordsIn(variant);
     paths.set(words.join(" "), words);
   }
-  for (const words of paths.values()) if (words.length > 0) addPath(lattice, words, from, to, budget);
-}
+  return [...paths.values()].filter((words) => words.length > 0);
+});
 
 function addPath({ from: edges, at }: Lattice, words: string[], from: number, to: number, budget: Budget): void {
   const [start = 0, end = 0] = [at[from], at[to]];

@@ -11,6 +11,7 @@ export interface Folded {
  * full width, bold, circled, Cyrillic, Greek). Digits and punctuation stay. Newlines stay, other white space is one kind.
  */
 export function fold(written: string): Folded {
+  if (PLAIN.test(written)) return { text: written.toLowerCase(), at: Array.from(written, (_char, offset) => offset) };
   let text = "";
   const at: number[] = [];
   let offset = 0;
@@ -22,6 +23,14 @@ export function fold(written: string): Folded {
   }
   return { text, at };
 }
+
+/** The text of `fold` alone, which most who fold need. */
+export const foldedText = (written: string): string =>
+  (PLAIN.test(written) ? written : written.replace(STRANGE, readAloud)).toLowerCase();
+
+/** ASCII, of which most is that is written; a backtick is an apostrophe. */
+const PLAIN = /^[ -_a-~]*$/;
+const STRANGE = /[^ -_a-~]/gu;
 
 /**
  * The ways in which a piece of text without spaces may be meant, a dozen at most: as written, with digits and signs taken for

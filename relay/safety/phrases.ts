@@ -2,7 +2,9 @@ import { follow, type Visited, type Walk } from "./automaton.ts";
 import type { Budget } from "./budget.ts";
 import type { Compile } from "./compile.ts";
 import { type Lattice, latticeOfWords } from "./lattice.ts";
-import { isNumber, type List, type State } from "./phrase-states.ts";
+import { needsOf } from "./needs.ts";
+import { onceForEach } from "./once-for-each.ts";
+import { type PhraseIndex, phraseIndexOf } from "./phrase-index.ts";
 import { splitRunTogether } from "./run-together.ts";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
@@ -20,72 +22,43 @@ export function phrasesOf(tables: PhraseTable[]): FindPhrases {
   const compiled = tables.map(({ phrases, compile }) =>
     Object.entries(phrases).flatMap(([kind, written]) => written.map((phrase) => ({ kind, ...compile(phrase, kind) }))),
   );
+  const needs = needsOf(compiled.flat());
   const harmful = compiled.map((table) => table.filter(({ kind }) => kind !== HARMLESS));
   const vocabulary = vocabularyOf(harmful.map((table) => table.map(({ start }) => start)));
-  const harmless = indexOf(compiled.flat().filter(({ kind }) => kind === HARMLESS));
-  const index = indexOf(harmful.flat());
-  return (lattice, budget) => {
-    const walk: Walk = { lattice, budget, heard: [], isOpen: isOpenIn(lattice, harmless, budget) };
+  const harmless = phraseIndexOf(
+    compiled.flat().filter(({ kind }) => kind === HARMLESS),
+    needs,
+  );
+  const index = phraseIndexOf(harmful.flat(), needs);
+  const kindsInRun = onceForEach((run, budget) => {
     const kinds = new Set<string>();
-    const visited: Visited = [];
-    for (let at = 0; at < lattice.from.length && budget.left > 0; at++)
-      for (const start of startsAt(index, walk, at)) follow(walk, start, at, visited, (kind) => kinds.add(kind));
+    for (const words of splitRunTogether(run, vocabulary, budget)) addRunTogether(words, index, budget, kinds);
+    return kinds;
+  });
+  return (lattice, budget) => {
+    const kinds = new Set<string>();
+    if (index.take(lattice)) {
+      const walk: Walk = { lattice, budget, heard: [], isOpen: isOpenIn(lattice, harmless, budget) };
+      const visited: Visited = [];
+      for (let at = 0; at < lattice.from.length && budget.left > 0; at++)
+        for (const start of index.startsAt(walk, at)) follow(walk, start, at, visited, (kind) => kinds.add(kind));
+    }
     for (const run of runsIn(lattice, vocabulary))
-      if (budget.left > 0)
-        for (const words of splitRunTogether(run, vocabulary, budget)) addRunTogether(words, index, budget, kinds);
+      if (budget.left > 0) for (const kind of kindsInRun(run, budget)) kinds.add(kind);
     return kinds;
   };
 }
 
 const HARMLESS = "harmless";
 
-/** Most words begin no phrase, so phrases are kept by what they begin with. */
-interface Index {
-  byWord: Map<string, State[]>;
-  /** By the first letters of the stem. */
-  byStem: Map<string, { stem: string; start: State }[]>;
-  byNumber: State[];
-  byAnything: State[];
-}
-
-function indexOf(phrases: List[]): Index {
-  const index: Index = { byWord: new Map(), byStem: new Map(), byNumber: [], byAnything: [] };
-  for (const { start, beginning } of phrases) {
-    for (const word of beginning.words) add(index.byWord, word, start);
-    for (const stem of beginning.stems) add(index.byStem, stem.slice(0, STEM), { stem, start });
-    if (beginning.isAnyNumber) index.byNumber.push(start);
-    if (beginning.isAnyWord || beginning.isNothing) index.byAnything.push(start);
-  }
-  return index;
-}
-
-function add<T>(map: Map<string, T[]>, key: string, one: T): void {
-  const known = map.get(key);
-  if (known) known.push(one);
-  else map.set(key, [one]);
-}
-
-function startsAt({ byWord, byStem, byNumber, byAnything }: Index, walk: Walk, at: number): State[] {
-  const starts = [...byAnything];
-  for (const { word, to } of walk.lattice.from[at] ?? []) {
-    if (walk.budget.left-- <= 0 || !walk.isOpen(at, to)) continue;
-    starts.push(...(byWord.get(word) ?? []));
-    if (isNumber(word)) starts.push(...byNumber);
-    for (const { stem, start } of byStem.get(word.slice(0, STEM)) ?? []) if (word.startsWith(stem)) starts.push(start);
-  }
-  return starts;
-}
-
-/** No stem is shorter. */
-const STEM = 3;
-
 /** What no harmless phrase is made of. The longest that begins at a place counts, and the next begins after it. */
-function isOpenIn(lattice: Lattice, harmless: Index, budget: Budget): Walk["isOpen"] {
+function isOpenIn(lattice: Lattice, harmless: PhraseIndex, budget: Budget): Walk["isOpen"] {
+  if (!harmless.take(lattice)) return () => true;
   const spans: [from: number, to: number][] = [];
   const walk: Walk = { lattice, budget, heard: [], isOpen: () => true };
   const place = (node: number): number => lattice.at[node] ?? 0;
   for (let at = 0; at < lattice.from.length && budget.left > 0; at++) {
-    const starts = startsAt(harmless, walk, at);
+    const starts = harmless.startsAt(walk, at);
     if (starts.length === 0) continue;
     let end = place(at);
     follow(walk, { free: starts }, at, [], (_kind, to) => (end = Math.max(end, place(to))));
@@ -119,11 +92,12 @@ function isWord(word: string, vocabulary: Vocabulary): boolean {
   return node !== undefined && node.tables !== 0;
 }
 
-function addRunTogether(words: (string | undefined)[], index: Index, budget: Budget, kinds: Set<string>): void {
+function addRunTogether(words: (string | undefined)[], index: PhraseIndex, budget: Budget, kinds: Set<string>): void {
   if (!hasRoom(words)) return;
   const walk: Walk = { lattice: latticeOfWords(words), budget, heard: [], isOpen: () => true };
+  if (!index.take(walk.lattice)) return;
   for (let at = 0; at < words.length && budget.left > 0; at++)
-    follow(walk, { free: startsAt(index, walk, at) }, at, [], (kind, end) => {
+    follow(walk, { free: index.startsAt(walk, at) }, at, [], (kind, end) => {
       if (end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN) kinds.add(kind);
     });
 }

@@ -1,6 +1,6 @@
 import { type Budget, budgetFor } from "./budget.ts";
 import { latticeOf } from "./lattice.ts";
-import { fold, joinLetters } from "./normalise.ts";
+import { foldedText, joinLetters } from "./normalise.ts";
 import { findAddresses } from "./unsafe/addresses.ts";
 import { findContact } from "./unsafe/contacts.ts";
 import { findEmails } from "./unsafe/emails.ts";
@@ -21,7 +21,7 @@ export function findUnsafe(
   budget: Budget = budgetFor(text),
   lattice = latticeOf(text, budget),
 ): Unsafe | undefined {
-  const { text: folded } = fold(text);
+  const folded = foldedText(text);
   const spelled = [...new Set([folded, joinLetters(folded)])];
   return (
     FINDERS.find(([, find]) => spelled.some((words) => find(words).length > 0))?.[0] ?? findContact(lattice, budget)

@@ -1,11 +1,11 @@
-import { fold } from "../normalise.ts";
+import { foldedText } from "../normalise.ts";
 
 /**
  * Whether a sentence has something in it that belongs to the machine and that no character says: paths, addresses of
  * computers, ids, keys, long numbers, calls of tools, tags of prompts, and words that can only be an encoding.
  */
 export function isMachineTalk(sentence: string): boolean {
-  const { text } = fold(sentence);
+  const text = foldedText(sentence);
   return MACHINE.some((sign) => sign.test(text)) || isOpaque(sentence) || UNSEEN.test(sentence);
 }
 

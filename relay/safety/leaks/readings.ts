@@ -1,27 +1,29 @@
-import { fold } from "../normalise.ts";
+import { foldedText } from "../normalise.ts";
 
 const A = 97;
 
 /** Every way in which a text may be meant, each as `steps`. `words` are those that are looked for. */
 export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
   const written = withTagsShown(text);
-  const shown = fold(written).text;
+  const shown = foldedText(written);
   const said = shown.match(/\p{L}+/gu) ?? [];
   const only = said.filter((word) => words.has(word));
-  return [
+  // Most of them come out the same.
+  const readings = new Set([
     shown,
     unmasked(shown, "i"),
     unmasked(shown, "l"),
     only.join(" "),
     // Before folding, which takes Hangul apart.
-    fold(reversed(written)).text,
-    fold(written.replace(/\p{L}+/gu, reversed)).text,
+    foldedText(reversed(written)),
+    foldedText(written.replace(/\p{L}+/gu, reversed)),
     mirrored(shown),
     ...rearranged(said, words),
     ...spelledInCode(shown),
     ...decoded(text),
     bones(shown),
-  ].map(steps);
+  ]);
+  return Array.from(readings, steps);
 }
 
 /**
@@ -30,6 +32,22 @@ export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
  * are whole syllables or words as two.
  */
 export function steps(folded: string): string {
+  let length = 0;
+  let from = 0;
+  for (let at = 0; at < folded.length; at++) {
+    const to = folded.charCodeAt(at);
+    if (to > LAST_ASCII || length === SCRATCH.length) return stepsOfAny(folded);
+    if (!isLatin(to)) continue;
+    if (from !== 0) SCRATCH[length++] = A + ((to - from + 26) % 26);
+    from = to;
+  }
+  return SCRATCH.toString("latin1", 0, length);
+}
+
+const LAST_ASCII = 127;
+const SCRATCH = Buffer.alloc(4_096);
+
+function stepsOfAny(folded: string): string {
   const letters = folded.replace(/\P{L}/gu, "").replace(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, "$&$&");
   let way = "";
   for (let at = 1; at < letters.length; at++) {
@@ -47,13 +65,17 @@ export const bones = (folded: string): string => folded.replace(/[aeiou]/g, "");
 /** The last word first; first letters, as in an acrostic or "Mike Alpha"; last letters; every second letter; and pig Latin. */
 function rearranged(said: string[], words: ReadonlySet<string>): string[] {
   const letters = said.join("");
-  const every = (which: number): string => letters.replace(/(.)(.?)/g, `$${which}`);
+  const every = (first: number): string => {
+    let some = "";
+    for (let at = first; at < letters.length; at += 2) some += letters.charAt(at);
+    return some;
+  };
   return [
     said.toReversed().join(""),
     said.map((word) => word.charAt(0)).join(""),
     said.map((word) => word.charAt(word.length - 1)).join(""),
+    every(0),
     every(1),
-    every(2),
     said.map((word) => fromPigLatin(word, words)).join(""),
   ];
 }

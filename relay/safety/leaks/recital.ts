@@ -1,4 +1,4 @@
-import { fold } from "../normalise.ts";
+import { foldedText } from "../normalise.ts";
 import { bones, readingsOf, steps } from "./readings.ts";
 
 /** A text that may be spoken about, but not recited. */
@@ -38,6 +38,7 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
   }
   for (const piece of spoken.flatMap((text) => [...piecesOf(text), ...piecesOf(boned({ text }).text)]))
     places.delete(piece);
+  const mark = markerOf(places);
   const words = new Set(texts.flatMap(({ text }) => wordsIn(text)));
 
   const begin = () => {
@@ -50,7 +51,7 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
       const text = before + unheard;
       before = text.slice(-TAIL);
       unheard = "";
-      const isAny = readingsOf(text, words).map((reading) => mark(told, places, reading));
+      const isAny = readingsOf(text, words).map((reading) => mark(told, reading));
       if (!isAny.includes(true)) return undefined;
       return parts.find((part) => isRecited(told.subarray(part.from, part.to), part))?.kind;
     };
@@ -58,17 +59,37 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
   return { begin };
 }
 
-/** Answers with whether any piece of the texts is in the reading. */
-function mark(told: Uint8Array, places: ReadonlyMap<string, number>, reading: string): boolean {
-  let isAny = false;
-  for (let at = 0; at + PIECE <= reading.length; at++) {
-    const place = places.get(reading.slice(at, at + PIECE));
-    if (place === undefined) continue;
-    told.fill(1, place, place + PIECE);
-    isAny = true;
-  }
-  return isAny;
+/** What marks the pieces of the texts that are in a reading as told, and answers with whether there is any. */
+function markerOf(places: ReadonlyMap<string, number>): (told: Uint8Array, reading: string) => boolean {
+  // Nearly all pieces of an answer are of no text: a hash that rolls along tells so, and none of them is cut out.
+  const isPossible = new Uint8Array(SLOTS);
+  for (const piece of places.keys()) rolled(piece, (slot) => (isPossible[slot] = 1));
+  return (told, reading) => {
+    let isAny = false;
+    rolled(reading, (slot, end) => {
+      const place = isPossible[slot] === 1 ? places.get(reading.slice(end - PIECE, end)) : undefined;
+      if (place === undefined) return;
+      told.fill(1, place, place + PIECE);
+      isAny = true;
+    });
+    return isAny;
+  };
 }
+
+/** Tells the slot of each piece of a text, and where the piece ends. https://en.wikipedia.org/wiki/Rolling_hash */
+function rolled(text: string, tell: (slot: number, end: number) => void): void {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) {
+    hash = (Math.imul(hash, BASE) + text.charCodeAt(at)) | 0;
+    if (at >= PIECE) hash = (hash - Math.imul(text.charCodeAt(at - PIECE), BASE_TO_PIECE)) | 0;
+    if (at >= PIECE - 1) tell((hash ^ (hash >>> 15)) & (SLOTS - 1), at + 1);
+  }
+}
+
+/** A power of two, some times as many as a sheet has pieces. */
+const SLOTS = 65_536;
+const BASE = 0x01000193;
+const BASE_TO_PIECE = Array.from({ length: PIECE }).reduce<number>((power) => Math.imul(power, BASE), 1);
 
 function isRecited(told: Uint8Array, { run, total }: Pick<Kept<string>, "run" | "total">): boolean {
   const enough = Math.min(run, Math.max(SHORTEST_RUN, 0.8 * told.length));
@@ -84,12 +105,12 @@ function isRecited(told: Uint8Array, { run, total }: Pick<Kept<string>, "run" | 
 
 /** Of a text's letters three fifths are no vowels. */
 function boned<T extends { text: string; run?: number; total?: number }>({ text, run = 0, total = 0, ...rest }: T) {
-  return { ...rest, text: bones(fold(text).text), run: 0.6 * run, total: 0.6 * total };
+  return { ...rest, text: bones(foldedText(text)), run: 0.6 * run, total: 0.6 * total };
 }
 
 function piecesOf(text: string): string[] {
-  const whole = steps(fold(text).text);
+  const whole = steps(foldedText(text));
   return Array.from({ length: Math.max(0, whole.length - PIECE + 1) }, (_, at) => whole.slice(at, at + PIECE));
 }
 
-const wordsIn = (text: string): string[] => fold(text).text.match(/\p{L}+/gu) ?? [];
+const wordsIn = (text: string): string[] => foldedText(text).match(/\p{L}+/gu) ?? [];
