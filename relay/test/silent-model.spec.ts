@@ -59,7 +59,7 @@ test.each(["breaks off", "falls silent"])("a model that %s in its first sentence
 });
 
 test("a model that fails before its silence is too long is not asked a second time for that", async () => {
-  harness.model = (_request, answer) => void answer.raw.writeHead(400).end("{}");
+  harness.model = (_request, answer) => void answer.raw.writeHead(403).end("{}");
   expect((await talk("hello")).fallback).toBe(true);
   await sleep(1_000);
   expect(harness.provider.requests).toHaveLength(1);

@@ -89,7 +89,7 @@ export function createProviderClient({
       } catch (error) {
         if (!(error instanceof ProviderError) || signal.aborted) throw error;
         if (isBadCall(error)) failedAtCalls += 1;
-        const lesson = lessonFrom(error, body);
+        const lesson = lessonFrom(error, body, tries);
         if (lesson !== undefined && isNew(lesson, lessons)) {
           lessons.push(lesson);
           continue;

@@ -4,9 +4,9 @@ import { parsedJson } from "../../lib/json.ts";
 import type { ChatChunk, ChatRequest } from "../chat.ts";
 import { firstThatChats } from "./model-list.ts";
 import { ProviderError } from "./provider-error.ts";
-import { pauseAfterRefusal, pauseIn } from "./rate-headers.ts";
+import { pauseAfterRefusal, pauseIn, pauseSaidIn } from "./rate-headers.ts";
 import { type Alive, type Ending, readCompletion } from "./wire/read-completion.ts";
-import { errorOf } from "./wire/read-error.ts";
+import { errorIn, errorOf, isElsewhere } from "./wire/read-error.ts";
 import { createTransport, type Sent, under } from "./wire/transport.ts";
 
 export interface ProviderSettings {
@@ -59,19 +59,38 @@ export function openServer(
     const sent = await send(path, body, signal);
     if (sent.status < 300) return sent;
     const said = await beginningOf(sent.body);
-    if (isElsewhere(sent, said) && new URL(address).pathname === "/") {
-      const withVersion = under(address, "/v1").href;
-      const other = createTransport(withVersion, apiKey);
-      const found = await other(path, body, signal);
-      if (found.status !== 404) {
-        address = withVersion;
-        send = other;
-        if (found.status < 300) return found;
-        throw errorOf(found.status, await beginningOf(found.body), pauseAfterRefusal(found.headers));
-      }
+    const found = isElsewhere(sent.status, said) ? await underVersion(path, body, signal) : undefined;
+    if (found !== undefined) return found;
+    throw errorOf(sent.status, said, pauseAfterRefusal(sent.headers) ?? pauseSaidIn(said));
+  };
+  /** Undefined where there is nothing either, or where the address names a path of its own. */
+  const underVersion = async (
+    path: string,
+    body: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Sent | undefined> => {
+    if (new URL(address).pathname !== "/") return undefined;
+    const withVersion = under(address, "/v1").href;
+    const other = createTransport(withVersion, apiKey);
+    const found = await other(path, body, signal);
+    if (found.status === 404) {
       found.body.destroy();
+      return undefined;
     }
-    throw errorOf(sent.status, said, pauseAfterRefusal(sent.headers));
+    address = withVersion;
+    send = other;
+    if (found.status < 300) return found;
+    const said = await beginningOf(found.body);
+    throw errorOf(found.status, said, pauseAfterRefusal(found.headers) ?? pauseSaidIn(said));
+  };
+
+  const list = async (signal: AbortSignal): Promise<unknown> => {
+    const value = parsedJson(await text((await ask(MODELS, undefined, signal)).body));
+    const error = errorIn(value);
+    if (error === undefined) return value;
+    const found = isNothingThere(error) ? await underVersion(MODELS, undefined, signal) : undefined;
+    if (found === undefined) throw error;
+    return parsedJson(await text(found.body));
   };
 
   return {
@@ -79,24 +98,30 @@ export function openServer(
     async *complete(body, tools, signal, alive) {
       // Letta and OpenRouter write `openai/gpt-4o-mini`; OpenAI itself knows no prefix.
       const asked = isOpenAI ? { ...body, model: body.model.replace(/^openai\//, "") } : body;
-      const { headers, body: answer } = await ask("/chat/completions", JSON.stringify(asked), signal);
-      const pause = pauseIn(headers);
-      if (pause !== undefined) onPause(pause);
-      return yield* readCompletion(answer, { tools, alive });
+      const json = JSON.stringify(asked);
+      const read = ({ headers, body: answer }: Sent): AsyncGenerator<ChatChunk, Ending> => {
+        const pause = pauseIn(headers);
+        if (pause !== undefined) onPause(pause);
+        return readCompletion(answer, { tools, alive });
+      };
+      try {
+        return yield* read(await ask(COMPLETIONS, json, signal));
+      } catch (error) {
+        const found = isNothingThere(error) ? await underVersion(COMPLETIONS, json, signal) : undefined;
+        if (found === undefined) throw error;
+        return yield* read(found);
+      }
     },
     async defaultModel() {
       if (model !== undefined) return model;
       if (isOpenAI) return "gpt-4o-mini";
-      listed ??= ask("/models", undefined, AbortSignal.timeout(LIST_MS)).then(
-        async ({ body }) => firstThatChats(parsedJson(await text(body))),
-        (error: unknown) => {
-          if (error instanceof ProviderError && error.status === 404)
-            throw new ProviderError(404, "The model's server lists no models; set MODEL or name one in each sheet.", {
-              cause: error,
-            });
-          throw error;
-        },
-      );
+      listed ??= list(AbortSignal.timeout(LIST_MS)).then(firstThatChats, (error: unknown) => {
+        if (error instanceof ProviderError && error.status === 404)
+          throw new ProviderError(404, "The model's server lists no models; set MODEL or name one in each sheet.", {
+            cause: error,
+          });
+        throw error;
+      });
       return listed.catch((error: unknown) => {
         listed = undefined;
         throw error;
@@ -105,6 +130,8 @@ export function openServer(
   };
 }
 
+const COMPLETIONS = "/chat/completions";
+const MODELS = "/models";
 const LIST_MS = 10_000;
 /** In bytes: an error says what it is at its beginning. */
 const ERROR_BYTES = 32_000;
@@ -124,6 +151,6 @@ async function beginningOf(body: Readable): Promise<string> {
   return Buffer.concat(parts).toString().slice(0, ERROR_BYTES);
 }
 
-/** There is something at the address, but it is not what we asked for. */
-const isElsewhere = ({ status }: Sent, said: string): boolean =>
-  (status === 404 || status === 405) && !/model/i.test(said);
+/** Some say with a good status that there is nothing at the address. */
+const isNothingThere = (error: unknown): boolean =>
+  error instanceof ProviderError && error.status === 404 && isElsewhere(200, error.said);

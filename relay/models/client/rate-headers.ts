@@ -14,23 +14,49 @@ export function pauseAfterRefusal(headers: IncomingHttpHeaders): number | undefi
   const exact = Number(headers["retry-after-ms"] ?? Number.NaN);
   if (Number.isFinite(exact)) return Math.max(0, exact);
   const after = headers["retry-after"];
-  if (after !== undefined) return Math.max(0, secondsOrDate(after)) || 0;
-  for (const kind of ["requests", "tokens"])
-    if (headers[`x-ratelimit-remaining-${kind}`] === "0")
-      return durationMs(String(headers[`x-ratelimit-reset-${kind}`] ?? ""));
-  return undefined;
+  if (after !== undefined) return msUntil(after);
+  const resets: number[] = [];
+  for (const name in headers) {
+    if (!REMAINING.test(name) || Number(headers[name]) > 0) continue;
+    const reset = headers[name.replace("remaining", "reset")];
+    if (reset !== undefined) resets.push(msUntil(String(reset)));
+  }
+  return resets.length === 0 ? undefined : Math.max(...resets);
 }
 
-const secondsOrDate = (after: string): number =>
-  Number.isFinite(Number(after)) ? Number(after) * 1000 : durationMs(after) || Date.parse(after) - Date.now();
+/** `x-ratelimit-remaining-tokens`, `anthropic-ratelimit-requests-remaining`, `x-rate-limit-remaining`. */
+const REMAINING = /rate-?limit.*remaining/;
 
-/** OpenAI writes `6m0s`, `1.2s` or `20ms`; others seconds. */
+/** How long the next call should wait by the words of a refusal; undefined where they do not say it. */
+export function pauseSaidIn(said: string): number | undefined {
+  const [, field, inWords] = SAID.exec(said) ?? [];
+  const duration = field ?? inWords;
+  return duration === undefined ? undefined : msUntil(duration.trim());
+}
+
+/** `"retryDelay": "13s"`, `"retry_after": 2.5`; "Please try again in 6m0s", "Retry after 2 seconds". */
+const SAID =
+  /"retry_?(?:after|delay|in)"\s*:\s*"?([\d.]+(?:ms|[smh])?)|\b(?:try|retry)(?:ing)?(?: again| your request)? (?:in|after) (?:about )?((?:[\d.]+ ?(?:ms|s|m|h|milli\w*|sec\w*|min\w*|hours?)\b ?)+)/i;
+
+/** In milliseconds, from a duration, a moment since 1970 in seconds or milliseconds, or a date. */
+function msUntil(text: string): number {
+  const number = Number(text);
+  if (number > EPOCH_MS) return Math.max(0, number - Date.now());
+  if (number > EPOCH_MS / 1000) return Math.max(0, number * 1000 - Date.now());
+  if (Number.isFinite(number)) return Math.max(0, number * 1000);
+  return durationMs(text) || Math.max(0, Date.parse(text) - Date.now()) || 0;
+}
+
+/** 2001: no duration is as long, and no moment to come as early. */
+const EPOCH_MS = 1_000_000_000_000;
+
+/** OpenAI writes `6m0s`, `1.2s` or `20ms`. */
 const durationMs = (text: string): number =>
-  /^[\d.]+$/.test(text)
-    ? Number(text) * 1000
-    : [...text.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
-        (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ""] ?? 0),
+  /^[a-z]{3},/i.test(text) || /\d{4}-\d\d/.test(text)
+    ? 0
+    : [...text.matchAll(/([\d.]+) ?(ms|milli|s|m|h)/gi)].reduce(
+        (sum, [, count, unit]) => sum + Number(count) * (UNITS[unit?.toLowerCase() ?? ""] ?? 0),
         0,
       );
 
-const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const UNITS: Record<string, number> = { ms: 1, milli: 1, s: 1_000, m: 60_000, h: 3_600_000 };

@@ -7,7 +7,8 @@ export function pauseBefore(error: ProviderError, tries: number): number | undef
   if (error instanceof EmptyAnswer) return error.finish === "stop" ? 0 : undefined;
   if (isBadCall(error)) return 0;
   if (!AGAIN.has(error.status) && error.status < 500) return undefined;
-  if (/insufficient_quota|billing/.test(error.said)) return undefined;
+  // Gemini names the bill also where only a minute's share is used up.
+  if (/insufficient_quota|billing/.test(error.said) && error.retryAfterMs === undefined) return undefined;
   const pause = error.retryAfterMs ?? 250 * 2 ** tries * (0.5 + Math.random());
   return pause > LONGEST_PAUSE_MS ? undefined : pause;
 }
@@ -18,8 +19,8 @@ export const isBadCall = ({ said }: ProviderError): boolean =>
     said,
   );
 
-/** Other 4xx say that the request is wrong, and it would be again. */
-const AGAIN = new Set([408, 409, 425, 429]);
+/** Other 4xx say that the request is wrong, and it would be again. 424: Bedrock's model failed; 498: Groq's is full. */
+const AGAIN = new Set([408, 409, 424, 425, 429, 498]);
 
 /** Whether an error says that the server is not well. A request that it refuses, or a caller who hangs up, does not. */
 export const isTheirFault = (error: Error): boolean => error instanceof ProviderError && error.status >= 429;

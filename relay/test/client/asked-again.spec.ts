@@ -100,6 +100,64 @@ test.each<[string, (res: ServerResponse) => void]>([
   expect(await ask()).toMatchObject({ reply: "Evening, love.", mind: "direct" });
 });
 
+test.each<[string, (at: number) => Record<string, string>, () => unknown]>([
+  [
+    "in the body, by Gemini",
+    () => ({}),
+    () => [
+      {
+        error: {
+          status: "RESOURCE_EXHAUSTED",
+          message: "your current quota, look at your plan and billing",
+          details: [{ retryDelay: "1s" }],
+        },
+      },
+    ],
+  ],
+  [
+    "in words, by Groq",
+    () => ({}),
+    () => ({ error: { message: "Rate limit reached. Please try again in 1s. Visit…" } }),
+  ],
+  ["in words, by Azure", () => ({}), () => ({ error: { code: "429", message: "Please retry after 1 second." } })],
+  ["in milliseconds", () => ({ "retry-after-ms": "1000" }), () => "{}"],
+  [
+    "as a moment, by OpenRouter",
+    (at) => ({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(at) }),
+    () => "{}",
+  ],
+  [
+    "as a moment in seconds",
+    (at) => ({ "x-rate-limit-remaining": "0", "x-rate-limit-reset": String(Math.ceil(at / 1000)) }),
+    () => "{}",
+  ],
+  [
+    "as a date, by Anthropic",
+    (at) => ({
+      "anthropic-ratelimit-requests-remaining": "0",
+      "anthropic-ratelimit-requests-reset": new Date(at).toISOString(),
+    }),
+    () => "{}",
+  ],
+  ["as a date", (at) => ({ "retry-after": new Date(at + 999).toUTCString() }), () => "{}"],
+  [
+    "as a duration",
+    () => ({ "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "0m0s1000ms" }),
+    () => "{}",
+  ],
+])("a server that wants to be left alone for a while, %s, is", async (_how, headers, body) => {
+  let from = 0;
+  reply = (res, times) => {
+    if (times === 1) from = Date.now();
+    if (Date.now() - from >= 950) return well(res);
+    for (const [name, value] of Object.entries(headers(Date.now() + 1_000))) res.setHeader(name, value);
+    json(res, 429, body());
+  };
+  await open();
+  expect((await ask()).reply).toBe("Evening, love.");
+  expect(provider.requests.length).toBe(2);
+});
+
 test("a model that thinks too long gets more room, now and later", async () => {
   reply = (res, _times, { max_completion_tokens: room }) =>
     Number(room) < 3_000 ? stream(res, chunk({ delta: { reasoning_content: "Hm." } }), ends("length")) : well(res);

@@ -80,7 +80,43 @@ test("an address without /v1 is found, and told as it is", async () => {
   expect(await relay?.talk("guard", 1, "Good evening")).toMatchObject({ reply: "Good evening." });
 });
 
+test("an address without /v1 is found also where the server says with 200 that there is nothing, and its models too", async () => {
+  take = (req, res) => {
+    if (!req.url?.startsWith("/v1/")) json(res, 200, { error: `Unexpected endpoint or method. (${req.url})` });
+    else if (req.method === "GET") json(res, 200, { data: [{ id: "llama" }] });
+    else well(res);
+  };
+  const baseUrl = `http://127.0.0.1:${port}`;
+  relay = await openRelay({ asksModelAtStart: true, provider: { baseUrl } });
+  await relay.looked;
+  expect(await readiness(relay)).toMatchObject({
+    ready: true,
+    modelServer: { address: `${baseUrl}/v1`, model: "llama" },
+  });
+});
+
 test.each<[string, Take, RegExp]>([
+  ["a wrong path, by FastAPI", (_req, res) => json(res, 404, { detail: "Not Found" }), /OPENAI_BASE_URL.*\/v1/],
+  [
+    "a wrong path, by llama.cpp",
+    (_req, res) => json(res, 404, { error: { code: 404, message: "File Not Found", type: "not_found_error" } }),
+    /OPENAI_BASE_URL.*\/v1/,
+  ],
+  ["a wrong method", (_req, res) => void res.writeHead(405).end("Method Not Allowed"), /OPENAI_BASE_URL/],
+  ["a refusal without a word", (_req, res) => void res.writeHead(401).end(), /401: Unauthorized.*OPENAI_API_KEY/],
+  ["a gateway's refusal", (_req, res) => json(res, 403, { message: "Forbidden" }), /403: Forbidden.*OPENAI_API_KEY/],
+  [
+    "a page that asks who one is",
+    (_req, res) => void res.writeHead(403).end("<!doctype html><title>Just a moment</title>"),
+    /403: a web page \(Forbidden\)/,
+  ],
+  [
+    "an error in a list of errors",
+    (_req, res) =>
+      json(res, 400, { success: false, errors: [{ code: 7003, message: "No route for that URI" }], result: null }),
+    /400: 7003/,
+  ],
+  ["a bill that is not paid", (_req, res) => void res.writeHead(402).end("Payment required"), /nothing left to spend/],
   [
     "a wrong key",
     (_req, res) => json(res, 401, says("Incorrect API key provided: sk-1", "invalid_api_key")),

@@ -113,6 +113,36 @@ test.each<[string, (request: ChatRequest) => boolean, number, unknown]>([
     says('Unknown name "additionalProperties" at tools[0].function.parameters: Cannot find field.'),
   ],
   ["a stream", (request) => request.stream === true, 400, says("stream=true is not supported by this deployment")],
+  ...["This model doesn't support tool use.", "Tool use isn’t available here", "Function calling is not enabled"].map(
+    (message): [string, (request: ChatRequest) => boolean, number, unknown] => [
+      `tools, saying "${message}"`,
+      has("tools"),
+      400,
+      { message: `An error occurred (ValidationException) when calling the ConverseStream operation: ${message}` },
+    ],
+  ),
+  [
+    "the system role, by a gateway",
+    hasRole("system"),
+    400,
+    { detail: "ValidationException: This model doesn't support system messages. Try again without a system message." },
+  ],
+  ["the system role, by its value", hasRole("system"), 400, says("Invalid value: 'system' for role")],
+  [
+    "tools where it streams",
+    (request) => has("tools")(request) && request.stream === true,
+    400,
+    says("This model doesn't support tool use in streaming mode."),
+  ],
+  ["something that it does not name", has("stream_options"), 400, "Bad Request"],
+  ["tools, and does not name them", has("tools"), 422, { detail: "Unprocessable Entity" }],
+  ["temperature and all that it does not know", has("max_completion_tokens"), 400, {}],
+  [
+    "more than 200 tokens of answer, by a range",
+    ({ max_completion_tokens: limit }) => Number(limit) > 200,
+    400,
+    says("Invalid max_completion_tokens value, the valid range is [16, 200]"),
+  ],
   ["in the first chunk of a stream", has("tools"), 200, { error: { code: 400, message: "tools are not supported" } }],
 ])(
   "where a server refuses %s, the first player is answered, and the next at once",
@@ -162,10 +192,28 @@ test.each<[string, (tokens: number) => unknown]>([
     }),
   ],
   ["one that tells no number", () => says("The prompt is too long for this model.")],
+  [
+    "TGI",
+    (tokens) => ({
+      error: `Input validation error: \`inputs\` tokens + \`max_new_tokens\` must be <= 2500. Given: ${tokens} \`inputs\` tokens and 500 \`max_new_tokens\``,
+      error_type: "validation",
+    }),
+  ],
+  ["TabbyAPI", (tokens) => says(`Prompt length ${tokens} is greater than max_seq_len 2500`)],
+  ["Bedrock", () => ({ message: "ValidationException: Input is too long for requested model." })],
+  [
+    "Mistral",
+    (tokens) => ({
+      object: "error",
+      message: `Prompt contains ${tokens} tokens and 0 draft tokens, too large for model with 2500 maximum context length`,
+    }),
+  ],
+  ["a proxy", () => "<html><title>413 Request Entity Too Large</title><h1>413 Request Entity Too Large</h1></html>"],
 ])(
   "where %s has a smaller context than the sheet says, old words are left out and the talk goes on",
-  async (_server, body) => {
-    refuse = (request) => (TOO_LONG(request) > 2_500 ? [400, body(TOO_LONG(request))] : undefined);
+  async (server, body) => {
+    const status = server === "a proxy" ? 413 : 400;
+    refuse = (request) => (TOO_LONG(request) > 2_500 ? [status, body(TOO_LONG(request))] : undefined);
     const player = ++players;
     for (let chapter = 1; chapter <= 18; chapter++) {
       const text = `Chapter ${chapter}: ${"we walked on along the river and over the hill ".repeat(6)}`.slice(0, 290);
@@ -211,6 +259,22 @@ test("a server that refused tools and calls one all the same is offered them aga
   };
   expect(await ask()).toMatchObject({ reply: "Evening, love.", acts: [{ name: "wave" }] });
   expect(provider.requests.map(({ body }) => body.tools !== undefined)).toEqual([true, false, true]);
+});
+
+test("an accident that speaks of functions teaches nothing, and arguments of acts are no fields", async () => {
+  const accidents: unknown[] = [
+    says("Unexpected error in the function handler: upstream timed out, tools unknown"),
+    says("The system encountered an unexpected error during processing. Try your request again."),
+  ];
+  refuse = () => (accidents.length > 0 ? [500, accidents.shift()] : undefined);
+  expect(await ask()).toMatchObject({ reply: "Evening, love." });
+  refuse = () => (provider.requests.length === 0 ? [400, says("Unknown item, extra fact")] : undefined);
+  for (const { body } of provider.requests.splice(0)) {
+    expect(body.tools).toBeDefined();
+    expect(hasRole("system")(body)).toBe(true);
+  }
+  await ask();
+  expect(JSON.stringify(provider.requests.at(-1)?.body.tools)).toMatch(/"item":\{.*"fact":\{/);
 });
 
 test("a wrong key, a used up account and another's fault teach nothing", async () => {

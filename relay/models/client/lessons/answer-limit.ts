@@ -5,8 +5,12 @@ import type { Lesson } from "./lesson.ts";
 /** The model writes no more at once. */
 export function longestAnswer(said: string, body: ChatRequest): Lesson | undefined {
   const given = Number(body["max_completion_tokens"] ?? body["max_tokens"]);
-  if (!/max_(?:completion_)?tokens|completion tokens|output tokens/.test(said)) return undefined;
-  if (!/too large|at most|less than|exceed|up to|maximum/.test(said)) return undefined;
+  if (!/max_(?:completion_|output_|new_)?tokens|completion tokens|output tokens|maximum tokens/.test(said))
+    return undefined;
+  if (
+    !/too (?:large|high|big)|at most|less than|lower than|greater than|exceed|up to|maximum|between|range|<=/.test(said)
+  )
+    return undefined;
   const most = numbersIn(said).filter((number) => number >= 16 && number < given);
   if (most.length === 0) return undefined;
   const limit = Math.max(...most);

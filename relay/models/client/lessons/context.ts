@@ -4,7 +4,7 @@ import type { Lesson } from "./lesson.ts";
 
 /** The request was longer than what the server's model can read: from now on the oldest words are left out. */
 export function contextLesson(said: string, body: ChatRequest): Lesson | undefined {
-  if (!IS_CONTEXT.test(said)) return undefined;
+  if (!IS_CONTEXT.test(said) || isOfAnswer(said)) return undefined;
   const sent = sizeOf(body);
   const limit = limitIn(said);
   const counted = countedIn(said, limit);
@@ -18,13 +18,21 @@ export function contextLesson(said: string, body: ChatRequest): Lesson | undefin
   };
 }
 
+/** OpenAI, llama.cpp, vLLM; then TGI and Together, TabbyAPI, Bedrock, and proxies with a limit in bytes. */
 const IS_CONTEXT =
-  /context.{0,3}(?:length|size|window|limit)|exceed_context|n_ctx|max_model_len|(?:prompt|input|request|messages?) (?:is |are )?too (?:long|large)|too many (?:input |prompt )?tokens|reduce the length|input (?:token|length)|maximum (?:number of )?(?:input )?tokens|token limit/;
+  /context.{0,3}(?:length|size|window|limit)|exceed_context|n_ctx|max_(?:model|seq)_len|(?:prompt|inputs?|request|messages?)\W{0,2} (?:is |are |was )?(?:\w+ ){0,2}?(?:too (?:long|large|big)|longer than|greater than)|too many (?:input |prompt )?tokens|reduce the length|inputs?\W{0,2} (?:tokens?|length)|prompt (?:length|size)|sequence length|inputs?\W{0,2} must have less|maximum (?:number of )?(?:input )?tokens|tokens? (?:limit|count exceed)|(?:entity|payload|content|body) (?:is )?too large/;
+
+/** How long the answer may be, and nothing of what stands before it. */
+const isOfAnswer = (said: string): boolean =>
+  /(?:completion|output) tokens|max_(?:completion_|output_)?tokens|maximum tokens you/.test(said) &&
+  !/context|prompt|input|messages|window|max_(?:model|seq)_len/.test(said);
 
 /** The smallest number that is said to be one. */
 function limitIn(said: string): number | undefined {
   const limits = [
-    ...said.matchAll(/(?:context|max\w*|limit|allowed|n_ctx|supports|at most|up to|only|>)[^\d]{0,48}?(\d{3,7})/g),
+    ...said.matchAll(
+      /(?:context|max\w*|limit|allowed|n_ctx|supports|at most|up to|only|exceed|[<>]=?|(?:less|more|greater|longer) than)[^\d]{0,48}?(\d{3,7})/g,
+    ),
   ]
     .map(([, number]) => Number(number))
     .filter((number) => number >= 256);

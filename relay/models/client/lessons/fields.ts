@@ -27,14 +27,23 @@ const NEEDED = new Set(["model", "messages", "stream", "tools", "role", "content
 const names = (said: string, name: string): boolean =>
   /^\w+$/.test(name) && new RegExp(`\\b${name.toLowerCase()}\\b`).test(said);
 
-function namesIn(value: unknown, depth = 0): string[] {
+/** The arguments of an act have names of their own, which mean nothing to a server. */
+const ARGUMENTS = "properties";
+
+function namesIn(value: unknown, within = "", depth = 0): string[] {
   if (typeof value !== "object" || value === null || depth > 8) return [];
-  if (Array.isArray(value)) return value.flatMap((one) => namesIn(one, depth + 1));
-  return Object.entries(value).flatMap(([name, one]) => [name, ...namesIn(one, depth + 1)]);
+  if (Array.isArray(value)) return value.flatMap((one) => namesIn(one, "", depth + 1));
+  return Object.entries(value).flatMap(([name, one]) => [
+    ...(within === ARGUMENTS ? [] : [name]),
+    ...namesIn(one, name, depth + 1),
+  ]);
 }
 
-function stripped<T>(value: T, name: string): T {
-  return JSON.parse(JSON.stringify(value, (key, one: unknown) => (key === name ? undefined : one))) as T;
+function stripped<T>(value: T, name: string, within = ""): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: unknown) => stripped(one, name)) as T;
+  const kept = Object.entries(value).filter(([key]) => within === ARGUMENTS || key !== name);
+  return Object.fromEntries(kept.map(([key, one]) => [key, stripped<unknown>(one, name, key)])) as T;
 }
 
 export const NO_STREAM = "stream";
@@ -47,7 +56,7 @@ export const wholeAnswers: Lesson = {
 };
 
 export function noStream(said: string, { stream }: ChatRequest): Lesson | undefined {
-  if (stream !== true || !said.includes("stream") || !REFUSES.test(said)) return undefined;
+  if (stream !== true || !/\bstream(?:ing|ed)?\b/.test(said) || !REFUSES.test(said)) return undefined;
   return {
     key: NO_STREAM,
     does: "answers come whole, since it cannot stream; the first words take longer",

@@ -14,7 +14,7 @@ export interface Lesson {
 export type Teacher = (said: string, body: ChatRequest) => Lesson | undefined;
 
 export const REFUSES =
-  /not? (?:\w+ ){0,3}(?:support|allow|permit|accept|implement|enabl|recogni|expect|available)|unsupport|unrecogni|unknown|unexpected|extra|forbidden|invalid|disallow|only|must|cannot|can't|require|no endpoints|does not|disabled|unavailable/;
+  /(?:\bnot?|n['’]t) (?:\w+ ){0,3}(?:support|allow|permit|accept|implement|enabl|recogni|expect|available|have|know)|unsupport|unrecogni|unknown|unexpected|extra|forbidden|invalid|illegal|incompatib|disallow|reject|only|must|cannot|can['’]t|require|no endpoints|does not|disabled|unavailable/;
 
 export const leaveOut = (name: string): Lesson => ({
   key: `without ${name}`,

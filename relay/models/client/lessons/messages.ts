@@ -38,7 +38,7 @@ export function nullContent(said: string, { messages }: ChatRequest): Lesson | u
 }
 
 export function noSystem(said: string, { messages }: ChatRequest): Lesson | undefined {
-  const isMeant = (/system|developer/.test(said) && REFUSES.test(said)) || ROLES.test(said);
+  const isMeant = (SYSTEM.test(said) && REFUSES.test(said)) || ROLES.test(said);
   if (!isMeant || !messages.some(({ role }) => role === "system")) return undefined;
   return {
     key: "system role",
@@ -46,6 +46,10 @@ export function noSystem(said: string, { messages }: ChatRequest): Lesson | unde
     change: (body) => ({ ...body, messages: withoutSystem(body.messages) }),
   };
 }
+
+/** Of the role, and not of a system that failed. */
+const SYSTEM =
+  /\b(?:system|developer)['"`’]*\s*(?:role|messages?|prompts?|instructions?|field)|\broles?\b.{0,24}\b(?:system|developer)\b|['"`](?:system|developer)['"`]/;
 
 /** Only some roles are known, or they have to alternate. */
 export const ROLES =

@@ -8,17 +8,21 @@ import { ROLES } from "./messages.ts";
 export const NO_TOOLS = "tools";
 
 /** It goes on without acts: NPCs speak, and do nothing. */
-export function noTools(said: string, { tools, messages }: ChatRequest): Lesson | undefined {
-  const isMeant = /\btools?\b|function.?call|tool.?use|functions?\b/.test(said) && REFUSES.test(said);
+export function noTools(said: string, { tools, messages, stream }: ChatRequest): Lesson | undefined {
+  // Bedrock's and Ollama's models have some that only a stream is too much for: `noStream` comes first.
+  if (stream === true && /\bstream(?:ing|ed)?\b/.test(said)) return undefined;
+  const isMeant = /\btools?\b|(?:function|tool).?(?:call|us)|\bfunctions\b/.test(said) && REFUSES.test(said);
   const isRole = ROLES.test(said) && messages.some(({ role }) => role === "tool");
   const hasTools = tools !== undefined || messages.some(({ role }) => role === "tool");
   if (!(isMeant || isRole) || !hasTools) return undefined;
-  return {
-    key: NO_TOOLS,
-    does: "NPCs speak and do not act, since it takes no tools; set MODEL to one that does",
-    change: withoutTools,
-  };
+  return withoutAnyTools;
 }
+
+export const withoutAnyTools: Lesson = {
+  key: NO_TOOLS,
+  does: "NPCs speak and do not act, since it takes no tools; set MODEL to one that does",
+  change: withoutTools,
+};
 
 export function withoutTools(body: ChatRequest): ChatRequest {
   const rest = without(body, "tools", "tool_choice", "parallel_tool_calls");
