@@ -17,6 +17,10 @@ export interface PlayerOptions {
   /** What CanUserChatAsync answers. Default true. */
   canChat?: boolean;
   device?: Device;
+  /** The letters on the keyboard. Default `QWERTY`. */
+  keys?: "QWERTY" | "AZERTY";
+  /** Whose gamepad it is. Default `Xbox`. */
+  pad?: "Xbox" | "PlayStation";
   screen?: ScreenOptions;
   /** `locked`: as in first person and with shift lock, the mouse presses nothing unless a Modal button is seen. */
   mouse?: "free" | "locked";
@@ -46,7 +50,8 @@ export type Point = [x: number, y: number, z: number];
 /** An instance by its path, or the one in the Workspace whose attribute has this value. */
 export type Where = string | { attribute: string; value: string };
 
-export type Device = "keyboard" | "gamepad" | "touch";
+/** `remote`: of a television, without thumbsticks. */
+export type Device = "keyboard" | "gamepad" | "touch" | "remote";
 
 /** A GUI object's name, the text on it, or a test of either. */
 export type Target = string | ((node: TreeNode) => boolean);

@@ -5,7 +5,8 @@ import { Button } from "./button";
 import { useLook } from "./look";
 import { Notice } from "./notice";
 import { Column } from "./panel";
-import { useGamepadStart, useInputKind, useKeyboardHeight, useSafeArea } from "./use-device";
+import { useBackKey } from "./use-back-key";
+import { useGamepadStart, useKeyboardHeight, useSafeArea } from "./use-device";
 import { useReportedContent, useReportedHeight } from "./use-measure";
 import { useMetrics } from "./use-metrics";
 import { Words } from "./words";
@@ -99,11 +100,12 @@ export function CareCard({ card, notice }: CareCardProps) {
 				<Notice key="CareNotice" onHeight={setNoticeHeight} order={3} text={notice} width={inner} />
 				<Button
 					key="CareRead"
+					backKey={useBackKey()}
 					buttonRef={read}
 					onPress={() => dispatch({ kind: "read" })}
 					order={4}
 					style="accent"
-					text={strings.haveRead[useInputKind()]}
+					text={strings.haveRead}
 					width={inner}
 				/>
 			</Column>

@@ -2,32 +2,29 @@ import React, { useRef } from "@rbxts/react";
 import type { TalkState } from "../talk/talk-state";
 import { Header } from "./header";
 import { Line } from "./line";
-import { useLook } from "./look";
 import { Notice } from "./notice";
 import { Column, Panel } from "./panel";
 import { Place } from "./place";
 import { QuickReplies } from "./quick-replies";
 import { ReplyBox } from "./reply-box";
-import { useInputKind, useKeyboardHeight } from "./use-device";
+import { useBackKey } from "./use-back-key";
+import { useKeyboardHeight } from "./use-device";
 import { useHeights } from "./use-heights";
 import { useMetrics } from "./use-metrics";
 import { useMayType } from "./use-talk";
 
 /** The whole dialogue of one talk. */
 export function Dialogue({ talk }: { talk: TalkState }) {
-	const { strings } = useLook();
 	const { gap, isSideBySide, wordsWidth } = useMetrics();
 	const keyboardHeight = useKeyboardHeight();
 	const mayType = useMayType();
-	const inputKind = useInputKind();
+	const backKey = useBackKey();
 	const finish = useRef(() => {});
 	// A phone's keyboard leaves no room for replies that nobody can press while writing.
 	const replies = keyboardHeight > 0 && !talk.isAnswering ? [] : talk.replies;
 	const { heights, oneLine, columns, report } = useHeights(replies.size());
 	const isEnabled = talk.number !== undefined && !talk.isAnswering;
 	const isCovered = talk.care !== undefined;
-	// Under a care card the keys are the card's.
-	const leaveText = strings.leave[isCovered ? "touch" : inputKind];
 	const quickReplies = (
 		<QuickReplies
 			key="Replies"
@@ -43,7 +40,8 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 
 	return (
 		<Place>
-			<Header key="Header" leaveText={leaveText} name={talk.name} onHeight={report.header} />
+			{/* Under a care card the keys are the card's. */}
+			<Header key="Header" backKey={isCovered ? {} : backKey} name={talk.name} onHeight={report.header} />
 			<Panel key="Panel" isRow={isSideBySide}>
 				<Column key="Column" gap={gap} order={1}>
 					<Notice key="Notice" onHeight={report.notice} order={1} text={talk.notice} width={wordsWidth} />

@@ -1,19 +1,22 @@
 import React, { useRef } from "@rbxts/react";
 import { leave } from "../talk/speak";
 import { Button } from "./button";
+import { useLook } from "./look";
 import { NamePlate } from "./name-plate";
+import type { BackKey } from "./use-back-key";
 import type { Report } from "./use-measure";
 import { useAbsoluteSize, useReportedHeight } from "./use-measure";
 import { useMetrics } from "./use-metrics";
 
 interface HeaderProps {
 	name: string;
-	leaveText: string;
+	backKey: BackKey;
 	onHeight: Report;
 }
 
 /** Above the panel: who it is, and the way out. Between them the world can be seen. */
-export function Header({ name, leaveText, onHeight }: HeaderProps) {
+export function Header({ name, backKey, onHeight }: HeaderProps) {
+	const { strings } = useLook();
 	const { width, gap, touch } = useMetrics();
 	const header = useRef<Frame>();
 	const button = useRef<TextButton>();
@@ -37,13 +40,14 @@ export function Header({ name, leaveText, onHeight }: HeaderProps) {
 			<NamePlate key="NamePlate" name={name} width={width - taken - gap} />
 			<Button
 				key="Leave"
+				backKey={backKey}
 				buttonRef={button}
 				isModal={true}
 				onPress={leave}
 				order={2}
 				rank={9}
 				style="quiet"
-				text={leaveText}
+				text={strings.leave}
 			/>
 		</frame>
 	);

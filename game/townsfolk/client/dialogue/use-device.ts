@@ -85,5 +85,6 @@ function reducesMotion(): boolean {
 function inputKind(): InputKind {
 	const preferred = UserInputService.PreferredInput;
 	if (preferred === Enum.PreferredInput.Touch) return "touch";
-	return preferred === Enum.PreferredInput.Gamepad ? "gamepad" : "keyboard";
+	// A television's remote is a gamepad with fewer buttons.
+	return preferred === Enum.PreferredInput.KeyboardAndMouse ? "keyboard" : "gamepad";
 }
