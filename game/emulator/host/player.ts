@@ -73,6 +73,10 @@ export interface Player {
   type(target: Target, text: string, options?: { enter?: boolean }): Promise<void>;
   /** Presses and lets go of an `Enum.KeyCode`. */
   pressKey(key: string): Promise<void>;
+  /** The path of what a gamepad has selected. */
+  selected(): Promise<string | undefined>;
+  /** All that a gamepad may select, by path: what its four directions lead to from there. */
+  ways(): Promise<Record<string, string[]>>;
   useDevice(device: Device): Promise<void>;
   /** Turns the phone, or changes settings, while the game runs: what is not given is as by default. */
   useScreen(screen: ScreenOptions): Promise<void>;
@@ -113,6 +117,8 @@ export async function joinPlayer(pump: Pump, options: PlayerOptions): Promise<Pl
     click: async (target) => act("click", await find(target, "Button")),
     type: async (target, text, { enter = false } = {}) => act("type", await find(target, "TextBox"), text, enter),
     pressKey: (key) => act("key", key),
+    selected: async () => ((await pump.look("selected", userId)) as string | null) ?? undefined,
+    ways: async () => (await pump.look("ways", userId)) as Record<string, string[]>,
     useDevice: (device) => act("device", device),
     useScreen: (screen) => act("screen", screen),
     die: () => act("health", 0),

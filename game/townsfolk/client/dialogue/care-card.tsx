@@ -35,7 +35,7 @@ export function CareCard({ card, notice }: CareCardProps) {
 	useReportedHeight(title, setTitleHeight);
 	useReportedContent(list, setTextHeight);
 	useReportedHeight(read, setReadHeight);
-	useGamepadStart(read, true, card);
+	useGamepadStart(() => read.current, true, card);
 	const inner = math.min(width, WIDTH * text.line.size) - 2 * padding;
 	const around = 2 * margin + 5 * padding + titleHeight + readHeight + noticeHeight;
 	const room = useSafeArea().size.Y - useKeyboardHeight() - around;

@@ -1,3 +1,4 @@
+import type { RefObject } from "@rbxts/react";
 import React, { useRef } from "@rbxts/react";
 import { leave } from "../talk/speak";
 import { Button } from "./button";
@@ -11,17 +12,17 @@ import { useMetrics } from "./use-metrics";
 interface HeaderProps {
 	name: string;
 	backKey: BackKey;
+	leaveRef: RefObject<TextButton>;
 	onHeight: Report;
 }
 
 /** Above the panel: who it is, and the way out. Between them the world can be seen. */
-export function Header({ name, backKey, onHeight }: HeaderProps) {
+export function Header({ name, backKey, leaveRef, onHeight }: HeaderProps) {
 	const { strings } = useLook();
 	const { width, gap, touch } = useMetrics();
 	const header = useRef<Frame>();
-	const button = useRef<TextButton>();
 	useReportedHeight(header, onHeight);
-	const taken = math.max(useAbsoluteSize(button).X, touch);
+	const taken = math.max(useAbsoluteSize(leaveRef).X, touch);
 	return (
 		<frame
 			ref={header}
@@ -41,7 +42,7 @@ export function Header({ name, backKey, onHeight }: HeaderProps) {
 			<Button
 				key="Leave"
 				backKey={backKey}
-				buttonRef={button}
+				buttonRef={leaveRef}
 				isModal={true}
 				onPress={leave}
 				order={2}
