@@ -32,8 +32,8 @@ test("who is in need is shown where there is help, over a talk that goes on, unt
 
 test.each([
   ["keyboard", "Q", "I have read it (Q)"],
-  ["gamepad", "ButtonA", "I have read it (A)"],
-  ["gamepad", "ButtonB", "I have read it (A)"],
+  ["gamepad", "ButtonA", "I have read it (B)"],
+  ["gamepad", "ButtonB", "I have read it (B)"],
 ] as const)("on a %s %s closes the card first and leaves the talk open", async (device, key, label) => {
   const { server } = await openGame();
   const ann = await joinBefore(server, "guard", { device });

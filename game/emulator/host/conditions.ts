@@ -15,10 +15,14 @@ export interface Conditions {
   httpTimeout?: number;
   /** What ShouldDeliverCallback finds of a message: the reference does not say. Default `typed`. */
   serverSeesChat?: "typed" | "filtered";
+  /** Whether an input that an InputContext or a bound action has sunk still reaches the other: the reference does not say. Default `both`. */
+  inputReaches?: "both" | "InputContext first" | "action first";
+  /** Classes that this Roblox does not have. Default `InputActionLabel`, which is in beta. */
+  absent?: string[];
   /** What comes first when the place server shuts down: the reference does not say. Default `PlayerRemoving`. */
   firstAtShutDown?: "PlayerRemoving" | "BindToClose";
   /** What players have who do not say. */
-  players?: Pick<PlayerOptions, "device" | "screen" | "mouse">;
+  players?: Pick<PlayerOptions, "device" | "screen" | "mouse" | "keys" | "pad">;
 }
 
 const KINDEST: Required<Conditions> = {
@@ -28,6 +32,8 @@ const KINDEST: Required<Conditions> = {
   loss: 0,
   httpTimeout: 60,
   serverSeesChat: "typed",
+  inputReaches: "both",
+  absent: ["InputActionLabel"],
   firstAtShutDown: "PlayerRemoving",
   players: {},
 };

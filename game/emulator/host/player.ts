@@ -17,6 +17,10 @@ export interface PlayerOptions {
   /** What CanUserChatAsync answers. Default true. */
   canChat?: boolean;
   device?: Device;
+  /** The letters on the keyboard. Default `QWERTY`. */
+  keys?: "QWERTY" | "AZERTY";
+  /** Whose gamepad it is. Default `Xbox`. */
+  pad?: "Xbox" | "PlayStation";
   screen?: ScreenOptions;
   /** `locked`: as in first person and with shift lock, the mouse presses nothing unless a Modal button is seen. */
   mouse?: "free" | "locked";
@@ -46,7 +50,8 @@ export type Point = [x: number, y: number, z: number];
 /** An instance by its path, or the one in the Workspace whose attribute has this value. */
 export type Where = string | { attribute: string; value: string };
 
-export type Device = "keyboard" | "gamepad" | "touch";
+/** `remote`: of a television, without thumbsticks. */
+export type Device = "keyboard" | "gamepad" | "touch" | "remote";
 
 /** A GUI object's name, the text on it, or a test of either. */
 export type Target = string | ((node: TreeNode) => boolean);
@@ -68,6 +73,10 @@ export interface Player {
   type(target: Target, text: string, options?: { enter?: boolean }): Promise<void>;
   /** Presses and lets go of an `Enum.KeyCode`. */
   pressKey(key: string): Promise<void>;
+  /** The path of what a gamepad has selected. */
+  selected(): Promise<string | undefined>;
+  /** All that a gamepad may select, by path: what its four directions lead to from there. */
+  ways(): Promise<Record<string, string[]>>;
   useDevice(device: Device): Promise<void>;
   /** Turns the phone, or changes settings, while the game runs: what is not given is as by default. */
   useScreen(screen: ScreenOptions): Promise<void>;
@@ -108,6 +117,8 @@ export async function joinPlayer(pump: Pump, options: PlayerOptions): Promise<Pl
     click: async (target) => act("click", await find(target, "Button")),
     type: async (target, text, { enter = false } = {}) => act("type", await find(target, "TextBox"), text, enter),
     pressKey: (key) => act("key", key),
+    selected: async () => ((await pump.look("selected", userId)) as string | null) ?? undefined,
+    ways: async () => (await pump.look("ways", userId)) as Record<string, string[]>,
     useDevice: (device) => act("device", device),
     useScreen: (screen) => act("screen", screen),
     die: () => act("health", 0),

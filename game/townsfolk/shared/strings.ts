@@ -12,7 +12,8 @@ const STRINGS = {
 	you: "You",
 	send: "Send",
 	stop: "Stop",
-	leave: { keyboard: "Leave (Q)", gamepad: "Leave (B)", touch: "Leave" },
+	/** This and `haveRead`: followed by the key where the player has keys. */
+	leave: "Leave",
 	placeholder: "Say something",
 	/** Said by the NPC when the player's words did not pass the filter. */
 	sayItOtherwise: "I did not quite catch that. Could you say it another way?",
@@ -25,7 +26,7 @@ const STRINGS = {
 		title: "You are not alone",
 		text: "This matters more than any game. Please talk with a grown-up you trust today. If you are in danger, call your local emergency number now.",
 	},
-	haveRead: { keyboard: "I have read it (Q)", gamepad: "I have read it (A)", touch: "I have read it" },
+	haveRead: "I have read it",
 };
 
 export type Strings = typeof STRINGS;

@@ -2,6 +2,7 @@ import type { RefObject } from "@rbxts/react";
 import React from "@rbxts/react";
 import type { Look } from "./look";
 import { useLook } from "./look";
+import type { BackKey } from "./use-back-key";
 import { useTransparency } from "./use-device";
 import { useMetrics } from "./use-metrics";
 
@@ -20,15 +21,22 @@ interface ButtonProps {
 	isSpeech?: boolean;
 	/** Whether the mouse is free for as long as the button is seen. */
 	isModal?: boolean;
+	/** The key that does the same, which the button tells. */
+	backKey?: BackKey;
 	buttonRef?: RefObject<TextButton>;
 	onPress: () => void;
 }
 
+/** Of a button's least height, a picture of a key. */
+const GLYPH = 0.6;
+
 /** Grows with its text, and is never smaller than a thumb. */
 export function Button(props: ButtonProps) {
 	const { text, style, width, order, rank, isEnabled = true, isSpeech = false, isModal = false, buttonRef } = props;
+	const { word, action } = props.backKey ?? {};
 	const { colors, fonts } = useLook();
 	const { text: texts, touch, corner } = useMetrics();
+	const glyph = math.floor(touch * GLYPH);
 	const { background, text: color, stroke } = stylesOf(colors)[style];
 	return (
 		<textbutton
@@ -46,7 +54,7 @@ export function Button(props: ButtonProps) {
 			SelectionOrder={rank}
 			Size={UDim2.fromOffset(width ?? touch, touch)}
 			Font={fonts.strong}
-			Text={text}
+			Text={word === undefined ? text : `${text} (${word})`}
 			TextColor3={color}
 			TextTransparency={isEnabled ? 0 : 0.5}
 			TextSize={texts.button.size}
@@ -65,9 +73,22 @@ export function Button(props: ButtonProps) {
 				key="Padding"
 				PaddingBottom={new UDim(0, 4)}
 				PaddingLeft={new UDim(0, 10)}
-				PaddingRight={new UDim(0, 10)}
+				PaddingRight={new UDim(0, action === undefined ? 10 : 14 + glyph)}
 				PaddingTop={new UDim(0, 4)}
 			/>
+			{action && (
+				<inputactionlabel
+					key="Key"
+					AnchorPoint={new Vector2(0, 0.5)}
+					BackgroundTransparency={1}
+					FontFace={Font.fromEnum(fonts.strong)}
+					InputAction={action}
+					Position={new UDim2(1, 4, 0.5, 0)}
+					Size={UDim2.fromOffset(glyph, glyph)}
+					TextColor3={color}
+					TextSize={texts.button.size}
+				/>
+			)}
 		</textbutton>
 	);
 }

@@ -5,7 +5,8 @@ import { Button } from "./button";
 import { useLook } from "./look";
 import { Notice } from "./notice";
 import { Column } from "./panel";
-import { useGamepadStart, useInputKind, useKeyboardHeight, useSafeArea } from "./use-device";
+import { useBackKey } from "./use-back-key";
+import { useGamepadStart, useKeyboardHeight, useSafeArea } from "./use-device";
 import { useReportedContent, useReportedHeight } from "./use-measure";
 import { useMetrics } from "./use-metrics";
 import { Words } from "./words";
@@ -34,7 +35,7 @@ export function CareCard({ card, notice }: CareCardProps) {
 	useReportedHeight(title, setTitleHeight);
 	useReportedContent(list, setTextHeight);
 	useReportedHeight(read, setReadHeight);
-	useGamepadStart(read, true, card);
+	useGamepadStart(() => read.current, true, card);
 	const inner = math.min(width, WIDTH * text.line.size) - 2 * padding;
 	const around = 2 * margin + 5 * padding + titleHeight + readHeight + noticeHeight;
 	const room = useSafeArea().size.Y - useKeyboardHeight() - around;
@@ -99,11 +100,12 @@ export function CareCard({ card, notice }: CareCardProps) {
 				<Notice key="CareNotice" onHeight={setNoticeHeight} order={3} text={notice} width={inner} />
 				<Button
 					key="CareRead"
+					backKey={useBackKey()}
 					buttonRef={read}
 					onPress={() => dispatch({ kind: "read" })}
 					order={4}
 					style="accent"
-					text={strings.haveRead[useInputKind()]}
+					text={strings.haveRead}
 					width={inner}
 				/>
 			</Column>

@@ -2,39 +2,45 @@ import React, { useRef } from "@rbxts/react";
 import type { TalkState } from "../talk/talk-state";
 import { Header } from "./header";
 import { Line } from "./line";
-import { useLook } from "./look";
 import { Notice } from "./notice";
 import { Column, Panel } from "./panel";
 import { Place } from "./place";
 import { QuickReplies } from "./quick-replies";
 import { ReplyBox } from "./reply-box";
-import { useInputKind, useKeyboardHeight } from "./use-device";
+import { useBackKey } from "./use-back-key";
+import { useGamepadStart, useKeyboardHeight } from "./use-device";
 import { useHeights } from "./use-heights";
 import { useMetrics } from "./use-metrics";
 import { useMayType } from "./use-talk";
 
 /** The whole dialogue of one talk. */
 export function Dialogue({ talk }: { talk: TalkState }) {
-	const { strings } = useLook();
 	const { gap, isSideBySide, wordsWidth } = useMetrics();
 	const keyboardHeight = useKeyboardHeight();
 	const mayType = useMayType();
-	const inputKind = useInputKind();
+	const backKey = useBackKey();
 	const finish = useRef(() => {});
+	const firstReply = useRef<TextButton>();
+	const box = useRef<TextBox>();
+	const leave = useRef<TextButton>();
 	// A phone's keyboard leaves no room for replies that nobody can press while writing.
 	const replies = keyboardHeight > 0 && !talk.isAnswering ? [] : talk.replies;
-	const { heights, oneLine, columns, report } = useHeights(replies.size());
+	const { heights, isLineCut, oneLine, columns, report } = useHeights(replies.size());
 	const isEnabled = talk.number !== undefined && !talk.isAnswering;
+	// By a card that a gamepad has to read first.
 	const isCovered = talk.care !== undefined;
-	// Under a care card the keys are the card's.
-	const leaveText = strings.leave[isCovered ? "touch" : inputKind];
+	useGamepadStart(
+		() => firstReply.current ?? box.current ?? leave.current,
+		!isCovered && (isEnabled || talk.isAnswering),
+		`${talk.isAnswering} ${replies.isEmpty() && mayType}`,
+	);
 	const quickReplies = (
 		<QuickReplies
 			key="Replies"
 			columns={columns}
 			height={heights.replies}
 			isAnswering={talk.isAnswering}
-			isCovered={isCovered}
+			firstRef={firstReply}
 			isEnabled={isEnabled}
 			onHeight={report.replies}
 			replies={replies}
@@ -43,7 +49,14 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 
 	return (
 		<Place>
-			<Header key="Header" leaveText={leaveText} name={talk.name} onHeight={report.header} />
+			{/* Under a care card the keys are the card's. */}
+			<Header
+				key="Header"
+				backKey={isCovered ? {} : backKey}
+				leaveRef={leave}
+				name={talk.name}
+				onHeight={report.header}
+			/>
 			<Panel key="Panel" isRow={isSideBySide}>
 				<Column key="Column" gap={gap} order={1}>
 					<Notice key="Notice" onHeight={report.notice} order={1} text={talk.notice} width={wordsWidth} />
@@ -52,6 +65,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 						finishRef={finish}
 						height={heights.line}
 						oneLine={oneLine}
+						isCut={isLineCut}
 						isThinking={talk.isAnswering && talk.line === ""}
 						onHeight={report.line}
 						said={talk.said}
@@ -61,6 +75,7 @@ export function Dialogue({ talk }: { talk: TalkState }) {
 					{mayType && (
 						<ReplyBox
 							key="ReplyBox"
+							boxRef={box}
 							isEnabled={isEnabled}
 							onHeight={report.box}
 							onNothing={() => finish.current()}

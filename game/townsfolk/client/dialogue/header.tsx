@@ -1,24 +1,28 @@
+import type { RefObject } from "@rbxts/react";
 import React, { useRef } from "@rbxts/react";
 import { leave } from "../talk/speak";
 import { Button } from "./button";
+import { useLook } from "./look";
 import { NamePlate } from "./name-plate";
+import type { BackKey } from "./use-back-key";
 import type { Report } from "./use-measure";
 import { useAbsoluteSize, useReportedHeight } from "./use-measure";
 import { useMetrics } from "./use-metrics";
 
 interface HeaderProps {
 	name: string;
-	leaveText: string;
+	backKey: BackKey;
+	leaveRef: RefObject<TextButton>;
 	onHeight: Report;
 }
 
 /** Above the panel: who it is, and the way out. Between them the world can be seen. */
-export function Header({ name, leaveText, onHeight }: HeaderProps) {
+export function Header({ name, backKey, leaveRef, onHeight }: HeaderProps) {
+	const { strings } = useLook();
 	const { width, gap, touch } = useMetrics();
 	const header = useRef<Frame>();
-	const button = useRef<TextButton>();
 	useReportedHeight(header, onHeight);
-	const taken = math.max(useAbsoluteSize(button).X, touch);
+	const taken = math.max(useAbsoluteSize(leaveRef).X, touch);
 	return (
 		<frame
 			ref={header}
@@ -37,13 +41,14 @@ export function Header({ name, leaveText, onHeight }: HeaderProps) {
 			<NamePlate key="NamePlate" name={name} width={width - taken - gap} />
 			<Button
 				key="Leave"
-				buttonRef={button}
+				backKey={backKey}
+				buttonRef={leaveRef}
 				isModal={true}
 				onPress={leave}
 				order={2}
 				rank={9}
 				style="quiet"
-				text={leaveText}
+				text={strings.leave}
 			/>
 		</frame>
 	);

@@ -15,6 +15,8 @@ interface LineProps {
 	height: number;
 	/** About as high as a line is. */
 	oneLine: number;
+	/** Whether there is more of it than can be seen at once, so that a gamepad has to reach it. */
+	isCut: boolean;
 	isThinking: boolean;
 	onHeight: Report;
 	/** Is given the way to show the whole text at once. */
@@ -26,7 +28,7 @@ export const LINE_HEIGHT = 1.15;
 const BAR = 8;
 
 /** What the NPC says, typed out. Long answers scroll along with the typing; a press shows the rest. */
-export function Line({ text, said, height, oneLine, isThinking, onHeight, finishRef }: LineProps) {
+export function Line({ text, said, height, oneLine, isCut, isThinking, onHeight, finishRef }: LineProps) {
 	const { colors, strings } = useLook();
 	const { wordsWidth } = useMetrics();
 	const scroll = useRef<ScrollingFrame>();
@@ -60,7 +62,8 @@ export function Line({ text, said, height, oneLine, isThinking, onHeight, finish
 			ScrollBarImageColor3={colors.accent}
 			ScrollBarThickness={4}
 			ScrollingDirection={Enum.ScrollingDirection.Y}
-			Selectable={false}
+			Selectable={isCut}
+			SelectionOrder={10}
 			Size={UDim2.fromOffset(wordsWidth, height)}
 			Event={{
 				InputBegan: (_, input) => {

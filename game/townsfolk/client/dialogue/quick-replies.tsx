@@ -1,8 +1,8 @@
+import type { RefObject } from "@rbxts/react";
 import React, { useRef } from "@rbxts/react";
 import { hush, speak } from "../talk/speak";
 import { Button } from "./button";
 import { useLook } from "./look";
-import { useGamepadStart } from "./use-device";
 import type { Report } from "./use-measure";
 import { useReportedContent } from "./use-measure";
 import { useMetrics } from "./use-metrics";
@@ -14,8 +14,8 @@ interface QuickRepliesProps {
 	height: number;
 	isAnswering: boolean;
 	isEnabled: boolean;
-	/** Whether a care card lies over them, which a gamepad has to read first. */
-	isCovered: boolean;
+	/** The first of them, or the button in their place. */
+	firstRef: RefObject<TextButton>;
 	onHeight: Report;
 }
 
@@ -24,13 +24,11 @@ const EDGE = 1;
 
 /** What the player might say, at a press. While the NPC answers there is a way to interrupt it instead. */
 export function QuickReplies(props: QuickRepliesProps) {
-	const { replies, columns, height, isAnswering, isEnabled, isCovered, onHeight } = props;
+	const { replies, columns, height, isAnswering, isEnabled, firstRef, onHeight } = props;
 	const { strings, colors } = useLook();
 	const { repliesWidth, gap } = useMetrics();
-	const first = useRef<TextButton>();
 	const list = useRef<UIListLayout>();
 	useReportedContent(list, onHeight);
-	useGamepadStart(first, !isCovered && (isEnabled || isAnswering), isAnswering);
 	const width = math.floor((repliesWidth - 2 * EDGE - (columns - 1) * gap) / columns);
 
 	return (
@@ -62,12 +60,12 @@ export function QuickReplies(props: QuickRepliesProps) {
 				PaddingTop={new UDim(0, EDGE)}
 			/>
 			{isAnswering ? (
-				<Button key="Stop" buttonRef={first} onPress={hush} rank={1} style="stop" text={strings.stop} />
+				<Button key="Stop" buttonRef={firstRef} onPress={hush} rank={1} style="stop" text={strings.stop} />
 			) : (
 				replies.map((reply, index) => (
 					<Button
 						key={`Reply${index + 1}`}
-						buttonRef={index === 0 ? first : undefined}
+						buttonRef={index === 0 ? firstRef : undefined}
 						isEnabled={isEnabled}
 						isSpeech={true}
 						onPress={() => speak(reply)}

@@ -1,5 +1,5 @@
 import type { RefObject } from "@rbxts/react";
-import React, { useEffect, useRef, useState } from "@rbxts/react";
+import React, { useEffect, useLayoutEffect, useRef, useState } from "@rbxts/react";
 import { UserInputService } from "@rbxts/services";
 import { countCharacters, cutToLimit, tidy } from "../../shared/text";
 import { LIMITS } from "../../wire/contract";
@@ -16,6 +16,7 @@ const NEAR_LIMIT = 60;
 const COUNT_WIDTH = 40;
 
 interface ReplyBoxProps {
+	boxRef: RefObject<TextBox>;
 	isEnabled: boolean;
 	onHeight: Report;
 	/** Enter without words. */
@@ -23,20 +24,21 @@ interface ReplyBoxProps {
 }
 
 /** Where the player writes words of their own. It stays writable while the NPC answers; only sending waits. */
-export function ReplyBox({ isEnabled, onHeight, onNothing }: ReplyBoxProps) {
+export function ReplyBox({ boxRef, isEnabled, onHeight, onNothing }: ReplyBoxProps) {
 	const { strings } = useLook();
 	const { wordsWidth, gap, touch } = useMetrics();
-	const box = useRef<TextBox>();
 	const frame = useRef<Frame>();
 	const send = useRef<TextButton>();
 	const sendWidth = math.max(useAbsoluteSize(send).X, touch);
 	useReportedHeight(frame, onHeight);
-	useReturnKey(box);
+	useReturnKey(boxRef);
+	useNeighbours(boxRef, send);
 
 	const submit = () => {
-		if (box.current === undefined) return;
-		if (tidy(box.current.Text) === "") onNothing();
-		else if (speak(box.current.Text)) box.current.Text = "";
+		const box = boxRef.current;
+		if (box === undefined) return;
+		if (tidy(box.Text) === "") onNothing();
+		else if (speak(box.Text)) box.Text = "";
 	};
 
 	return (
@@ -54,7 +56,7 @@ export function ReplyBox({ isEnabled, onHeight, onNothing }: ReplyBoxProps) {
 				SortOrder={Enum.SortOrder.LayoutOrder}
 				VerticalAlignment={Enum.VerticalAlignment.Bottom}
 			/>
-			<Field boxRef={box} onEnter={submit} width={wordsWidth - sendWidth - gap} />
+			<Field boxRef={boxRef} onEnter={submit} width={wordsWidth - sendWidth - gap} />
 			<Button
 				key="Send"
 				buttonRef={send}
@@ -94,6 +96,7 @@ function Field({ boxRef, width, onEnter }: FieldProps) {
 			LayoutOrder={1}
 			PlaceholderColor3={colors.muted}
 			PlaceholderText={strings.placeholder}
+			Selectable={true}
 			SelectionOrder={7}
 			Size={UDim2.fromOffset(width, touch)}
 			Text=""
@@ -156,5 +159,14 @@ function useReturnKey(box: { current?: TextBox }): void {
 			if (!isTaken && input.KeyCode === Enum.KeyCode.Return) task.defer(() => box.current?.CaptureFocus());
 		});
 		return () => connection.Disconnect();
+	}, []);
+}
+
+/** So that a gamepad comes from one to the other whatever Roblox finds nearer. */
+function useNeighbours(left: { current?: GuiObject }, right: { current?: GuiObject }): void {
+	useLayoutEffect(() => {
+		if (left.current === undefined || right.current === undefined) return;
+		left.current.NextSelectionRight = right.current;
+		right.current.NextSelectionLeft = left.current;
 	}, []);
 }

@@ -49,12 +49,13 @@ export function useReducedMotion(): boolean {
 	return useSignal(reducesMotion, GuiService.GetPropertyChangedSignal("ReducedMotionEnabled"));
 }
 
-/** A gamepad has no pointer: it begins on this button, and again whenever `occasion` changes. */
-export function useGamepadStart(button: { current?: TextButton }, isWanted: boolean, occasion: unknown): void {
+/** A gamepad has no pointer: it begins here, and again whenever `occasion` changes, unless the player is writing. */
+export function useGamepadStart(start: () => GuiObject | undefined, isWanted: boolean, occasion: unknown): void {
 	const isGamepad = useInputKind() === "gamepad";
 	useLayoutEffect(() => {
-		if (!isGamepad || !isWanted || button.current === undefined) return;
-		const selected = button.current;
+		const selected = start();
+		if (!isGamepad || !isWanted || selected === undefined) return;
+		if (UserInputService.GetFocusedTextBox() !== undefined) return;
 		GuiService.SelectedObject = selected;
 		return () => {
 			if (GuiService.SelectedObject === selected) GuiService.SelectedObject = undefined;
@@ -85,5 +86,6 @@ function reducesMotion(): boolean {
 function inputKind(): InputKind {
 	const preferred = UserInputService.PreferredInput;
 	if (preferred === Enum.PreferredInput.Touch) return "touch";
-	return preferred === Enum.PreferredInput.Gamepad ? "gamepad" : "keyboard";
+	// A television's remote is a gamepad with fewer buttons.
+	return preferred === Enum.PreferredInput.KeyboardAndMouse ? "keyboard" : "gamepad";
 }

@@ -13,6 +13,8 @@ type Part = "header" | "notice" | "box" | "line" | "replies";
 
 interface Arrangement {
 	heights: Heights;
+	/** Whether what the NPC says has to scroll. */
+	isLineCut: boolean;
 	oneLine: number;
 	/** Of quick replies. */
 	columns: number;
@@ -53,6 +55,7 @@ export function useHeights(replyCount: number): Arrangement {
 	const most = metrics.repliesWidth / (COLUMN_LETTERS * sizeOf(metrics, "button", growth) * 0.6 + gap);
 	return {
 		heights: { ...heights, line: wholeLines(heights.line, oneLine, high.line) },
+		isLineCut: high.line > heights.line,
 		oneLine,
 		columns: metrics.isSideBySide ? 1 : math.clamp(math.floor(most), 1, math.min(COLUMNS, math.max(1, replyCount))),
 		report,
