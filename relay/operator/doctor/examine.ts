@@ -9,15 +9,20 @@ import { checkLetta } from "./letta.ts";
 import { checkData, checkDisk, checkGit, checkNode } from "./machine.ts";
 import { checkModel } from "./model.ts";
 import { checkClock, checkPort, checkReach } from "./network.ts";
+import { checkPlace } from "./place.ts";
 import { checkSettings } from "./settings.ts";
 
-/** Looks at all that a relay in this folder needs, changes nothing, and says each thing in one line. */
-export async function examine(): Promise<Finding[]> {
+/**
+ * Looks at all that a relay in this folder needs, changes nothing, and says each thing in one line. `place`: the game's, else
+ * the one that is found in the folder.
+ */
+export async function examine(place?: string): Promise<Finding[]> {
   const config = attempt(readConfig);
   const first = [checkNode(), ...checkSettings(config.mistake)];
   if (config.value === undefined) return first;
   const cast = await readSheets(config.value);
-  return [...first, ...(await checkAll(config.value, cast.value)), ...cast.findings];
+  const placed = cast.value === undefined ? [] : await checkPlace(cast.value.all(), place);
+  return [...first, ...(await checkAll(config.value, cast.value)), ...cast.findings, ...placed];
 }
 
 const checkAll = async (config: Config, cast: Cast | undefined): Promise<Finding[]> => [

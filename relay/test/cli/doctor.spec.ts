@@ -40,6 +40,7 @@ test("in a folder with nothing wrong each thing is ok in a line of its own, and 
     "letta",
     "reach",
     "sheets",
+    "place",
   ];
   expect(findings.map(({ what }) => what)).toEqual(all);
   const { out } = await townsfolk(["doctor"]);

@@ -10,11 +10,16 @@ export const addDoctor = (program: Command): Command =>
     .summary("say what is well, what is not, and what to do")
     .description(
       `Looks at everything that the relay of this folder needs and says a line each: ok, warn or broken, and what to do. The
-model is asked for one word, as at the start. Nothing is changed. Exit code 1 where something is broken.`,
+model is asked for one word, as at the start. The sheets are compared with the game's place: NPCs without a sheet, sheets of
+nobody, acts and things that nothing declares. Nothing is changed. Exit code 1 where something is broken.`,
+    )
+    .option(
+      "--place <file>",
+      "the game's place or model (.rbxl, .rbxlx, .rbxm, .rbxmx), or its Rojo project (default: the one in this folder)",
     )
     .option("--json", "print JSON, one line each")
-    .action(async (_options: unknown, command: Command) => {
-      const findings = await examine();
+    .action(async ({ place }: { place?: string }, command: Command) => {
+      const findings = await examine(place);
       if (command.optsWithGlobals<{ json?: true }>().json === true) findings.forEach(sayJson);
       else say(findings.map(lineOf).join("\n"));
       if (findings.some(({ state }) => state === "broken")) process.exitCode = 1;
