@@ -1,6 +1,6 @@
 /** Adds a fact as the newest line: known ones move to the end, and the oldest make room within `limit` characters. */
 export function withFact(human: string, fact: string, limit: number): string {
-  const line = asLine(fact);
+  const line = asFact(fact);
   if (line === "" || line.length > limit) return human;
   const lines = [...linesOf(human).filter((known) => keyOf(known) !== keyOf(line)), line];
   while (lines.join("\n").length > limit) lines.shift();
@@ -9,15 +9,15 @@ export function withFact(human: string, fact: string, limit: number): string {
 
 /** Takes out every line that says this fact, or of which it is a part. */
 export function withoutFact(human: string, fact: string): string {
-  const key = keyOf(asLine(fact));
+  const key = keyOf(asFact(fact));
   if (key === "") return human;
   return linesOf(human)
     .filter((line) => !keyOf(line).includes(key))
     .join("\n");
 }
 
-/** One line, without what could pass for a tag or a rule of ours. */
-const asLine = (fact: string): string =>
+/** One line, without what could pass for a tag or a rule of ours; may be empty. */
+export const asFact = (fact: string): string =>
   fact
     .replace(/[<>]/g, "")
     .replace(/\s+/g, " ")

@@ -40,7 +40,11 @@ export const postImport = (context: Context): RequestHandler =>
     const imported = await withTempFile(config.dataDir, async (file) => {
       await save(req, file, MAX_BYTES).catch(brokeOff);
       await runJob({ what: "check", file }, closing);
-      return db.connection().execute(() => runJob({ what: "take-in", file, isMerge, ...whatIsHere(context) }, closing));
+      const { npcs, store } = whatIsHere(context);
+      const { screened } = await runJob({ what: "screen", file, npcs }, closing);
+      const take = () => runJob({ what: "take-in", file, isMerge, npcs, store }, closing);
+      const { imported: taken } = await db.connection().execute(take);
+      return { ...taken, screened };
     });
     await cast.reload();
     req.log.info(imported, "an export was taken in");
@@ -49,7 +53,7 @@ export const postImport = (context: Context): RequestHandler =>
 
 const whatIsHere = ({ config, cast }: Context) => ({
   store: join(config.dataDir, "townsfolk.db"),
-  npcs: cast.all().map(({ id, memory }) => ({ id, memory })),
+  npcs: cast.all().map(({ id, memory, limits }) => ({ id, memory, human: limits.human })),
 });
 
 /** Whoever sent it is gone: nobody is answered, and it is no fault of ours. */

@@ -1,4 +1,5 @@
 import type { FailReason } from "../../../game/townsfolk/wire/contract.ts";
+import type { Sheet } from "../../cast/sheet.ts";
 import type { Schema, Screened } from "../../store/schema.ts";
 
 /**
@@ -12,6 +13,11 @@ export const EARLIER_VERSIONS = [2];
 /** "Town" in ASCII: https://www.sqlite.org/pragma.html#pragma_application_id */
 export const APPLICATION_ID = 0x546f776e;
 export const MAX_BYTES = 8 * 1024 ** 3;
+
+/** What is asked of the sheets here: `human` is the limit of that block, in characters. */
+export interface Carried extends Pick<Sheet, "id" | "memory"> {
+  human: number;
+}
 
 export type Counts = Record<Table, number>;
 export type Table = (typeof TABLES)[number];
