@@ -1,4 +1,4 @@
-import { fold } from "./normalise.ts";
+import { fold, foldedText } from "./normalise.ts";
 import { findAddresses } from "./unsafe/addresses.ts";
 import { findEmails } from "./unsafe/emails.ts";
 import { findHandles } from "./unsafe/handles.ts";
@@ -14,8 +14,10 @@ const PRIVATE = "[private]";
  * such. A name alone stays, since players name their characters. Done twice it changes nothing more.
  */
 export function scrubPersonal(text: string): string {
-  const { text: folded, at } = fold(text);
+  const folded = foldedText(text);
   const found = [findEmails, findPhones, findAddresses, findHandles, findRealNames].flatMap((find) => find(folded));
+  if (found.length === 0) return text;
+  const { at } = fold(text);
   return merged(found).reduceRight((rest, { start, end }) => {
     const [from, to] = [at[start] ?? text.length, at[end] ?? text.length];
     return rest.slice(0, from) + PRIVATE + rest.slice(to);

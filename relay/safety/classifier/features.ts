@@ -10,19 +10,29 @@ import { fold, once } from "../normalise.ts";
  */
 export function featuresOf(words: string[], isKept?: (part: string) => boolean): Set<number> {
   const features = new Set<number>();
+  tellFeatures(words, (feature) => features.add(feature), isKept);
+  return features;
+}
+
+/** The same, one by one and some of them twice. */
+export function tellFeatures(
+  words: string[],
+  tell: (feature: number) => void,
+  isKept?: (part: string) => boolean,
+): void {
   const heads = words.map((word) => part(word.slice(0, HEAD), isKept));
   const plain = words.map((word) => part(word, isKept));
   const signs = ["^", ...words.map(signOf), "$"].map((sign) => part(sign, isKept));
   const add = (kind: number, one: Part, two?: Part, three?: Part): void => {
     if (!one.isKept && !two?.isKept && !three?.isKept) return;
-    features.add((mix(mix(mix(kind, one.hash), two?.hash ?? 0), three?.hash ?? 0) & ~1) >>> 0);
+    tell((mix(mix(mix(kind, one.hash), two?.hash ?? 0), three?.hash ?? 0) & ~1) >>> 0);
   };
   plain.forEach((word, at) => {
     const [before, first, head] = [plain[at - 1], plain[at - 2], heads[at]];
     add(WORD, word);
     if (head && head.hash !== word.hash) add(BEGINNING, head);
     if (before) add(WORDS, before, word);
-    if (before && first) features.add((mix(mix(mix(WORDS, first.hash), before.hash), word.hash) | 1) >>> 0);
+    if (before && first) tell((mix(mix(mix(WORDS, first.hash), before.hash), word.hash) | 1) >>> 0);
   });
   signs.forEach((sign, at) => {
     const [before, first] = [signs[at - 1], signs[at - 2]];
@@ -37,7 +47,6 @@ export function featuresOf(words: string[], isKept?: (part: string) => boolean):
       if (back > 1) add(AFTER, other, sign);
     }
   });
-  return features;
 }
 
 interface Part {

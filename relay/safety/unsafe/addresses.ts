@@ -26,7 +26,7 @@ export const findAddresses = findAll(
     `\\b${before}\\.? (?:${WORD} ){0,4}?${WORD}(?:,| n[uo]?[.º°]*| numero| nomor| #)? ?${NUMBER}${OVER}`,
     "gu",
   ),
-  new RegExp(`(?<![\\p{L}])[\\p{L}-]{3,30}${suffix}\\.? ${NUMBER}${OVER}`, "gu"),
+  [new RegExp(`(?<![\\p{L}])[\\p{L}-]{3,30}${suffix}\\.? ${NUMBER}${OVER}`, "gu"), / \d/],
   new RegExp(`\\b${home} (?:n[o.]* |number |#)?${NUMBER}(?= \\p{L})(?! ?${units}\\b)(?: ${WORD}){1,3}`, "gu"),
   new RegExp(`\\b${home} (?:(?!level|nivel|niveau|room|zimmer)${WORD} ){1,4}?${NUMBER}${OVER}`, "gu"),
   new RegExp(`\\b${address}(?: is| es| e| c'est| est| ist| lautet| adalah| itu|:| =)+ [^.!?\\n]{3,60}`, "gu"),

@@ -16,10 +16,10 @@ const NAME = "(?<![a-z0-9@.-])[a-z0-9][a-z0-9-]{0,63}";
 export const findLinks = findAll(
   /(?:\b(?:https?|hxxps?|ftp) ?: ?\/\/?|:\/\/)\S*/g,
   /\bwww\d? ?[.,] ?[a-z0-9-]\S*|\bwww\d? [a-z0-9-]{1,63} [a-z]{2,4}\b/g,
-  new RegExp(`${NAME}(?:\\.[a-z0-9-]{1,63}){0,4}\\.(?:${CLEAR})(?![a-z0-9-])\\S*`, "g"),
-  new RegExp(`${NAME}(?:\\.[a-z0-9-]{1,63}){0,4}\\.(?:${WORDS})/\\S+`, "g"),
-  new RegExp(`${NAME}(?<=[a-z0-9-]{3})\\.(?:${COUNTRIES})(?=[.!?)]*$)`, "g"),
-  new RegExp(`${NAME}${SPOKEN_DOT}(?:com|net|org|gg|io|tv|xyz|info|app)\\b`, "g"),
-  new RegExp(`${NAME} \\. ?(?:com|net|org|gg|io|tv|xyz)\\b`, "g"),
+  [new RegExp(`${NAME}(?:\\.[a-z0-9-]{1,63}){0,4}\\.(?:${CLEAR})(?![a-z0-9-])\\S*`, "g"), /\.[a-z]/],
+  [new RegExp(`${NAME}(?:\\.[a-z0-9-]{1,63}){0,4}\\.(?:${WORDS})/\\S+`, "g"), /\//],
+  [new RegExp(`${NAME}(?<=[a-z0-9-]{3})\\.(?:${COUNTRIES})(?=[.!?)]*$)`, "g"), /\.[a-z]/],
+  [new RegExp(`${NAME}${SPOKEN_DOT}(?:com|net|org|gg|io|tv|xyz|info|app)\\b`, "g"), new RegExp(SPOKEN_DOT)],
+  [new RegExp(`${NAME} \\. ?(?:com|net|org|gg|io|tv|xyz)\\b`, "g"), / \./],
   /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\d.])/g,
 );

@@ -3,7 +3,7 @@ import type { SpanFinder } from "./spans.ts";
 
 /** Names of real people, given as such ("my real name is …"). "My name is …" names a character and is none. */
 export const findRealNames: SpanFinder = (folded) =>
-  Array.from(folded.matchAll(INTRODUCED), ({ index, 0: found }) => {
+  Array.from(folded.search(INTRODUCED) < 0 ? [] : folded.matchAll(INTRODUCED), ({ index, 0: found }) => {
     const start = index + found.length;
     const name = NAME.exec(folded.slice(start))?.[0] ?? "";
     return { start, end: start + name.length };

@@ -8,11 +8,10 @@ import { findSpokenNumbers, isCounting } from "./spoken-numbers.ts";
  */
 export const findPhones: SpanFinder = (folded) => {
   const isAboutPhones = ABOUT_PHONES.test(folded);
-  const written = Array.from(folded.matchAll(DIGITS), ({ index, 0: found }): Span & { found: string } => ({
-    start: index,
-    end: index + found.length,
-    found,
-  }));
+  const written = Array.from(
+    folded.search(DIGITS) < 0 ? [] : folded.matchAll(DIGITS),
+    ({ index, 0: found }): Span & { found: string } => ({ start: index, end: index + found.length, found }),
+  );
   return [
     ...written.filter(({ found, end }) => isPhone(found, folded.slice(end), isAboutPhones)),
     ...findSpokenNumbers(folded),
