@@ -18,7 +18,8 @@ import { openPhrasebook, type Phrasebook } from "./safety/phrasebook.ts";
 import { talksSince } from "./store/conversations.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { namespaceOf } from "./store/namespace.ts";
-import { openStore, type Store } from "./store/store.ts";
+import { openStoreOf } from "./store/open-store.ts";
+import type { Store } from "./store/store.ts";
 import { type ActSets, openActSets } from "./turns/act-sets.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
@@ -54,7 +55,7 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const log = await createLogger(config.logLevel);
   const metrics = createMetrics();
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
-  const store = await openStore(config.dataDir, metrics, log);
+  const store = await openStoreOf(config, metrics, log);
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
   const shares = await openBudgetShares(db, config.budgetUsdPerDay);

@@ -40,6 +40,8 @@ export interface Config extends MindSettings {
   guard?: GuardSettings;
   /** Asks the provider for a word at the start, and says what was found. */
   asksModelAtStart: boolean;
+  /** The Postgres database that is the store; absent: a SQLite file in `dataDir`. */
+  databaseUrl?: string;
   sheetsDir: string;
   logLevel: string;
   /** The experience's label is Restricted (18+), so NPCs may remember players from visit to visit. */
@@ -81,6 +83,12 @@ export function readClientConfig(): { url: string; key?: string } {
   return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
 }
 
+/** The store is a Postgres database. */
+export function isPostgresSet(): boolean {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return (process.env["DATABASE_URL"] ?? "").trim() !== "";
+}
+
 /** The folder of the store, as `.env` or the environment names it. */
 export function readDataDir(): string {
   if (existsSync(".env")) process.loadEnvFile(".env");
@@ -106,6 +114,7 @@ export function configFrom(variables: Record<string, string | undefined>): Confi
     startPlaces: env.ROBLOX_START_PLACES ?? new Map<string, string>(),
     mind: env.MIND,
     dataDir: resolve(env.DATA_DIR),
+    ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
     sheetsDir: sheetsFolder(),
     logLevel: env.LOG_LEVEL,
     systemEnv: Object.fromEntries(Object.entries(variables).filter(([name]) => SYSTEM.test(name))),

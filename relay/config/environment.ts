@@ -60,6 +60,12 @@ export const environment = z.object({
   GUARD_DEADLINE_MS: z.coerce.number("must be a number of milliseconds").int().min(100).max(7_000).default(2_500),
   GUARD_FAILS: z.enum(["open", "closed"], "must be open or closed").optional(),
   DATA_DIR: z.string().default(".townsfolk"),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: "must be an address such as postgres://user:password@127.0.0.1:5432/townsfolk",
+    })
+    .optional(),
   EXPERIENCE_RATING: z
     .enum(["minimal", "mild", "moderate", "restricted"], "must be minimal, mild, moderate or restricted")
     .optional(),

@@ -59,9 +59,9 @@ export const STATUS: Record<ErrorCode, number> = {
   internal: 500,
 };
 
-/** A full disk, for instance: nothing was stored, and the same request may do well a little later. */
+/** A full disk, or a database that is started anew: nothing was stored, and the same request may do well a little later. */
 function fromStore(thrown: unknown): RelayError | undefined {
-  return codeOf(thrown) === "ERR_SQLITE_ERROR"
+  return ["ERR_SQLITE_ERROR", "ERR_STORE_AWAY"].includes(codeOf(thrown))
     ? new RelayError("not_ready", "The store cannot be written just now.", 5)
     : undefined;
 }

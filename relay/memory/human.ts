@@ -1,4 +1,5 @@
 import type { VersionCheck } from "../http/if-match.ts";
+import { lockFor } from "../store/lock-for.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Database } from "../store/store.ts";
 
@@ -30,6 +31,7 @@ export async function changeHuman(
 ): Promise<Human> {
   return db.transaction().execute(async (tx) => {
     const player = typeof whose === "string" ? whose : await whose(tx);
+    await lockFor(tx, `memory of ${npc} of ${player}`);
     const before = await readHuman(tx, npc, player);
     check?.(String(before.version));
     const human = change(before.value);

@@ -16,6 +16,7 @@ import { save, withTempFile } from "../operator/transfer/temp-file.ts";
 export const getExport = (context: Context): RequestHandler =>
   async function getExport(req, res) {
     const { config, closing } = context;
+    refuseOfPostgres(config);
     await withTempFile(config.dataDir, async (file) => {
       await runJob({ what: "write", file, ...whatIsHere(context) }, closing);
       const { size } = await stat(file);
@@ -34,6 +35,7 @@ export const getExport = (context: Context): RequestHandler =>
 export const postImport = (context: Context): RequestHandler =>
   async function postImport(req, res) {
     const { config, db, cast, closing } = context;
+    refuseOfPostgres(config);
     const isMerge = valid(query, req.query).merge === "1";
     if (Number(req.headers["content-length"] ?? 0) > MAX_BYTES)
       throw new RelayError("body_too_large", `The file is over ${MAX_BYTES} bytes.`);
@@ -50,6 +52,14 @@ export const postImport = (context: Context): RequestHandler =>
     req.log.info(imported, "an export was taken in");
     res.json(imported);
   };
+
+function refuseOfPostgres({ databaseUrl }: Context["config"]): void {
+  if (databaseUrl !== undefined)
+    throw new RelayError(
+      "bad_request",
+      "A town in Postgres is not exported or imported by the relay as yet: use pg_dump and pg_restore.",
+    );
+}
 
 const whatIsHere = ({ config, cast }: Context) => ({
   store: join(config.dataDir, "townsfolk.db"),

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
+import { lockFor } from "./lock-for.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 
@@ -17,6 +18,7 @@ export async function createKey(
   universe: string,
 ): Promise<{ id: string; key: string } | { valid: string[] }> {
   return db.transaction().execute(async (tx) => {
+    await lockFor(tx, `keys of ${universe}`);
     const valid = await tx
       .selectFrom("keys")
       .select("id")

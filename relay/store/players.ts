@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
+import { isPostgres } from "./lock-for.ts";
 import { prepared } from "./prepared.ts";
 import type { Database } from "./store.ts";
 
@@ -8,9 +9,11 @@ import type { Database } from "./store.ts";
  * back to the user id: to delete the row is to forget whose the rest was.
  */
 export async function pseudonymOf(db: Database, universe: string, player: PlayerId): Promise<string> {
-  const known = await findPseudonym(db, universe, player);
-  if (known !== undefined) return known;
-  const row = { universe, userId: String(player), pseudonym: `p-${randomBytes(9).toString("base64url")}` };
+  const user = { universe, userId: String(player) };
+  // Who is erased meanwhile, is erased with all that is written by it.
+  const [known] = isPostgres(db) ? await byUserToKeep(db, user) : await byUser(db, user);
+  if (known !== undefined) return known.pseudonym;
+  const row = { ...user, pseudonym: `p-${randomBytes(9).toString("base64url")}` };
   await db
     .insertInto("players")
     .values(row)
@@ -27,4 +30,13 @@ export async function findPseudonym(db: Database, universe: string, player: Play
 
 const byUser = prepared((db, { universe, userId }: { universe: string; userId: string }) =>
   db.selectFrom("players").select("pseudonym").where("universe", "=", universe).where("userId", "=", userId),
+);
+
+const byUserToKeep = prepared((db, { universe, userId }: { universe: string; userId: string }) =>
+  db
+    .selectFrom("players")
+    .select("pseudonym")
+    .where("universe", "=", universe)
+    .where("userId", "=", userId)
+    .forKeyShare(),
 );

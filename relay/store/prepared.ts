@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery } from "kysely";
+import { isPostgres } from "./lock-for.ts";
 import type { Database } from "./store.ts";
 
 /**
@@ -9,12 +10,13 @@ import type { Database } from "./store.ts";
 export function prepared<Values extends object, Row>(
   write: (db: Database, values: Values) => Compilable<Row>,
 ): (db: Database, values: Values) => Promise<Row[]> {
-  /** By what the values are called, since an update may be of few columns or many. */
+  /** By engine and by what the values are called, since an update may be of few columns or many. */
   const written = new Map<string, CompiledQuery<Row>>();
   return async (db, values) => {
     const names = Object.keys(values);
-    const query = written.get(names.join()) ?? write(db, standIns(names) as Values).compile();
-    written.set(names.join(), query);
+    const key = isPostgres(db) ? `$${names.join()}` : names.join();
+    const query = written.get(key) ?? write(db, standIns(names) as Values).compile();
+    written.set(key, query);
     const parameters = query.parameters.map((given) =>
       typeof given === "symbol" ? values[given.description as keyof Values] : given,
     );

@@ -33,10 +33,7 @@ export interface Store {
  * @throws when another relay runs on the same folder, and when the store is broken or locked; nothing is changed then.
  */
 export async function openStore(dataDir: string, metrics: Pick<Metrics, "storeUsed">, log: Logger): Promise<Store> {
-  const [stuck] = forOwnerAlone(dataDir);
-  if (stuck !== undefined)
-    log.warn(`${stuck} belongs to somebody else, so others on this machine may be able to read it.`);
-  const unlock = lockFolder(dataDir);
+  const unlock = takeFolder(dataDir, log);
   const path = join(dataDir, "townsfolk.db");
   try {
     return await open(path, metrics, log, unlock);
@@ -44,6 +41,14 @@ export async function openStore(dataDir: string, metrics: Pick<Metrics, "storeUs
     unlock();
     throw error;
   }
+}
+
+/** Makes the folder the owner's alone and this relay's. Call what it answers with to give it back. @throws in words. */
+export function takeFolder(dataDir: string, log: Logger): () => void {
+  const [stuck] = forOwnerAlone(dataDir);
+  if (stuck !== undefined)
+    log.warn(`${stuck} belongs to somebody else, so others on this machine may be able to read it.`);
+  return lockFolder(dataDir);
 }
 
 /** @throws in words. */

@@ -2,6 +2,7 @@ import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { now } from "../observe/clock.ts";
 import { openConversation } from "../store/conversations.ts";
+import { lockFor } from "../store/lock-for.ts";
 import { pseudonymOf } from "../store/players.ts";
 import type { Database } from "../store/store.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
@@ -31,6 +32,7 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source, wr
   let unseat = (): void => undefined;
   const store = async (tx: Database): Promise<{ turn: Turn; isNew: boolean }> => {
     const player = await pseudonymOf(tx, from.universe, say.player);
+    await lockFor(tx, `turn ${say.turn.toLowerCase()}`);
     const known = await findTurn(tx, say.turn);
     if (known !== undefined && context.sent.isSame(from.universe, say)) return { turn: known, isNew: false };
     unseat = known === undefined ? context.talks.enter({ ...from, npc, player }) : unseat;

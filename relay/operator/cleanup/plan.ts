@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type SqlBool } from "kysely";
 import type { Cast } from "../../cast/cast.ts";
+import { isPostgres } from "../../store/lock-for.ts";
 import type { Database } from "../../store/store.ts";
 
 /** Counts what would go together with the conversations in which nothing was said since `before`. */
@@ -26,13 +27,17 @@ export async function countCleanup({ db, cast }: { db: Database; cast: Cast }, b
 
 /** Takes out the players of whom there is no turn, no conversation and no memory any more. Answers with how many. */
 export async function dropEmptyPlayers(db: Database): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom("players")
-    .where("pseudonym", "not in", db.selectFrom("turns").select("player"))
-    .where("pseudonym", "not in", db.selectFrom("conversations").select("player"))
-    .where("pseudonym", "not in", db.selectFrom("memories").select("player"))
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return db.transaction().execute(async (tx) => {
+    // A player who speaks just now waits for it, or it for the player.
+    if (isPostgres(tx)) await sql`lock table players in exclusive mode`.execute(tx);
+    const { numDeletedRows } = await tx
+      .deleteFrom("players")
+      .where("pseudonym", "not in", tx.selectFrom("turns").select("player"))
+      .where("pseudonym", "not in", tx.selectFrom("conversations").select("player"))
+      .where("pseudonym", "not in", tx.selectFrom("memories").select("player"))
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  });
 }
 
 /** Of a visit that is over, and of no other one of the same two. */

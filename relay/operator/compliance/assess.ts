@@ -90,11 +90,13 @@ function thirdPartiesOf(config: Config): string[] {
 const SAID = "what players and NPCs say, under a pseudonym";
 
 function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] {
-  const { dataDir, keepTurnsDays, logText } = config;
+  const { dataDir, databaseUrl, keepTurnsDays, logText } = config;
   const visitors = sheets.filter((sheet) => sheet.memory === "visit").map((sheet) => sheet.name);
   const callers = sheets.filter((sheet) => sheet.callsPlayersByName).map((sheet) => sheet.name);
   return [
-    `${dataDir} on the relay's machine holds everything; user ids are in one table of it and nowhere else`,
+    databaseUrl === undefined
+      ? `${dataDir} on the relay's machine holds everything; user ids are in one table of it and nowhere else`
+      : `the Postgres database of DATABASE_URL holds everything, and ${dataDir} what Letta keeps; user ids are in one table and nowhere else. What is erased is in no table any more; Postgres' own files, its log and your backups of it hold it until they are overwritten`,
     ...(visitors.length > 0 ? [`${visitors.join(", ")}: words and memory are erased when the talk ends`] : []),
     ...(isExtended
       ? [

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Command } from "commander";
-import { readDataDir } from "../../../config/config.ts";
+import { isPostgresSet, readDataDir } from "../../../config/config.ts";
 import { NpcError } from "../cli-error.ts";
 import { say } from "../terminal.ts";
 
@@ -17,9 +17,13 @@ never written over.`,
     )
     .argument("[file]", "where to (default: townsfolk-<time>.db here)")
     .option("--data <folder>", "the relay's DATA_DIR (default: what .env or the environment says)")
-    .action((given: string | undefined, { data = readDataDir() }: { data?: string }) => {
+    .action((given: string | undefined, { data }: { data?: string }) => {
+      if (data === undefined && isPostgresSet())
+        throw new NpcError(
+          'The store is the database of DATABASE_URL: back it up with pg_dump --format=custom "$DATABASE_URL".',
+        );
       const file = given ?? `townsfolk-${stamp()}.db`;
-      backUp(data, file);
+      backUp(data ?? readDataDir(), file);
       say(`Written to ${file}. It holds what players said: keep it as safe as the store, and no longer than 30 days.`);
     });
 

@@ -1,0 +1,30 @@
+import pg from "pg";
+
+/** How the relay's connections to this database are made. */
+export const connectionTo = (databaseUrl: string): pg.PoolConfig => ({
+  connectionString: databaseUrl,
+  max: CONNECTIONS,
+  pipeline: true,
+  application_name: "townsfolk",
+  keepAlive: true,
+  connectionTimeoutMillis: 5_000,
+  // Of a relay that is gone without a word, what it had begun must not hold the others up.
+  idle_in_transaction_session_timeout: 60_000,
+  types: { getTypeParser },
+});
+
+/** More would only wait for each other: Postgres is one process a connection. */
+const CONNECTIONS = 16;
+
+/** Times, counts and sums are numbers in the schema, where `pg` would give them as text. */
+const getTypeParser: pg.CustomTypesConfig["getTypeParser"] = (oid, format) =>
+  NUMBERS.includes(oid) ? Number : (pg.types.getTypeParser(oid, format) as unknown);
+
+/** `int8` and `numeric`: https://www.postgresql.org/docs/current/catalog-pg-type.html */
+const NUMBERS: number[] = [20, 1700];
+
+/** For a log or an operator: which database it is, and no password. */
+export function inShort(databaseUrl: string): string {
+  const { host, pathname, searchParams } = new URL(databaseUrl);
+  return `postgres://${host || (searchParams.get("host") ?? "")}${pathname}`;
+}

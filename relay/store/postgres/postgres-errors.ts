@@ -1,0 +1,21 @@
+/** What the relay throws where Postgres cannot be reached or takes nothing just now: the same may do well a little later. */
+export const STORE_AWAY = "ERR_STORE_AWAY";
+
+/** The error as the relay throws it on: one of its own where the database is away, else Postgres' own. */
+export function asStoreError(error: unknown): unknown {
+  if (!isAway(error)) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return Object.assign(new Error(`Postgres cannot be used just now: ${why}`, { cause: error }), { code: STORE_AWAY });
+}
+
+/** The connection is gone, or the server is starting, stopping or full: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === undefined) return error instanceof Error && /connection|not queryable|timeout/i.test(error.message);
+  return code === STORE_AWAY || /^(08|53|57P0|58)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/.test(code);
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
