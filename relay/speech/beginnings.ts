@@ -11,20 +11,23 @@ export interface Beginnings {
 export function beginningsOf(rules: Beginning[]): Beginnings {
   const startingWith = (sign: string): Beginning[] =>
     rules.filter(({ first = "w" }) => first.includes(sign) || first === "*");
-  const byWord = startingWith("w");
+  /** `*`: the words that such a rule needs are looked for first. */
+  const byWord = rules.filter(({ first = "w" }) => first.includes("w"));
+  const byWordOrAny = startingWith("w");
   const anyByWord = new RegExp(byWord.map(({ begins }) => begins.source).join("|"), "iu");
-  const bySign = new Map([..."#>:：{(/|0-+*"].map((sign) => [sign, startingWith(sign)]));
+  const bySign = new Map(Array.from("#>:：{(/|0-+*", (sign) => [sign, startingWith(sign)]));
   const byAny = bySign.get("*") ?? NONE;
   return {
     for(text) {
       const first = text.charAt(0);
-      if (WORD.test(first)) return anyByWord.test(text) ? byWord : NONE;
+      if (WORD.test(first)) return MAY_BE_NOTE.test(text) ? byWordOrAny : anyByWord.test(text) ? byWord : NONE;
       const sign = DIGIT.test(first) ? "0" : BULLET.test(first) ? "-" : first;
       return bySign.get(sign) ?? byAny;
     },
   };
 }
 
+const MAY_BE_NOTE = /ooc|a\/n|\/\//i;
 const NONE: readonly Beginning[] = [];
 /** Or a half of a letter of a pair. */
 const WORD = /[\p{L}_\p{Cs}]/u;

@@ -28,7 +28,7 @@ export function sentenceCutter() {
       if (rest === "" || (!isLast && rest.length <= SENTENCE_CHARACTERS && !mayEnd())) return undefined;
       const end = endOfFirst(rest, { stop, line, isLast });
       if (end === 0) {
-        if (LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) stop = rest.length;
+        if (hasLetter(rest, stop) && LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) stop = rest.length;
         return undefined;
       }
       const sentence = rest.slice(0, end);
@@ -51,8 +51,15 @@ function endOfFirst(rest: string, { stop, line, isLast }: { stop: number; line: 
   }
   const text = length === rest.length ? rest : rest.slice(0, length);
   if (isLine || isLast) return endIn(text, stop) || length;
+  if (!hasLetter(text, stop)) return 0;
   const end = endIn(text, stop);
-  return end > 0 && LETTER.test(text.slice(end)) ? end : 0;
+  return end > 0 && hasLetter(text, end) ? end : 0;
+}
+
+/** Whether a word follows a place. */
+function hasLetter(text: string, from: number): boolean {
+  const last = text.charCodeAt(text.length - 1) | 32;
+  return from < text.length && ((last >= 97 && last <= 122) || LETTER.test(text.slice(from)));
 }
 
 /** Where the first line ends from a place on; the text's length where none does. */

@@ -46,6 +46,8 @@ export function spanReader(speaker: Speaker) {
     read,
     isOver: () => reading.isOver,
     isIdle,
+    /** Words alone are part of a thought. */
+    isThinking: () => reading.inside !== undefined && reading.inside.isKept !== true,
     closedThought: () => reading.closedThought,
     calls: reading.calls,
   };

@@ -42,7 +42,7 @@ function speechReader(speaker: Speaker) {
 
   function read(piece: string): Spoken[] {
     held += piece;
-    if (held.length < READ_AT_ONCE && isPlain(piece) && isLull()) return NOTHING;
+    if (held.length < READ_AT_ONCE && isPlain(piece) && (isLull() || spans.isThinking())) return NOTHING;
     const text = held;
     held = "";
     const out: Spoken[] = [];

@@ -119,7 +119,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     const unsigned = (kinds & DASH) !== 0 ? sentence.replace(names.signature, "") : sentence;
     const words = isOver ? "" : polished(unsigned, speaker.callsPlayersByName);
     if (words === "") return NOTHING;
-    if (((kinds & FOREIGN) !== 0 || MAY_BREAK.test(words)) && BREAKS.some((each) => each.words.test(words))) {
+    if (mayBreak(words, kinds) && BREAKS.some((each) => each.words.test(words))) {
       isOver = true;
       onBrokeCharacter?.();
       return NOTHING;
@@ -169,6 +169,8 @@ const LABELLED = /^[^:：]{1,40}[:：]/;
 const endsLine = (text: string): boolean => LINE_ENDS.test(text.charAt(text.length - 1));
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\u0086]/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
+const mayBreak = (words: string, kinds: number): boolean =>
+  ((kinds & FOREIGN) !== 0 && (kindsIn(words) & FOREIGN) !== 0) || MAY_BREAK.test(words);
 /** Without one of these words nobody speaks as a program, in English and where its letters are written. */
 const MAY_BREAK =
   /model|assist|artificial|\b(?:AI|IA|KI)\b|program|chatbot|openai|anthropic|google|\bmeta\b|mistral|alibaba|deepseek|gpt|claude|gemini|qwen|llama|training|knowledge|system|sorry|unable|apologi|role-?play|request|inteligencia/i;
