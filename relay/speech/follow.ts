@@ -54,5 +54,9 @@ const CHANNEL_ENDS = /<\|(?:end|call|return)\|>|(?=<\|(?:start|channel)\|>)/;
 
 const call = (reading: Reading, tool: string, text: string): void =>
   reading.call(
-    readTagged(tool, text.replaceAll(/[|｜]DSML[|｜]/g, "").replace(/<[|｜][^|｜]*[|｜]>/g, "\n"), reading.offered),
+    readTagged(tool, HAS_BARS.test(text) ? text.replaceAll(DSML, "").replace(TOKEN, "\n") : text, reading.offered),
   );
+
+const HAS_BARS = /[|｜]/;
+const DSML = /[|｜]DSML[|｜]/g;
+const TOKEN = /<[|｜][^|｜]*[|｜]>/g;

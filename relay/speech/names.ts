@@ -1,11 +1,12 @@
+import { type Beginnings, beginningsOf } from "./beginnings.ts";
 import { literal } from "./literal.ts";
-import { SENTENCE_RULES, type SentenceRule } from "./sentence-rules.ts";
+import { SENTENCE_RULES } from "./sentence-rules.ts";
 import type { Speaker } from "./speaker.ts";
 
 /** What follows from a speaker's names alone. */
 export interface Names {
   /** The rules of how a sentence begins, with the names that this NPC's model writes before a line. */
-  beginnings: (Omit<SentenceRule, "begins"> & { begins: RegExp })[];
+  beginnings: Beginnings;
   /** How a narrator begins who tells of the NPC by name: "The innkeeper". */
   told: RegExp;
   /** A signature behind a sentence, on its line: "Sit down. -- Marla". */
@@ -33,16 +34,17 @@ const PLAYERS =
 const ADDRESSED = "you|friend|(?:the )?(?:guest|travell?er|adventurer|customer|visitor|stranger)";
 const ROLES = "GPT4 Correct Assistant|assistant|npc|character|ai|bot|model|助手|アシスタント";
 
-function beginningsFor(name: string, id: string): Names["beginnings"] {
+function beginningsFor(name: string, id: string): Beginnings {
   const own = [...ownNames(name), id, inWords(id), `the ${inWords(id)}`].map(literal).join("|");
   const speaker = `(?:(?:\\p{L}{2,16} )?(?:${own})|${ROLES})`;
-  return SENTENCE_RULES.map(({ begins, ...rule }) => {
+  const rules = SENTENCE_RULES.map(({ begins, ...rule }, at) => {
     const named = begins
       .replaceAll("SPEAKER", speaker)
       .replaceAll("ITSELF", `(?:${own})`)
       .replaceAll("PLAYER", `(?:${PLAYERS})`);
-    return { ...rule, begins: new RegExp(`^(?:${named.replaceAll("ADDRESSED", `(?:${ADDRESSED})`)})`, "iu") };
+    return { ...rule, at, begins: new RegExp(`^(?:${named.replaceAll("ADDRESSED", `(?:${ADDRESSED})`)})`, "iu") };
   });
+  return beginningsOf(rules);
 }
 
 const toldOf = (name: string, id: string): RegExp =>

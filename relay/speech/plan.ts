@@ -21,6 +21,7 @@ export function planReader({ opensInThought = false }: Pick<Speaker, "opensInTho
   let held: Sentence[] = [];
   return {
     read(sentence: Sentence): Sentence[] {
+      if (mode === "speech") return [sentence];
       const { text } = sentence;
       if (mode === "beginning" && text !== "" && !(held.length === 0 && MAY_ANNOUNCE.test(text)))
         mode = MAY_BE_PLAN.test(text) ? "plan" : "speech";

@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from "entities";
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
-import { kindsIn, STOP } from "./kinds.ts";
+import { AMPERSAND, DASH, FOREIGN, kindsIn, MARK, RARE, SIGN } from "./kinds.ts";
 import { literal } from "./literal.ts";
 import { mended } from "./mojibake.ts";
 import { isPeriodic } from "./repeats.ts";
@@ -10,28 +10,31 @@ import { GAP, MORE } from "./signs.ts";
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /(?:[*_`#＊[\]【】◁▷\uFFFD\u200B\uFEFF]|~(?!\d))+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
-const MAY_HAVE_MORE = ~STOP;
+const MAY_HAVE_MORE = AMPERSAND | MARK | RARE | SIGN;
 const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'"’“”…;:-]|:/u;
 const HAS_MORE_OF_WORDS = /--|(?<!\S)-\p{L}|xD/u;
 
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. */
 export function polished(sentence: string, callsPlayersByName = true): string {
-  const read = mended(sentence);
-  const named = read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
+  const kinds = kindsIn(sentence);
+  const read = (kinds & FOREIGN) !== 0 ? mended(sentence) : sentence;
+  const named = (kinds & SIGN) !== 0 && read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
   let said = callsPlayersByName ? named : withoutName(named);
-  if (hasMore(said) || isPeriodic(said)) {
+  if (hasMore(said, kinds) || isPeriodic(said)) {
     if (said.includes("&")) said = decodeHTMLStrict(said);
     for (const { has, part, says } of INSIDE) if (has.test(said)) said = said.replace(part, says);
     if (said.includes(MORE)) said = said.replaceAll(MORE, ">");
     said = said.replace(SIGNS, "");
     if (said.includes(GAP)) said = said.replace(GAPS, closeGap);
   }
-  said = ODD_BLANK.test(said) ? said.replace(/\s+/g, " ").trim() : said.trim();
+  const mayBeOdd = (kinds & (RARE | SIGN | FOREIGN)) !== 0 || said.includes("  ");
+  said = mayBeOdd && ODD_BLANK.test(said) ? said.replace(/\s+/g, " ").trim() : said.trim();
   return SAYS.test(said) ? said : "";
 }
 
-const hasMore = (text: string): boolean =>
-  ((kindsIn(text) & MAY_HAVE_MORE) !== 0 && HAS_MORE.test(text)) || (/-|xD/.test(text) && HAS_MORE_OF_WORDS.test(text));
+const hasMore = (text: string, kinds: number): boolean =>
+  ((kinds & MAY_HAVE_MORE) !== 0 && HAS_MORE.test(text)) ||
+  (((kinds & DASH) !== 0 || text.includes("xD")) && HAS_MORE_OF_WORDS.test(text));
 
 const ODD_BLANK = /\s\s|[^\S ]/;
 
@@ -52,5 +55,5 @@ const SAYS = /[\p{L}\p{N}]/u;
 const closeGap = (gap: string, at: number, whole: string): string =>
   BEFORE_STOP.test(whole.slice(at)) || SETS_NONE.test(whole.charAt(at - 1) + whole.charAt(at + gap.length)) ? "" : " ";
 
-const BEFORE_STOP = /^[\s\uE003]*(?:[,!?;:，。！？；：、]|\.(?!\.)|["”’»)](?:[\s,.!?]|$))/;
+const BEFORE_STOP = /^[\s\u0089]*(?:[,!?;:，。！？；：、]|\.(?!\.)|["”’»)](?:[\s,.!?]|$))/;
 const SETS_NONE = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}，。！？；：、」』”]{2}$/u;

@@ -46,14 +46,12 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
   let tail = "";
   let lastSolid = "";
   const remember = (text: string): void => {
-    tail = tail.length + text.length <= TAIL ? tail + text : (tail + text).slice(-TAIL);
-    if (!ENDS_BLANK.test(text)) {
-      lastSolid = text.charAt(text.length - 1);
-      return;
-    }
-    const solid = text.replace(UNSAID, " ").trimEnd();
-    if (solid !== "") lastSolid = solid.charAt(solid.length - 1);
-    if (text.includes("\n", solid.length) && lastSolid !== "") lastSolid = "\n";
+    tail = tail.length + text.length <= TAIL ? tail + text : (tail + text.slice(-TAIL)).slice(-TAIL);
+    let hasLine = false;
+    let at = text.length - 1;
+    for (; at >= 0 && isUnsaid(text, at); at--) hasLine ||= text.charCodeAt(at) === NEW_LINE;
+    if (at >= 0) lastSolid = text.charAt(at);
+    if (hasLine && lastSolid !== "") lastSolid = "\n";
     // As if the answer began here.
     if (text === THOUGHT_OVER) lastSolid = "";
   };
@@ -96,9 +94,13 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
   };
 }
 
-/** Or with a sign of our own. */
-const ENDS_BLANK = /[\s\uE000-\uE00F]$/;
-const UNSAID = new RegExp(`[${GAP}${CALL}${NAMED}]`, "g");
+const NEW_LINE = 10;
+/** A blank, or a sign that stands for something which is not said. */
+function isUnsaid(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : UNSAID.test(text.charAt(at));
+}
+const UNSAID = new RegExp(`[\\s${GAP}${CALL}${NAMED}]`);
 /** Longer than the name of a tool and what stands before it. */
 const TAIL = 120;
 

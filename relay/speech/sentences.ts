@@ -1,4 +1,5 @@
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
+import { isAbbreviated } from "./abbreviations.ts";
 import { stopFrom } from "./kinds.ts";
 import { GAP, THOUGHT_OVER } from "./signs.ts";
 
@@ -13,23 +14,27 @@ export function sentenceCutter() {
   let rest = "";
   /** Where a stop is that may be an end; the text's length where there is none yet. */
   let stop = 0;
+  /** Where a line ends; the text's length where none does yet. */
+  let line = 0;
   const mayEnd = (): boolean => stop < rest.length;
   return {
     add(piece: string): void {
-      stop = stop < rest.length ? stop : stopFrom(piece, 0) + rest.length;
+      if (line === rest.length) line += lineEnd(piece, 0);
+      if (stop === rest.length) stop += stopFrom(piece, 0);
       rest += piece;
     },
     /** The next sentence, if it is whole. */
     next(isLast: boolean): string | undefined {
       if (rest === "" || (!isLast && rest.length <= SENTENCE_CHARACTERS && !mayEnd())) return undefined;
-      const end = endOfFirst(rest, isLast);
+      const end = endOfFirst(rest, { stop, line, isLast });
       if (end === 0) {
-        if (LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) stop = rest.length;
+        if (hasLetter(rest, stop) && LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) stop = rest.length;
         return undefined;
       }
       const sentence = rest.slice(0, end);
       rest = rest.slice(end);
-      stop = stopFrom(rest, 0);
+      line = line < end ? lineEnd(rest, 0) : line - end;
+      stop = stop < end ? stopFrom(rest, 0) : stop - end;
       return sentence;
     },
     rest: () => rest,
@@ -37,38 +42,58 @@ export function sentenceCutter() {
   };
 }
 
-function endOfFirst(rest: string, isLast: boolean): number {
-  const line = HARD_END.exec(rest);
-  const text = line === null ? rest : rest.slice(0, line.index + line[0].length);
-  if (text.length > SENTENCE_CHARACTERS) {
-    const room = placeToCut(text);
-    return endIn(text.slice(0, room)) || room;
+function endOfFirst(rest: string, { stop, line, isLast }: { stop: number; line: number; isLast: boolean }): number {
+  const isLine = line < rest.length;
+  const length = isLine ? line + 1 : rest.length;
+  if (length > SENTENCE_CHARACTERS) {
+    const room = placeToCut(rest.slice(0, length));
+    return endIn(rest.slice(0, room), stop) || room;
   }
-  if (line !== null || isLast) return endIn(text) || text.length;
-  if (!HAS_BEGUN_ANOTHER.test(text)) return 0;
-  const end = endIn(text);
-  return LETTER.test(text.slice(end)) ? end : 0;
+  const text = length === rest.length ? rest : rest.slice(0, length);
+  if (isLine || isLast) return endIn(text, stop) || length;
+  if (!hasLetter(text, stop)) return 0;
+  const end = endIn(text, stop);
+  return end > 0 && hasLetter(text, end) ? end : 0;
 }
 
-const HARD_END = new RegExp(`[\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}]`);
+/** Whether a word follows a place. */
+function hasLetter(text: string, from: number): boolean {
+  const last = text.charCodeAt(text.length - 1) | 32;
+  return from < text.length && ((last >= 97 && last <= 122) || LETTER.test(text.slice(from)));
+}
+
+/** Where the first line ends from a place on; the text's length where none does. */
+function lineEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13 || (code > 127 && HARD_END.test(text.charAt(at)))) return at;
+  }
+  return text.length;
+}
+
+const HARD_END = new RegExp(`[\\u0085\\u2028\\u2029${THOUGHT_OVER}]`);
 /** With a word in it, all that may have been an end before is known to be none. */
 const AFTER_LAST_END = /[\p{Sentence_Terminal}…][^\p{Sentence_Terminal}…]*$/u;
 const LETTER = /\p{L}/u;
-const HAS_BEGUN_ANOTHER = /[\p{Sentence_Terminal}…][^\p{L}]*\p{L}/u;
 
 /**
  * Where the first sentence ends and another begins, by https://unicode.org/reports/tr29/#Sentence_Boundaries with what that
- * leaves to be known of abbreviations and quotes. `Intl.Segmenter` takes a hundred times as long.
+ * leaves to be known of abbreviations and quotes. `Intl.Segmenter` takes a hundred times as long. Before `from` no sentence ends.
  */
-function endIn(text: string): number {
-  for (const { 0: end, 1: stops = "", 2: closing = "", index } of text.matchAll(ENDS)) {
-    const at = index + end.length;
-    if (at < text.length && mayFollow(text, at, stops, closing, end) && !goesOn(text, at)) return at;
+function endIn(text: string, from: number): number {
+  for (let next = from; next < text.length; next = stopFrom(text, next)) {
+    ENDS.lastIndex = next;
+    const [end, stops = "", closing = ""] = ENDS.exec(text) ?? [];
+    if (end === undefined) next += 1;
+    else {
+      next += end.length;
+      if (next < text.length && mayFollow(text, next, stops, closing, end) && !goesOn(text, next)) return next;
+    }
   }
   return 0;
 }
 
-const ENDS = new RegExp(`([\\p{Sentence_Terminal}…]+)((?:[\\p{Pe}\\p{Pf}"']|\\p{Pi}(?=\\s))*)[\\s${GAP}]*`, "gu");
+const ENDS = new RegExp(`([\\p{Sentence_Terminal}…]+)((?:[\\p{Pe}\\p{Pf}"']|\\p{Pi}(?=\\s))*)[\\s${GAP}]*`, "uy");
 
 /** Whether a sentence may begin at a place after stops, what they close, and blanks. */
 function mayFollow(text: string, at: number, stops: string, closing: string, end: string): boolean {
@@ -91,28 +116,19 @@ const CHINESE = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u;
 const SMALL_FOLLOWS = /^[^\p{L}\p{Sentence_Terminal}…\r\n]*\p{Ll}/u;
 
 function goesOn(text: string, index: number): boolean {
-  const before = text.slice(Math.max(0, index - 16), index);
-  if (GOES_ON.test(before) || (index < 5 && ITEM.test(before))) return true;
-  if (NUMBERED.test(before) && /^\d/.test(text.slice(index, index + 1))) return true;
-  if (ORDINAL.test(before)) return true;
-  return QUOTE_ENDS.test(before) && /^\p{Ll}/u.test(text.slice(index, index + 2));
+  let dot = index - 1;
+  while (isBlank(text, dot)) dot--;
+  if (text.charCodeAt(dot) === FULL_STOP) return isAbbreviated(text, dot, index);
+  return QUOTE_ENDS.test(text.slice(dot, dot + 1)) && /^\p{Ll}/u.test(text.slice(index, index + 2));
 }
 
-/** Before a number these are no end: `No. 4`, `Jan. 5`. */
-const NUMBERED =
-  /(?<![\p{L}.])(?:[Nn]os?|[Nn]úm|[Aa]rt|[Cc]h|[Ff]ig|[Vv]ol|pp?|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.\s*$/u;
-/** `am 5. Mai`, `der 3. Mann`. */
-const ORDINAL = /(?<!\p{L})(?:[Aa]m|[Dd](?:er|ie|as|en|em)|[Zz]um|[Vv]om|[Bb]is|[Ii]m)\s\d{1,2}\.\s*$/u;
-const ITEM = /^\s*\d{1,2}\.\s+$/;
 /** `"Never!" he cried.` */
-const QUOTE_ENDS = /["'”’»]\s*$/;
+const QUOTE_ENDS = /["'”’»]/;
+const FULL_STOP = 46;
+const isBlank = (text: string, at: number): boolean => text.charCodeAt(at) === 32 || /\s/.test(text.charAt(at));
 
 /** As `PLAYER_NAME` begins, and what models make of it: it stands for a word with a capital. */
 const NAME = "{player";
-
-/** After these a capital begins no sentence; nor after a letter for a name, or the number of an item. */
-const GOES_ON =
-  /(?:(?<![\p{L}.])(?:Mrs?|Ms|Mx|Dr|St|Sr|[Pp]rof|Rev|Messrs|Co|[Dd]hr|[Mm]evr|Fr|Capt|Cpt|Lt|Sgt|Col|Gen|Hon|Mt|Ft|Mme|Mlle|[Ss]ra?|[Ss]rta|[Dd]ra|[Dd]ña|[Ss]ig|Sig\.ra|Dott|Hr|Hrn|Nr|Ud|Uds|[Aa]v|[Aa]vda|vs|cf|e\.g|i\.e|z\.B|ca|bzw|approx|г|гр|ул|им|тов|проф|др|стр|св)|(?<![\p{L}\p{N}.'’])(?!I\.)[\p{Lu}zdueo]|(?<=\p{Lu}\.)(?!I\.)\p{Lu})\.\s*$/u;
 
 /** Between two words, or where there are none, as in Chinese, at least not within a name. */
 function placeToCut(text: string): number {

@@ -23,7 +23,7 @@ const THOUGHT =
   "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|(?:inner|internal)[_ ](?:monologue|thoughts?)|" +
   "(?:seed|antml):think(?:ing)?|思考(?:过程|過程)?|想法|推理|内心(?:独白|想法)?|생각|사고|pensamientos?|pensando|razonamiento|pensamentos?|" +
   "pensées?|réflexion|gedanken?|pensiero|pensieri|мысли|размышлени[ея]|рассуждени[ея]|pikiran|berpikir|düşünce|تفكير|विचार)";
-const THOUGHT_ENDS = new RegExp(`[<＜◁\uE001]\\s?/\\s?${THOUGHT}\\s*[>＞▷\uE002]`, "iu");
+const THOUGHT_ENDS = new RegExp(`[<＜◁\u0087]\\s?/\\s?${THOUGHT}\\s*[>＞▷\u0088]`, "iu");
 const BRACKET_ENDS_THOUGHT = `[[【{]\\s?(?:/\\s?${THOUGHT}|end[_ ](?:of[_ ])?${THOUGHT}|${THOUGHT}[_ ]ends?|/)\\s?[\\]】}]`;
 /** Or the answer is announced so. */
 const BRACKETED_THOUGHT_ENDS = new RegExp(

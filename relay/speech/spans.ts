@@ -46,6 +46,8 @@ export function spanReader(speaker: Speaker) {
     read,
     isOver: () => reading.isOver,
     isIdle,
+    /** Words alone are part of a thought. */
+    isThinking: () => reading.inside !== undefined && reading.inside.isKept !== true,
     closedThought: () => reading.closedThought,
     calls: reading.calls,
   };
@@ -68,10 +70,15 @@ export function spanReader(speaker: Speaker) {
     if (reading.lastSolid() === "" && !begin(reading)) return false;
     if (reading.inside !== undefined) return true;
     const { rest } = reading;
-    const at = rest.search(ANY_MARK);
-    reading.say(at < 0 ? rest : rest.slice(0, at));
-    reading.skip(at < 0 ? rest.length : at);
-    return at >= 0 && (MARKS[reading.rest.charAt(0)]?.(reading) ?? false);
+    const at = markIn(rest);
+    if (at === rest.length) {
+      reading.say(rest);
+      reading.rest = "";
+      return false;
+    }
+    if (at > 0) reading.say(rest.slice(0, at));
+    reading.skip(at);
+    return MARKS[rest.charAt(at)]?.(reading) ?? false;
   }
 
   function through({ until, isKept = false, done }: NonNullable<Reading["inside"]>): boolean {
@@ -92,7 +99,18 @@ export function spanReader(speaker: Speaker) {
   }
 }
 
-const ANY_MARK = new RegExp(`[${Object.keys(MARKS).join("").replace("[", "\\[")}]`);
+/** Where the first mark begins; the text's length where there is none. */
+function markIn(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < ASCII_MARKS.length ? ASCII_MARKS[code] === 1 : OTHER_MARKS.has(code)) return at;
+  }
+  return text.length;
+}
+const MARK_CODES = Object.keys(MARKS).map((mark) => mark.charCodeAt(0));
+const ASCII_MARKS = Uint8Array.from({ length: 128 }, (_, code) => (MARK_CODES.includes(code) ? 1 : 0));
+const OTHER_MARKS = new Set(MARK_CODES);
+
 /** A call, or an answer in JSON. What is longer is no call, and nothing of it is said. */
 const OBJECT = 4_000;
 /** Longer than any closing mark. */

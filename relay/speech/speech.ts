@@ -1,5 +1,5 @@
 import { entityReader } from "./entities.ts";
-import { kindsIn, MARK, RARE, SIGN } from "./kinds.ts";
+import { AMPERSAND, kindsIn, MARK, RARE, STOP } from "./kinds.ts";
 import { sentenceCutter } from "./sentences.ts";
 import { spanReader } from "./spans.ts";
 import type { Speaker } from "./speaker.ts";
@@ -42,7 +42,7 @@ function speechReader(speaker: Speaker) {
 
   function read(piece: string): Spoken[] {
     held += piece;
-    if (held.length < READ_AT_ONCE && isPlain(piece) && isLull()) return NOTHING;
+    if (held.length < READ_AT_ONCE && isPlain(piece) && (isLull() || spans.isThinking())) return NOTHING;
     const text = held;
     held = "";
     const out: Spoken[] = [];
@@ -78,7 +78,7 @@ function speechReader(speaker: Speaker) {
 const NOTHING: Spoken[] = [];
 
 function isPlain(piece: string): boolean {
-  const kinds = kindsIn(piece) & ~SIGN;
+  const kinds = kindsIn(piece) & (AMPERSAND | MARK | STOP | RARE);
   return kinds === 0 || (kinds === RARE && RARE_WORDS.test(piece));
 }
 

@@ -1,5 +1,6 @@
 import { takeInvocations } from "./calls/invocations.ts";
 import type { WrittenCall } from "./calls/written-call.ts";
+import { DASH, FOREIGN, kindsIn, MARK, RARE, SIGN } from "./kinds.ts";
 import { namesOf } from "./names.ts";
 import { planReader } from "./plan.ts";
 import { polished } from "./polish.ts";
@@ -36,9 +37,9 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 
   function read(sentence: string): Spoken[] {
     const begun = begin(sentence);
-    if (!sentence.endsWith(THOUGHT_OVER)) return begun === undefined ? [] : plan.read(begun).flatMap(aloud);
-    plan.over();
-    return [];
+    if (sentence.endsWith(THOUGHT_OVER)) plan.over();
+    else if (begun !== undefined) return all(plan.read(begun), aloud);
+    return NOTHING;
   }
 
   function end(): Spoken[] {
@@ -59,31 +60,29 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   /** Without what stands before the words; without words where nothing of it is said. Nothing where the answer ends. */
   function begin(sentence: string): Sentence | undefined {
     const begins = beginsLine;
-    beginsLine = LINE_ENDS.test(sentence);
+    beginsLine = endsLine(sentence);
     skipsLine &&= !begins;
-    const own = calls.length === 0 ? calls : calls.splice(0, callsIn(sentence));
-    const isBare = !HAS_SIGNS.test(sentence);
+    const kinds = kindsIn(sentence);
+    const own = calls.length === 0 || (kinds & RARE) === 0 ? NONE : calls.splice(0, callsIn(sentence));
+    const isBare = (kinds & (MARK | RARE)) === 0 || !HAS_SIGNS.test(sentence);
     const { rest, calls: more } = isBare
       ? { rest: sentence, calls: NONE }
       : takeInvocations(withGaps(withoutToolNames(sentence)), offered);
-    if (offered.has(rest.trim())) return { text: "", beginsLine: begins, calls: own };
-    const text = withoutBeginning(isBare ? rest.trim() : rest.replace(STRAY, ""), begins);
+    const solid = isBare ? rest.trim() : rest.replace(STRAY, "");
+    if (!solid.includes(" ") && offered.has(solid)) return { text: "", beginsLine: begins, calls: own };
+    const text = skipsLine ? "" : mayBeRuled(solid, kinds) ? withoutBeginning(solid, begins) : solid;
     if (text === undefined) return undefined;
-    isListed = ANNOUNCES.test(text) || (isListed && begins && LABELLED.test(text));
-    isFirst &&= text === "";
-    return { text: text.trim(), beginsLine: begins, calls: [...own, ...more] };
+    const said = text.trim();
+    isListed = said.endsWith(":") || said.endsWith("：") || (isListed && begins && LABELLED.test(said));
+    isFirst &&= said === "";
+    return { text: said, beginsLine: begins, calls: own.length + more.length === 0 ? NONE : [...own, ...more] };
   }
 
   function withoutBeginning(sentence: string, begins: boolean): string | undefined {
     let text = sentence;
-    if (skipsLine) return "";
     let isItem = false;
-    if (!MAY_BE_RULED.test(text)) return text;
-    for (const rule of names.beginnings) {
-      if ((rule.ofLine && !begins) || (rule.isLine && !beginsLine)) continue;
-      if (rule.isLater && (isFirst || isListed)) continue;
-      const [part, before = ""] = rule.begins.exec(text) ?? [];
-      if (part === undefined || rule.before?.test(text.slice(part.length)) === false) continue;
+    for (let next = firstRule(text, begins, 0); next !== undefined; next = firstRule(text, begins, next.rule.at + 1)) {
+      const { rule, part, before } = next;
       if (rule.fate === "end") return void (isOver = true);
       if (rule.fate === "drop") return "";
       if (rule.fate === "line") {
@@ -97,27 +96,41 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     return isItem && !ENDS.test(text) ? `${text}.` : text;
   }
 
-  function aloud({ text, beginsLine: begins, calls: own }: Sentence): Spoken[] {
-    const words = isOver || text === "" ? [] : quotes.read(text, begins).flatMap(told);
-    return isOver ? words : [...words, ...own];
+  /** The first rule from a place in their order on that holds. */
+  function firstRule(text: string, begins: boolean, from: number) {
+    for (const rule of names.beginnings.for(text)) {
+      if (rule.at < from || (rule.ofLine && !begins) || (rule.isLine && !beginsLine)) continue;
+      if (rule.isLater && (isFirst || isListed)) continue;
+      const match = rule.begins.exec(text);
+      if (match === null) continue;
+      const [part, before = ""] = match;
+      if (rule.before?.test(text.slice(part.length)) !== false) return { rule, part, before };
+    }
+    return undefined;
   }
 
-  function told(sentence: string): string[] {
-    const unsigned = HAS_DASH.test(sentence) ? sentence.replace(names.signature, "") : sentence;
+  function aloud({ text, beginsLine: begins, calls: own }: Sentence): Spoken[] {
+    const words = isOver || text === "" ? NOTHING : all(quotes.read(text, begins), told);
+    return isOver || own.length === 0 ? words : [...words, ...own];
+  }
+
+  function told(sentence: string): Spoken[] {
+    const kinds = kindsIn(sentence);
+    const unsigned = (kinds & DASH) !== 0 ? sentence.replace(names.signature, "") : sentence;
     const words = isOver ? "" : polished(unsigned, speaker.callsPlayersByName);
-    if (words === "") return [];
-    if (BREAKS.some((each) => each.words.test(words))) {
+    if (words === "") return NOTHING;
+    if (mayBreak(words, kinds) && BREAKS.some((each) => each.words.test(words))) {
       isOver = true;
       onBrokeCharacter?.();
-      return [];
+      return NOTHING;
     }
     const loop = isLoop(words);
     isOver = loop === "loop" || isEnough() || (length > 0 && length + words.length > room);
-    if (isOver || loop === "again") return [];
-    said += INTERJECTION.test(words) ? 0.5 : 1;
+    if (isOver || loop === "again") return NOTHING;
+    said += words.length <= INTERJECTION && !words.includes(" ") ? 0.5 : 1;
     length += words.length + 1;
     // What was cut for its length may come to its end.
-    room = ENDS.test(words) ? characters : characters + RUN_ON;
+    room = FULL_STOPS.includes(words.charAt(words.length - 1)) || ENDS.test(words) ? characters : characters + RUN_ON;
     return [words];
   }
 }
@@ -125,9 +138,14 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 /** So much longer than allowed may an answer be whose sentence has no end yet. */
 const RUN_ON = 600;
 /** "Well…" and "Aye!" count half. */
-const INTERJECTION = /^\S{1,12}$/;
+const INTERJECTION = 12;
 
+const NOTHING: Spoken[] = [];
 const NONE: WrittenCall[] = [];
+
+/** What becomes of each; of one, as it mostly is, without a list of lists. */
+const all = <T>(parts: T[], read: (part: T) => Spoken[]): Spoken[] =>
+  parts.length === 1 && parts[0] !== undefined ? read(parts[0]) : parts.flatMap(read);
 /** Of our own, or of a call. */
 const HAS_SIGNS = new RegExp(`[({${CALL}${GAP}${NAMED}]`);
 const withGaps = (text: string): string => text.replaceAll(CALL, GAP);
@@ -139,11 +157,22 @@ const TOOL_NAME = new RegExp(`(?:Action )?[\\w.]+(?::\\d+)?\\s?[:=]?[\\s${GAP}]*
 const callsIn = (text: string): number => (text.includes(CALL) ? text.split(CALL).length - 1 : 0);
 
 /** Without one of these no rule of a beginning holds. */
+const mayBeRuled = (text: string, kinds: number): boolean =>
+  (kinds & (SIGN | DASH | RARE | FOREIGN)) !== 0 ||
+  MAY_BE_RULED.test(text) ||
+  text.includes("..") ||
+  text.includes("OOC");
+
 const MAY_BE_RULED =
-  /^[^\p{L}\p{Pi}"]|[:：]|\s[-–—>]\s|_|^\p{L}\)|^(?:functions|tools?|default_api)\.|^(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|^[^.!?…]{1,40}$|(?:\.\.|…)\s*$|(?<!\p{L})(?:OOC|A\/N)(?!\p{L})|\/\//iu;
-const ANNOUNCES = /[:：]\s*$/;
+  /^(?:[^A-Za-z"“‘]|(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|[^.!?…]{1,40}$)|…\s*$/i;
 const LABELLED = /^[^:：]{1,40}[:：]/;
-const LINE_ENDS = /[\r\n\u0085\u2028\u2029\uE000]$/;
+const endsLine = (text: string): boolean => LINE_ENDS.test(text.charAt(text.length - 1));
+const LINE_ENDS = /[\r\n\u0085\u2028\u2029\u0086]/;
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
-const HAS_DASH = /[-–—~]/;
+const mayBreak = (words: string, kinds: number): boolean =>
+  ((kinds & FOREIGN) !== 0 && (kindsIn(words) & FOREIGN) !== 0) || MAY_BREAK.test(words);
+/** Without one of these words nobody speaks as a program, in English and where its letters are written. */
+const MAY_BREAK =
+  /model|assist|artificial|\b(?:AI|IA|KI)\b|program|chatbot|openai|anthropic|google|\bmeta\b|mistral|alibaba|deepseek|gpt|claude|gemini|qwen|llama|training|knowledge|system|sorry|unable|apologi|role-?play|request|inteligencia/i;
+const FULL_STOPS = ".!?";
 const ENDS = /[\p{Sentence_Terminal}…:;,]["'”’)]*$/u;

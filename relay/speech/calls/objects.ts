@@ -16,18 +16,20 @@ export function readObject(text: string): { calls: WrittenCall[]; words: string 
   const value = parsed(text);
   if (value === undefined)
     return { calls: [], words: wordsOf(parsed(`{"words":"${FIRST_WORDS.exec(text)?.[1] ?? ""}"}`)) };
-  const objects = Array.isArray(value) ? value : [value];
+  if (!Array.isArray(value)) return { calls: callsOf(value), words: wordsOf(value) };
+  const objects: unknown[] = value;
   return { calls: objects.flatMap(callsOf), words: objects.map(wordsOf).join(" ").trim() };
 }
 
 function callsOf(value: unknown): WrittenCall[] {
   if (!isObject(value)) return [];
-  const inner = CALLS.map((key) => value[key]).find((part) => typeof part === "object" && part !== null);
+  const key = CALLS.find((each) => typeof value[each] === "object" && value[each] !== null);
+  const inner = key === undefined ? undefined : value[key];
   if (inner !== undefined) return Array.isArray(inner) ? inner.flatMap(callsOf) : callsOf(inner);
   const tool = toolOf(value);
   if (tool === undefined) return [];
-  const args = ARGUMENTS.map((key) => value[key]).find((part) => part !== undefined && part !== null);
-  return [{ tool: bareName(tool), args: args === undefined ? restOf(value) : argsOf(args) }];
+  const given = ARGUMENTS.find((each) => value[each] !== undefined && value[each] !== null);
+  return [{ tool: bareName(tool), args: given === undefined ? restOf(value) : argsOf(value[given]) }];
 }
 
 const toolOf = (value: Record<string, unknown>): string | undefined =>
