@@ -6,7 +6,7 @@ import { type BudgetShares, openBudgetShares } from "./limits/budget-shares.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
-import { type Meter, openMeter } from "./models/client/meter.ts";
+import { type Meter, openMeter, RELAY_ITSELF } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
 import type { ServerWatch } from "./models/client/server-watch.ts";
 import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
@@ -115,6 +115,11 @@ async function openModels(
   const meter = await openMeter({ db, log, metrics, budget, isFree: isFree(settings) });
   const provider =
     settings &&
-    openProvider(settings, log, metrics, { modelToAsk: () => modelNamedByAll(cast.all()), ownerOf, closing });
+    openProvider(settings, log, metrics, {
+      modelToAsk: () => modelNamedByAll(cast.all()),
+      spent: (model, usage) => meter.record({ npc: RELAY_ITSELF, model, turn: undefined }, usage),
+      ownerOf,
+      closing,
+    });
   return { provider, meter, gateway: createGateway({ cast, provider: provider?.client, meter, metrics }) };
 }

@@ -63,7 +63,7 @@ export function openMind(needs: MindNeeds): OpenMind {
     return chosen.isReady() && isChosen() ? "ready" : "fallback";
   };
   const mind = withFallback({
-    mind: chosen,
+    mind: followed(chosen, gateway),
     fallback: direct,
     silenceMs,
     log,
@@ -79,6 +79,19 @@ export function openMind(needs: MindNeeds): OpenMind {
     state,
   };
 }
+
+/** So that what a Letta asks for a turn is known to be of its conversation. */
+const followed = (mind: Mind, gateway: Gateway): Mind => ({
+  ...mind,
+  async *answer(question, signal) {
+    const leave = gateway.follow(question.turn, question.conversation);
+    try {
+      yield* mind.answer(question, signal);
+    } finally {
+      leave();
+    }
+  },
+});
 
 /** `auto` is the Letta that is configured, else the embedded one; where that cannot start, it says why and is `direct`. */
 async function startMind(

@@ -3,6 +3,7 @@ import type { ActSet } from "../../game/townsfolk/wire/contract.ts";
 import { readBlocks } from "../cast/blocks.ts";
 import type { CastWithOverrides } from "../cast/overrides.ts";
 import type { Sheet } from "../cast/sheet.ts";
+import { RELAY_ITSELF } from "../models/client/meter.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import { allActSets } from "../store/acts.ts";
 import type { Database } from "../store/store.ts";
@@ -85,7 +86,7 @@ async function footprintsIn(db: Database): Promise<Map<string, Footprint>> {
         from conversations where "endedAt" is null group by npc
       union all select npc, 0, count(*), 0, 0.0 from memories where human <> '' group by npc
       union all select npc, 0, 0, count(*), 0.0 from turns group by npc
-      union all select npc, 0, 0, 0, sum(usd) from usage group by npc
+      union all select npc, 0, 0, 0, sum(usd) from usage where npc <> ${RELAY_ITSELF} group by npc
       union all select npc, 0, 0, 0, 0.0 from blocks group by npc
       union all select npc, 0, 0, 0, 0.0 from agents group by npc
     ) as parts group by npc`.execute(db);

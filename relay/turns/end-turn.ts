@@ -43,20 +43,25 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
         : failEvent(sheet, turn, outcome.reason);
     await context.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
   }
-  note(live, change);
+  note(live, change, cost.isEstimate);
   if (context.logText) context.log.info({ ...idsOf(live), said: turn.text, reply: change.reply }, "words");
   return { ...turn, ...change };
 }
 
 /** One line and one count for each turn, and no word of what was said. */
-function note(live: LiveTurn, { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended): void {
+function note(
+  live: LiveTurn,
+  { mind, reason, firstBeatAt, endedAt, tokensIn, tokensOut, usd }: Ended,
+  isEstimate: boolean,
+): void {
   const { context, turn } = live;
   const { npc, acceptedAt } = turn;
   const outcome = reason ?? "done";
   const firstBeatMs = firstBeatAt === null ? undefined : firstBeatAt - acceptedAt;
   const ms = endedAt - acceptedAt;
   context.metrics.turnEnded({ npc, mind, outcome, firstBeatMs, ms });
-  context.log.info({ ...idsOf(live), npc, mind, outcome, firstBeatMs, ms, tokensIn, tokensOut, usd }, "turn");
+  const cost = { tokensIn, tokensOut, usd, ...(isEstimate && { isEstimate }) };
+  context.log.info({ ...idsOf(live), npc, mind, outcome, firstBeatMs, ms, ...cost }, "turn");
 }
 
 interface Ended {

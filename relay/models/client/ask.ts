@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createBreaker } from "../../lib/breaker.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
-import type { ChatRequest } from "../chat.ts";
+import type { ChatChunk, ChatRequest } from "../chat.ts";
 import { emptinessOf } from "./empty-answer.ts";
+import { estimated, usageIn } from "./estimate.ts";
 import type { Learned } from "./learned.ts";
 import { wholeAnswers } from "./lessons/fields.ts";
 import type { Lesson } from "./lessons/lesson.ts";
 import { roomToThink } from "./lessons/room.ts";
 import { lessonFrom } from "./lessons/teach.ts";
 import { NO_TOOLS, withoutTools } from "./lessons/tools.ts";
+import type { Usage } from "./meter.ts";
 import { openAnswers, type Opened } from "./open-answer.ts";
 import type { CallOptions, ProviderClient, ProviderServer } from "./provider.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -64,7 +66,7 @@ export function createProviderClient({
 
   const openedFor = async (
     request: ChatRequest,
-    { signal, turn, of = turn }: CallOptions,
+    { signal, turn, of = turn, spent = () => undefined }: CallOptions,
     alive: Alive,
   ): Promise<Opened> => {
     const tools = namesOf(request.tools);
@@ -73,13 +75,19 @@ export function createProviderClient({
     for (let tries = 1; ;) {
       const shaped = learned.shaped(request, lessons);
       const body = failedAtCalls > 1 ? withoutTools(shaped) : shaped;
+      const lost = (): void => spent(estimated(body, ""));
+      const call = { hasThought: false };
+      const hear: Alive = (isThought) => {
+        call.hasThought ||= isThought;
+        alive(isThought);
+      };
       try {
-        const opened = await breaker.execute(
-          () => open((ends, hear) => server.complete(body, tools, ends, hear), signal, alive),
-          of,
-        );
+        const start = (ends: AbortSignal, heard: Alive) => server.complete(body, tools, ends, heard);
+        const opened = await breaker.execute(() => open(start, signal, hear, lost), of);
         const empty = emptinessOf(opened, request, tries);
         if (empty !== undefined) {
+          call.hasThought = false;
+          spent((await usageOf(opened)) ?? estimated(body, ""));
           opened.close();
           throw empty;
         }
@@ -88,6 +96,7 @@ export function createProviderClient({
         return opened;
       } catch (error) {
         if (!(error instanceof ProviderError) || signal.aborted) throw error;
+        if (call.hasThought) lost();
         if (isBadCall(error)) failedAtCalls += 1;
         const lesson = lessonFrom(error, body, tries);
         if (lesson !== undefined && isNew(lesson, lessons)) {
@@ -135,6 +144,13 @@ export function createProviderClient({
       }
     },
   };
+}
+
+/** Of an answer that has ended; undefined where its server did not say it. */
+async function usageOf({ first, rest }: Opened): Promise<Usage | undefined> {
+  let usage: ChatChunk["usage"];
+  for (let next = first; next.done !== true; next = await rest.next()) usage = next.value.usage ?? usage;
+  return usage && usageIn(usage);
 }
 
 const isNew = ({ key }: Lesson, lessons: Lesson[]): boolean =>

@@ -1,8 +1,10 @@
 import type { ChatRequest } from "../chat.ts";
 import { collect } from "../collect.ts";
+import { estimated, usageIn } from "./estimate.ts";
 import type { Learned } from "./learned.ts";
 import { NO_STREAM, wholeAnswers } from "./lessons/fields.ts";
 import { NO_TOOLS } from "./lessons/tools.ts";
+import type { Usage } from "./meter.ts";
 import type { ProviderClient, ProviderServer } from "./provider.ts";
 import { ProviderError, Unreachable } from "./provider-error.ts";
 
@@ -25,18 +27,23 @@ interface Parts {
   learned: Learned;
   /** A sheet's, where every sheet names one. */
   model: string | undefined;
+  /** Hears what it has cost to look. */
+  spent: (model: string, usage: Usage) => void;
 }
 
 /** A model may have to be loaded first. */
 const PATIENCE_MS = 120_000;
 
 /** Asks a model's server for its models, and one of them for a word, with a tool offered. Never throws. */
-export async function lookAt({ server, client, learned, model: given }: Parts, closing: AbortSignal): Promise<Found> {
+export async function lookAt(
+  { server, client, learned, model: given, spent }: Parts,
+  closing: AbortSignal,
+): Promise<Found> {
   const patience = AbortSignal.any([closing, AbortSignal.timeout(PATIENCE_MS)]);
   let model = given;
   try {
-    model ??= await client.defaultModel();
-    await collect(client.chat(aWord(model), { signal: patience }));
+    const asked = (model ??= await client.defaultModel());
+    await ask(client, asked, patience, (usage) => spent(asked, usage));
     const lessons = learned.about(model).map(({ key }) => key);
     const streaming = !lessons.includes(NO_STREAM) && !lessons.includes(wholeAnswers.key);
     return { address: server.address(), isReachable: true, model, tools: !lessons.includes(NO_TOOLS), streaming };
@@ -45,6 +52,17 @@ export async function lookAt({ server, client, learned, model: given }: Parts, c
     const isReachable = error instanceof ProviderError && !(error instanceof Unreachable);
     return { address, isReachable, ...(model !== undefined && { model }), problem: problemWith(error, address) };
   }
+}
+
+async function ask(
+  client: ProviderClient,
+  model: string,
+  signal: AbortSignal,
+  spent: (usage: Usage) => void,
+): Promise<void> {
+  const request = aWord(model);
+  const { usage, content } = await collect(client.chat(request, { signal, spent }));
+  spent(usage === undefined ? estimated(request, content) : usageIn(usage));
 }
 
 function problemWith(error: unknown, address: string): string {

@@ -10,19 +10,35 @@ export interface Usage {
   /** A part of `input`. */
   cached: number;
   output: number;
+  /** Counted by ourselves: the provider did not get to say it. */
+  isEstimate?: boolean;
 }
 
 export interface TurnCost {
   input: number;
   output: number;
   usd: number;
+  /** As far as it is known: a part of it is estimated. */
+  isEstimate: boolean;
 }
+
+/** What a call of a model is for. */
+export interface Purpose {
+  npc: string;
+  model: string;
+  turn: string | undefined;
+}
+
+/** Stands in an NPC's place for what the relay asks on its own account. No NPC can have this id. */
+export const RELAY_ITSELF = "(relay)";
 
 /** Counts what models cost, by NPC and day (UTC), and holds it against the budgets. Survives a restart. */
 export interface Meter {
   /** Counts at once, and stores it in the background. */
-  record(call: { npc: string; model: string; turn: string | undefined }, usage: Usage): void;
-  /** What the calls of one turn came to; told once. */
+  record(call: Purpose, usage: Usage): void;
+  /** A call that is under way, with what it has cost so far. Say what it came to when it has ended. */
+  open(call: Purpose, soFar: () => Usage): (usage: Usage) => void;
+  /** What the calls of one turn came to, those under way included as far as they are; told once. */
   take(turn: string): TurnCost;
   /** Whether a budget of today is used up: the NPC's own, or everybody's. Turns in flight may still go over it. */
   isSpent(sheet: Sheet): boolean;
@@ -66,17 +82,31 @@ export async function openMeter({ db, log, metrics, budget, isFree }: MeterOptio
     }
     return share >= 1;
   };
+  const costOf = (model: string, { input, output, isEstimate = false, ...usage }: Usage): TurnCost => ({
+    input,
+    output,
+    usd: usdFor(priceOf(model, isFree), { ...usage, input, output }),
+    isEstimate,
+  });
+  const record: Meter["record"] = ({ npc, model, turn }, usage) => {
+    const { input, cached, output } = usage;
+    if (input + output === 0) return;
+    const cost = costOf(model, usage);
+    const { usd } = cost;
+    metrics.tokensUsed({ npc, model, input, cached, output, usd });
+    spent.set(npc, spentBy(npc) + usd).set(ALL, spentBy(ALL) + usd);
+    if (turn !== undefined) turns.add(turn, cost);
+    addUsage(db, { day, npc, model, input, cached, output, usd }).catch((error: unknown) =>
+      log.error({ err: error, npc, usd }, "what a call has cost could not be stored"),
+    );
+  };
   return {
     take: (turn) => turns.take(turn),
-    record({ npc, model, turn }, usage) {
-      if (usage.input + usage.output === 0) return;
-      const usd = usdFor(priceOf(model, isFree), usage);
-      metrics.tokensUsed({ npc, model, ...usage, usd });
-      spent.set(npc, spentBy(npc) + usd).set(ALL, spentBy(ALL) + usd);
-      if (turn !== undefined) turns.add(turn, { input: usage.input, output: usage.output, usd });
-      addUsage(db, { day, npc, model, ...usage, usd }).catch((error: unknown) =>
-        log.error({ err: error, npc, usd }, "what a call has cost could not be stored"),
-      );
+    record,
+    open(call, soFar) {
+      if (call.turn === undefined) return (usage) => record(call, usage);
+      const end = turns.open(call.turn, () => costOf(call.model, soFar()));
+      return (usage) => record(end() ? { ...call, turn: undefined } : call, usage);
     },
     isSpent: (sheet) => [isOver(ALL, budget), isOver(sheet.id, sheet.budget)].includes(true),
     left: (sheets) =>
@@ -88,24 +118,44 @@ export async function openMeter({ db, log, metrics, budget, isFree }: MeterOptio
   };
 }
 
-/** Calls may end a little after their turn, so what nobody takes goes when it is the oldest of many. */
+/** Calls may end after their turn, so what nobody takes goes when it is the oldest of many. */
 function createTurnCosts() {
   const costs = new Map<string, TurnCost>();
-  const none: TurnCost = { input: 0, output: 0, usd: 0 };
+  const underWay = new Map<string, Set<() => TurnCost>>();
+  const none: TurnCost = { input: 0, output: 0, usd: 0, isEstimate: false };
   return {
-    add(turn: string, { input, output, usd }: TurnCost): void {
-      const so = costs.get(turn) ?? none;
-      costs.set(turn, { input: so.input + input, output: so.output + output, usd: so.usd + usd });
+    add(turn: string, cost: TurnCost): void {
+      costs.set(turn, sum(costs.get(turn) ?? none, cost));
       const [oldest] = costs.keys();
       if (costs.size > 2_000 && oldest !== undefined) costs.delete(oldest);
     },
+    /** To be called when the call has ended: whether its turn has been told of it. */
+    open(turn: string, soFar: () => TurnCost): () => boolean {
+      const calls = underWay.get(turn) ?? new Set();
+      underWay.set(turn, calls.add(soFar));
+      return () => {
+        const isTold = !calls.delete(soFar);
+        if (calls.size === 0 && underWay.get(turn) === calls) underWay.delete(turn);
+        return isTold;
+      };
+    },
     take(turn: string): TurnCost {
-      const cost = costs.get(turn) ?? none;
+      const calls = underWay.get(turn) ?? new Set();
+      const cost = [...calls].map((soFar) => soFar()).reduce(sum, costs.get(turn) ?? none);
+      calls.clear();
+      underWay.delete(turn);
       costs.delete(turn);
       return cost;
     },
   };
 }
+
+const sum = (one: TurnCost, other: TurnCost): TurnCost => ({
+  input: one.input + other.input,
+  output: one.output + other.output,
+  usd: one.usd + other.usd,
+  isEstimate: one.isEstimate || other.isEstimate,
+});
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -119,7 +169,7 @@ async function spentOn(db: Database, day: string): Promise<Map<string, number>> 
   return spent;
 }
 
-interface Used extends Usage {
+interface Used extends Omit<Usage, "isEstimate"> {
   day: string;
   npc: string;
   model: string;

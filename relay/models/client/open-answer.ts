@@ -15,6 +15,8 @@ interface Call {
   opened: Promise<Opened>;
   isAlive: () => boolean;
   close: () => void;
+  /** Another call was quicker. */
+  lose: () => void;
 }
 
 /** Made once: to make one takes longer than to read a piece of an answer. */
@@ -28,22 +30,24 @@ const LOAD_MS = 120_000;
 /**
  * Opens answers of one server. One that shows no sign of life is asked for a second time beside the first, one at a time.
  * When the caller hangs up on a server that has not shown any yet, one call is left to it: it may be loading its model, and
- * would begin anew for the next player. `closing`: there will be none.
+ * would begin anew for the next player. `closing`: there will be none. `lost` is called for each call that was answered to nobody.
  */
 export function openAnswers(
   closing: AbortSignal,
-): (start: Start, signal: AbortSignal, alive: Alive) => Promise<Opened> {
+): (start: Start, signal: AbortSignal, alive: Alive, lost: () => void) => Promise<Opened> {
   let isAskedTwice = false;
   let isLoading = false;
 
-  const begin = (start: Start, signal: AbortSignal, alive: Alive): Call => {
+  const begin = (start: Start, signal: AbortSignal, alive: Alive, lost: () => void): Call => {
     const call = new AbortController();
     let isAlive = false;
     let isLeft = false;
     const hear: Alive = (isThought) => {
+      const isFirst = !isAlive;
       isAlive = true;
-      if (isLeft) call.abort();
-      else alive(isThought);
+      if (!isLeft) return alive(isThought);
+      if (isFirst) lost();
+      call.abort();
     };
     const rest = start(call.signal, hear);
     const hangUp = (): void => {
@@ -65,12 +69,16 @@ export function openAnswers(
     };
     const opened = rest.next().then((first): Opened => ({ first, rest, close }));
     signal.addEventListener("abort", hangUp);
-    return { opened, isAlive: () => isAlive, close };
+    const lose = (): void => {
+      if (isAlive) lost();
+      close();
+    };
+    return { opened, isAlive: () => isAlive, close, lose };
   };
 
-  return async (start, signal, alive) => {
+  return async (start, signal, alive, lost) => {
     signal.throwIfAborted();
-    const calls = [begin(start, signal, alive)];
+    const calls = [begin(start, signal, alive, lost)];
     let winner: Opened | undefined;
     const { promise, resolve, reject } = Promise.withResolvers<Opened>();
     let waiting = 0;
@@ -84,7 +92,7 @@ export function openAnswers(
     const silence = setTimeout(() => {
       if (isAskedTwice || calls.some((call) => call.isAlive())) return;
       isAskedTwice = true;
-      const second = begin(start, signal, alive);
+      const second = begin(start, signal, alive, lost);
       calls.push(second);
       watch(second);
     }, SILENCE_MS);
@@ -97,7 +105,9 @@ export function openAnswers(
       clearTimeout(silence);
       signal.removeEventListener("abort", hangUp);
       if (calls.length > 1) isAskedTwice = false;
-      for (const call of calls) if (call.close !== winner?.close) call.close();
+      for (const call of calls)
+        if (winner === undefined) call.close();
+        else if (call.close !== winner.close) call.lose();
     }
   };
 }

@@ -5,6 +5,7 @@ import { createProviderClient } from "./ask.ts";
 import { createLearned } from "./learned.ts";
 import { lookAt } from "./look.ts";
 import type { Owner } from "./minute-shares.ts";
+import type { Usage } from "./meter.ts";
 import { openServer, type ProviderClient, type ProviderSettings } from "./provider.ts";
 import { type ServerWatch, watchServer } from "./server-watch.ts";
 import { createThrottle } from "./throttle.ts";
@@ -28,9 +29,12 @@ export function openProvider(
   {
     modelToAsk,
     ownerOf,
+    spent = () => undefined,
     closing,
   }: {
     modelToAsk: () => string | undefined;
+    /** Hears what the relay's own look at the server has cost. */
+    spent?: (model: string, usage: Usage) => void;
     ownerOf?: (turn: string) => Promise<Owner | undefined>;
     closing: AbortSignal;
   },
@@ -47,7 +51,7 @@ export function openProvider(
   const learned = createLearned(log);
   const heard = (error?: Error): void => watch.heard(error);
   const client = createProviderClient({ server, learned, throttle, log, metrics, heard, closing });
-  const look = () => lookAt({ server, client, learned, model: modelToAsk() }, closing);
+  const look = () => lookAt({ server, client, learned, model: modelToAsk(), spent }, closing);
   const watch = watchServer(look, log, closing);
   return { client, watch, waiting: () => throttle.waiting() };
 }

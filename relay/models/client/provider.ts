@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { parsedJson } from "../../lib/json.ts";
 import type { ChatChunk, ChatRequest } from "../chat.ts";
+import type { Usage } from "./meter.ts";
 import { firstThatChats } from "./model-list.ts";
 import { ProviderError } from "./provider-error.ts";
 import { pauseAfterRefusal, pauseIn, pauseSaidIn } from "./rate-headers.ts";
@@ -26,6 +27,8 @@ export interface CallOptions {
   turn?: string | undefined;
   /** The conversation that it is for, where it is known: a server that fails for one alone fails for nobody else. */
   of?: string | undefined;
+  /** Hears what calls have cost of which the caller hears nothing, also after its end: empty ones, and those that came too late. */
+  spent?: (usage: Usage) => void;
 }
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Ollama, llama.cpp, vLLM. */

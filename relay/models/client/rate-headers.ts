@@ -36,7 +36,7 @@ export function pauseSaidIn(said: string): number | undefined {
 
 /** `"retryDelay": "13s"`, `"retry_after": 2.5`; "Please try again in 6m0s", "Retry after 2 seconds". */
 const SAID =
-  /"retry_?(?:after|delay|in)"\s*:\s*"?([\d.]+(?:ms|[smh])?)|\b(?:try|retry)(?:ing)?(?: again| your request)? (?:in|after) (?:about )?((?:[\d.]+ ?(?:ms|s|m|h|milli\w*|sec\w*|min\w*|hours?)\b ?)+)/i;
+  /"(?:retry_?(?:after|delay|in)|estimated_time)"\s*:\s*"?([\d.]+(?:ms|[smh])?)|\b(?:try|retry)(?:ing)?(?: again| your request)? (?:in|after) (?:about )?((?:[\d.]+ ?(?:ms|s|m|h|milli\w*|sec\w*|min\w*|hours?)\b ?)+)/i;
 
 /** In milliseconds, from a duration, a moment since 1970 in seconds or milliseconds, or a date. */
 function msUntil(text: string): number {

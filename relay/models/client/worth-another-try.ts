@@ -9,9 +9,15 @@ export function pauseBefore(error: ProviderError, tries: number): number | undef
   if (!AGAIN.has(error.status) && error.status < 500) return undefined;
   // Gemini names the bill also where only a minute's share is used up.
   if (/insufficient_quota|billing/.test(error.said) && error.retryAfterMs === undefined) return undefined;
-  const pause = error.retryAfterMs ?? 250 * 2 ** tries * (0.5 + Math.random());
+  const pause = error.retryAfterMs ?? (isLoading(error) ? LOADING_MS : 250 * 2 ** tries * (0.5 + Math.random()));
   return pause > LONGEST_PAUSE_MS ? undefined : pause;
 }
+
+/** Until then a small model is there, and a player still waits. */
+const LOADING_MS = 1_750;
+
+const isLoading = ({ status, said }: ProviderError): boolean =>
+  status === 503 && /loading|starting up|warming up/i.test(said);
 
 /** The model wrote a call that its own server cannot read: https://console.groq.com/docs/tool-use */
 export const isBadCall = ({ said }: ProviderError): boolean =>

@@ -1,9 +1,9 @@
 import type { Cast } from "../../cast/cast.ts";
 import type { Sheet } from "../../cast/sheet.ts";
-import { tokensIn } from "../../lib/tokens.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { allowedTools } from "../../tools/offered.ts";
-import { type ChatChunk, type ChatRequest, textOf } from "../chat.ts";
+import type { ChatChunk, ChatRequest } from "../chat.ts";
+import { estimated, usageIn } from "../client/estimate.ts";
 import type { Meter, Usage } from "../client/meter.ts";
 import type { ProviderClient } from "../client/provider.ts";
 import { ProviderError } from "../client/provider-error.ts";
@@ -31,6 +31,11 @@ export interface Gateway {
   isSpentFor(sheet: Sheet): boolean;
   /** Whether the turn is played by the rehearsal, which costs nothing, whatever its NPC's model is. Say when it is over. */
   rehearse(turn: string, isOn: boolean): void;
+  /**
+   * Says of which conversation a turn is, for as long as it is under way: a Letta tells the turn alone, and a model's server
+   * that fails for one conversation fails for nobody else. Call what it answers when the turn is over.
+   */
+  follow(turn: string, conversation: string): () => void;
   /** The model of sheets that name none, as far as it is known yet. */
   defaultModel(): string;
 }
@@ -71,6 +76,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     metrics.modelCalled({ npc: sheet.id, model, outcome: "refused" });
     throw new ProviderError(402, "Today's budget for the model is used up.");
   };
+  const followed = new Map<string, string>();
   const calls = createCalls();
   const kept = createKeptCalls();
   return {
@@ -78,6 +84,10 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
     rehearse(turn, isOn) {
       if (isOn) rehearsed.add(turn);
       else rehearsed.delete(turn);
+    },
+    follow(turn, conversation) {
+      followed.set(turn, conversation);
+      return () => void followed.delete(turn);
     },
     modelOf,
     isSpentFor,
@@ -88,6 +98,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       const tools = ours.tools?.map((tool) => tool.function?.name ?? "") ?? [];
       const turn = given ?? found;
       const model = await modelWithinBudget(sheet, turn);
+      const purpose = { npc: sheet.id, model, turn };
       // Who names the turn hangs up by the signal. A Letta that was given up must not end the calls of who stands in for it.
       const call = given === undefined && found !== undefined ? calls.open(found) : undefined;
       const ends = call === undefined ? signal : AbortSignal.any([signal, call.signal]);
@@ -96,14 +107,21 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
           ? playFromSheet(sheet, ours)
           : provider.chat(
               { ...ours, messages: kept.withTheirs(ours.messages), model },
-              { signal: ends, turn, of: conversation },
+              {
+                signal: ends,
+                turn,
+                of: conversation ?? followed.get(turn ?? ""),
+                spent: (usage) => meter.record(purpose, usage),
+              },
             );
-      const used = (usage: Usage, ended: "ok" | "failed"): void => {
-        const outcome = ends.aborted && ended === "failed" ? "aborted" : ended;
-        metrics.modelCalled({ npc: sheet.id, model, outcome });
-        meter.record({ npc: sheet.id, model, turn }, usage);
-      };
-      const said = metered(capped(onlyOfferedCalls(chunks, tools, kept)), ours, used);
+      const ended = (outcome: "ok" | "failed"): void =>
+        metrics.modelCalled({
+          npc: sheet.id,
+          model,
+          outcome: ends.aborted && outcome === "failed" ? "aborted" : outcome,
+        });
+      const open = (soFar: () => Usage) => meter.open(purpose, soFar);
+      const said = metered(capped(onlyOfferedCalls(chunks, tools, kept)), ours, open, ended);
       try {
         yield* call === undefined ? said : untilAborted(said, call.signal);
       } finally {
@@ -151,15 +169,19 @@ async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChun
   }
 }
 
-/** Tells how much was used when the stream ends, however it ends; estimated where the provider did not get to say it. */
+/** Counts what a stream costs while it goes on, and when it has ended, however it ends. */
 async function* metered(
   chunks: AsyncIterable<ChatChunk>,
   request: ChatRequest,
-  used: (usage: Usage, outcome: "ok" | "failed") => void,
+  open: (soFar: () => Usage) => (usage: Usage) => void,
+  ended: (outcome: "ok" | "failed") => void,
 ): AsyncIterable<ChatChunk> {
   const said: string[] = [];
   let usage: Usage | undefined;
   let outcome: "ok" | "failed" = "failed";
+  // Nothing came back at all: nothing was spent.
+  const soFar = (): Usage => usage ?? (said.length > 0 ? estimated(request, said.join("")) : NOTHING);
+  const end = open(soFar);
   try {
     for await (const chunk of chunks) {
       said.push(chunk.choices[0]?.delta.content ?? "");
@@ -168,20 +190,9 @@ async function* metered(
     }
     outcome = "ok";
   } finally {
-    // Nothing came back at all: nothing was spent.
-    const estimate = said.length > 0 ? estimated(request, said.join("")) : { input: 0, cached: 0, output: 0 };
-    used(usage ?? estimate, outcome);
+    end(soFar());
+    ended(outcome);
   }
 }
 
-const usageIn = (usage: NonNullable<ChatChunk["usage"]>): Usage => ({
-  input: usage.prompt_tokens,
-  cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
-  output: usage.completion_tokens,
-});
-
-const estimated = (request: ChatRequest, said: string): Usage => ({
-  input: tokensIn(request.messages.map(textOf).join("")),
-  cached: 0,
-  output: tokensIn(said),
-});
+const NOTHING: Usage = { input: 0, cached: 0, output: 0 };

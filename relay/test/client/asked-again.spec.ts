@@ -119,6 +119,7 @@ test.each<[string, (at: number) => Record<string, string>, () => unknown]>([
     () => ({}),
     () => ({ error: { message: "Rate limit reached. Please try again in 1s. Visit…" } }),
   ],
+  ["as the time that its model loads", () => ({}), () => ({ error: "It is loading", estimated_time: 1 })],
   ["in words, by Azure", () => ({}), () => ({ error: { code: "429", message: "Please retry after 1 second." } })],
   ["in milliseconds", () => ({ "retry-after-ms": "1000" }), () => "{}"],
   [

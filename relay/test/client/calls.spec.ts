@@ -96,6 +96,46 @@ test.each([
     ],
   ],
   [
+    "by number, and with a fence and a comma too many",
+    [
+      chunk({
+        delta: {
+          tool_calls: {
+            0: call("give_item", `\`\`\`json\n${CIDER_JSON.slice(0, -1)},}\n\`\`\``, { id: "a" }),
+            1: call("wave", "{} </tool_call>", { id: "b" }),
+          },
+        },
+      }),
+    ],
+  ],
+  [
+    "in Python's way, and without the last brace",
+    [calls(call("give_item", "{'item': 'Mug of cider'}", { id: "a" }), call("wave", "{", { id: "b" }))],
+  ],
+  [
+    "wrapped once more",
+    [
+      calls(
+        call("give_item", { name: "give_item", arguments: CIDER }, { id: "a" }),
+        call("wave", '[{"parameters":{}}]', { id: "b" }),
+      ),
+    ],
+  ],
+  [
+    "as a text of JSON",
+    [chunk({ delta: { tool_calls: JSON.stringify([call("give_item", CIDER), call("wave", {})]) } })],
+  ],
+  [
+    "among the parts of the words",
+    [
+      words([
+        { type: "text", text: "Here, love." },
+        { type: "tool_use", id: "t1", name: "give_item", input: CIDER },
+        { type: "tool_use", id: "t2", name: "wave", input: {} },
+      ]),
+    ],
+  ],
+  [
     "after an end that is none",
     [
       chunk({ delta: { content: "Here. " }, finish_reason: "stop" }),

@@ -98,6 +98,24 @@ test("tells whole sentences only, and no line behind them, where the answer was 
   expect(reply.fallback).toBeUndefined();
 });
 
+test("has cost what came of it, where the player was told enough and the rest was cut off", async () => {
+  harness.model = async (_request, answer) => {
+    for (let times = 0; times < 60 && !answer.raw.destroyed; times++) {
+      answer.say(`The road number ${times} is long and dark. `);
+      await sleep(50);
+    }
+    answer.end();
+  };
+  expect(await talk("Tell me of the roads")).toMatchObject({ mind: "letta-app-server" });
+  const { tokensIn, tokensOut } = await harness.relay.context.db
+    .selectFrom("turns")
+    .select(["tokensIn", "tokensOut"])
+    .where("text", "=", "Tell me of the roads")
+    .executeTakeFirstOrThrow();
+  expect(tokensIn).toBeGreaterThan(200);
+  expect(tokensOut).toBeGreaterThan(10);
+});
+
 test("is Letta's for everybody when the words of one are refused again and again, and for that one too when they say others", async () => {
   const troubled = player;
   harness.model = (request, answer) =>

@@ -13,9 +13,9 @@ export function unnamed(said: string, body: ChatRequest): Lesson | undefined {
   return Object.keys(change(body)).join() === Object.keys(body).join() ? withoutAnyTools : plainest;
 }
 
-/** What was said, who says it, what it costs, or the model: nothing that another shape would mend. */
+/** A code of its own, what was said, who says it, what it costs, or the model: nothing that another shape would mend. */
 const IS_NAMED =
-  /filter|polic|moderat|safety|flagged|harm|\bkey\b|auth|token|quota|billing|credit|limit|model|deployment|failed to|tool_use_failed/;
+  /"code"\s*:\s*"(?!bad.?request|invalid|unprocess|validation|\d)|filter|polic|moderat|safety|flagged|harm|\bkey\b|auth|token|quota|billing|credit|limit|model|deployment|failed to|tool_use_failed/;
 
 const plainest: Lesson = {
   key: "plainest",

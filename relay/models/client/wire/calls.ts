@@ -1,6 +1,7 @@
 import { parsedJson } from "../../../lib/json.ts";
 import { without } from "../../../lib/without.ts";
-import { type CallPart, fieldsOf } from "./read-part.ts";
+import { argumentsFrom } from "./read-arguments.ts";
+import type { CallPart } from "./read-part.ts";
 import { offeredName } from "./tool-names.ts";
 
 /** A whole call of a tool that was offered. */
@@ -103,19 +104,8 @@ const argumentsIn = (value: unknown): string =>
 
 const isWhole = (text: string): boolean => text.trim() !== "" && parsedJson(text) !== undefined;
 
-/** Arguments may be encoded twice, or none. What cannot be read is kept as words, so that the model is told and nothing is done. */
+/** What cannot be read is kept as words, so that the model is told and nothing is done. */
 function readable(text: string): string {
-  let value: unknown = text.replace(/^\s*```(?:json)?|```\s*$/g, "").trim();
-  for (let times = 0; times < 3 && typeof value === "string"; times++) {
-    if (NOTHING.test(value)) return "{}";
-    const inner = parsedJson(value);
-    if (inner === undefined) break;
-    value = inner;
-  }
-  if (value === null) return "{}";
-  const fields = fieldsOf(Array.isArray(value) && value.length === 1 ? value[0] : value);
-  if (fields === undefined || text.length > LONGEST) return JSON.stringify({ unreadable: text.slice(0, 200) });
-  return JSON.stringify(without(fields, UNUSED));
+  const fields = text.length > LONGEST ? undefined : argumentsFrom(text);
+  return JSON.stringify(fields === undefined ? { unreadable: text.slice(0, 200) } : without(fields, UNUSED));
 }
-
-const NOTHING = /^(?:none|null|undefined|nil)?$/i;

@@ -1,3 +1,5 @@
+import { parsedJson } from "../../../lib/json.ts";
+
 /** What one chunk of a completion says, whatever its shape. */
 export interface Part {
   /** To be said aloud. */
@@ -109,12 +111,23 @@ function textIn({ text, content }: Fields): string {
 
 const THOUGHTS = ["reasoning_content", "reasoning", "reasoning_text", "reasoning_details", "thinking", "thoughts"];
 
-function callsIn({ tool_calls, function_call }: Fields): CallPart[] {
-  const calls = Array.isArray(tool_calls) ? tool_calls : [tool_calls];
-  const found = calls.flatMap((call) => callIn(fieldsOf(call)) ?? []);
+function callsIn({ tool_calls, function_call, content }: Fields): CallPart[] {
+  const given = typeof tool_calls === "string" ? parsedJson(tool_calls) : tool_calls;
+  const calls = Array.isArray(given) ? (given as unknown[]) : numbered(fieldsOf(given) ?? {});
+  const found = [...calls, ...callsAmid(content)].flatMap((call) => callIn(fieldsOf(call)) ?? []);
   const legacy = fieldsOf(function_call);
   return found.length === 0 && legacy !== undefined ? (callIn({ index: 0, function: legacy }) ?? []) : found;
 }
+
+/** One call, or several by number. */
+const numbered = (calls: Fields): unknown[] =>
+  Object.keys(calls).every((name) => /^\d+$/.test(name)) ? Object.values(calls) : [calls];
+
+/** Among the parts of the words: https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/overview */
+const callsAmid = (content: unknown): unknown[] =>
+  Array.isArray(content)
+    ? content.map(fieldsOf).filter((part) => /^(?:tool|function)_?(?:use|call)$/i.test(textOf(part?.["type"]) ?? ""))
+    : [];
 
 function callIn(call: Fields | undefined): [CallPart] | undefined {
   if (call === undefined) return undefined;
