@@ -1,4 +1,4 @@
-import { FALLBACKS } from "./support/fallbacks.ts";
+import { FALLBACKS } from "./support/sheets.ts";
 import { closeGames, joinBefore, keep, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, isOpen, lineOf, meet } from "./support/screen.ts";

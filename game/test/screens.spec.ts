@@ -2,6 +2,7 @@ import type { ScreenOptions } from "../emulator/host/player.ts";
 import { flatten } from "../emulator/host/tree.ts";
 import { compiledGame } from "../play/compiled-game.ts";
 import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
+import { LONG_NOTICE, withLongWords } from "../play/picture/long-words.ts";
 import { SCREENS } from "../play/picture/screens.ts";
 import { closeGames, joinBefore, openGame } from "./support/game.ts";
 import { faultsOf, headOn, isOverlapping } from "./support/layout.ts";
@@ -27,30 +28,7 @@ const ALL = [...USUAL, ...RARE].map(
   ([name, screen, textSize]) => [`${name}, ${textSize}`, { ...screen, textSize }] as const,
 );
 
-/** The longest that a game may come with, in the longest of languages. */
-const LONG = {
-  TownsfolkName: "Bartholomew Featherstonehaugh III",
-  TownsfolkGreeting: "Come in, come in, you look like the road has chewed on you and not cared for the taste. "
-    .repeat(5)
-    .trim(),
-  TownsfolkQuickReplies: [
-    "What is the very best thing that there is to eat here?",
-    "Have you heard any news of the road to the north?",
-    "Which of the rooms has the quilt of your grandmother?",
-  ].join("\n"),
-};
-const LONG_NOTICE =
-  "Du sprichst mit einer KI-Figur und nicht mit einem Menschen. Was sie sagt, kann falsch oder erfunden sein.";
 const NOTICE = "You are talking with an AI character, not a human. It may make mistakes.";
-const INSTANCES = [
-  { parent: "Workspace.Npcs", className: "Model", name: "guard", attributes: LONG },
-  {
-    parent: "ReplicatedStorage",
-    className: "Folder",
-    name: "TownsfolkNotices",
-    attributes: { en: LONG_NOTICE, en_gb: NOTICE },
-  },
-];
 
 let server: GameServer;
 /** She has the longest words to read, and he has usual ones. */
@@ -59,7 +37,7 @@ let bob: GamePlayer;
 
 /** One talk each serves for all screens. */
 beforeAll(async () => {
-  server = await startGameServer({ place: await compiledGame(), instances: INSTANCES });
+  server = await startGameServer({ place: await compiledGame(), instances: withLongWords("guard") });
   ann = await joinBefore(server, "guard");
   bob = await joinBefore(server, "merchant", { localeId: "en-gb" });
   await meet(server, ann, "guard");

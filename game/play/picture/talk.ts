@@ -1,39 +1,67 @@
 import type { PlayerOptions } from "../../emulator/host/player.ts";
 import type { TreeNode } from "../../emulator/host/tree.ts";
-import { type GameServer } from "../game-server.ts";
+import { type GamePlayer, type GameServer } from "../game-server.ts";
+import type { Camera } from "../scene/camera.ts";
 import { type Solid, solidsIn } from "../scene/solids.ts";
+import { type Frame, frameOf, plus, turned, type Vector } from "../scene/vectors.ts";
 import { maySpeak, readDialogue, wholeLine } from "../terminal/dialogue.ts";
-import { figureHolding } from "../terminal/figure.ts";
+import { figureAt, figureHolding } from "../terminal/figure.ts";
 
-/** Beside the tavern's own steps, so that both faces are seen: she turns to the player, who looks past her. */
-const AT: [number, number, number] = [-17.9, 3.25, -9.7];
-const LOOKS: [number, number, number] = [0.45, 0, -0.89];
-const SAYS = "I am thirsty. Have you any cider?";
-const GIVEN = "Mug of cider";
+/** In the NPC's own directions (right, up, back): both faces are seen, for it turns to the player, who looks past it. */
+const PLAYER: Vector = [2.8, 0, -3.6];
+const LOOKS: Vector = [-0.89, 0, -0.45];
+const EYE: Vector = [-1.5, 1.95, -10.3];
+const TARGET: Vector = [1.3, -1.25, -1.5];
+const HEIGHT = 3.25;
 
-/** A short talk, up to the moment when the NPC has answered and all of it can be read. */
-export async function talkWithMarla(
+/** What is said to an NPC, and what it then gives. */
+const SAYS: Record<string, { words: string; given: string }> = {
+  innkeeper: { words: "I am thirsty. Have you any cider?", given: "Mug of cider" },
+};
+
+interface Sight {
+  gui: TreeNode;
+  solids: Solid[];
+  camera: Camera;
+}
+
+/** A short talk, up to the moment when all of it can be read. `isSilent`: the player says nothing, and sees the greeting. */
+export async function talkWith(
   server: GameServer,
+  npc: string,
   viewer: Pick<PlayerOptions, "screen" | "device">,
-): Promise<{ gui: TreeNode; solids: Solid[] }> {
-  const ann = await server.join({ userId: 1, name: "Ann", at: AT, ...viewer });
-  const isMyTurn = async () => {
-    const dialogue = readDialogue(await ann.gui());
-    return dialogue?.box !== undefined && maySpeak(dialogue);
-  };
+  isSilent: boolean,
+): Promise<Sight> {
+  const root = await server.see(`Workspace.Npcs.${npc}.HumanoidRootPart`);
+  const { at, axes } = frameOf(root.properties.CFrame);
+  const frame: Frame = { at: [at[0], HEIGHT, at[2]], axes };
+  const place = (offset: Vector) => plus(frame.at, turned(frame, offset));
+  const ann = await server.join({ userId: 1, name: "Ann", at: [...place(PLAYER)], ...viewer });
   await server.until(() => server.see("ReplicatedStorage.TownsfolkNotices").catch(() => undefined));
-  await ann.press("innkeeper");
-  await server.until(isMyTurn);
-  await ann.type("Words", SAYS, { enter: true });
-  await server.until(async () => {
-    const gui = await ann.gui();
-    const line = wholeLine(gui);
-    return line !== "" && (await isMyTurn()) && readDialogue(gui)?.labels.some(({ text }) => text === line);
-  }, 30_000);
-  const gift = await server.until(() => server.see(`Players.Ann.Backpack.${GIVEN}`).catch(() => undefined));
+  await ann.press(npc);
+  await server.until(() => isAllTold(ann, false), 30_000);
+  const { words, given } = SAYS[npc] ?? { words: "Good evening. Who are you?", given: undefined };
+  if (!isSilent) {
+    await ann.type("Words", words, { enter: true });
+    await server.until(() => isAllTold(ann, true), 30_000);
+  }
+  const path = `Players.Ann.Backpack.${given}`;
+  const gift = given === undefined || isSilent ? undefined : await server.until(() => server.see(path).catch(() => {}));
+  const looks = turned(frame, LOOKS);
+  const player = gift ? figureHolding(place(PLAYER), looks, solidsIn(gift)) : figureAt(place(PLAYER), looks);
   const [square, npcs] = [await server.see("Workspace.Square"), await server.see("Workspace.Npcs")];
   return {
     gui: await ann.gui(),
-    solids: [...solidsIn(square), ...solidsIn(npcs), ...figureHolding(AT, LOOKS, solidsIn(gift))],
+    solids: [...solidsIn(square), ...solidsIn(npcs), ...player],
+    camera: { eye: place(EYE), target: place(TARGET), fieldOfView: 54 },
   };
+}
+
+/** All from one look at the screen: a sentence may come between two. */
+async function isAllTold(player: GamePlayer, isAnswer: boolean): Promise<boolean> {
+  const gui = await player.gui();
+  const [dialogue, line] = [readDialogue(gui), wholeLine(gui)];
+  const isMyTurn = dialogue?.box !== undefined && maySpeak(dialogue);
+  const isAsked = dialogue?.labels.some(({ name }) => name === "Said") === true;
+  return isMyTurn && isAsked === isAnswer && line !== "" && dialogue.labels.some(({ text }) => text === line);
 }
