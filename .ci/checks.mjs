@@ -7,7 +7,11 @@ const npm = (script, ...args) => ["npm", "run", "--silent", script, ...(args.len
 /** A name, the seconds that it may take at most, and the command. `again`: what of it is repeated, by the files of failed tests. */
 const CHECKS = [
   { name: "install", seconds: 900, command: ["npm", "ci", "--no-audit", "--no-fund"] },
-  { name: "the checks' own logic", seconds: 60, command: ["node", "--test", ".ci/run-checks.test.mjs"] },
+  {
+    name: "the checks' own logic",
+    seconds: 60,
+    command: ["node", "--test", ".ci/run-checks.test.mjs", ".ci/usage.test.mjs"],
+  },
   { name: "format and lint", seconds: 600, command: npm("lint") },
   { name: "types", seconds: 300, command: npm("types") },
   { name: "dead code", seconds: 300, command: npm("dead") },

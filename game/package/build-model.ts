@@ -29,9 +29,14 @@ async function clear(to: string): Promise<void> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const to = process.argv[2] ?? join(ROOT, "dist");
-  await buildModel(to);
-  process.stdout.write(
-    `${to} has the npm package, townsfolk.rbxm and wally/. How to use each: game/package/README.md\n`,
-  );
+  const [to = join(ROOT, "dist")] = process.argv.slice(2);
+  if (to.startsWith("-")) {
+    process.stderr.write(`It takes the folder to build into, and ${to} is none.\n`);
+    process.exitCode = 2;
+  } else {
+    await buildModel(to);
+    process.stdout.write(
+      `${to} has the npm package, townsfolk.rbxm and wally/. How to use each: game/package/README.md\n`,
+    );
+  }
 }

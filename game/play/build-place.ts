@@ -13,7 +13,12 @@ export async function buildPlace(out: string, project?: string): Promise<void> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const out = process.argv[2] ?? "dist/townsfolk.rbxl";
-  await buildPlace(out);
-  process.stdout.write(`${out} is built. Open it in Roblox Studio and press Play, while npm start runs.\n`);
+  const [out = "dist/townsfolk.rbxl"] = process.argv.slice(2);
+  if (/\.rbxlx?$/.test(out)) {
+    await buildPlace(out);
+    process.stdout.write(`${out} is built. Open it in Roblox Studio and press Play, while npm start runs.\n`);
+  } else {
+    process.stderr.write(`A place's name ends in .rbxl or .rbxlx, and not as ${out} does.\n`);
+    process.exitCode = 2;
+  }
 }

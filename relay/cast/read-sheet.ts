@@ -16,7 +16,7 @@ export function readSheet(file: string, text: string, world = ""): Sheet {
   const read = readYaml(frontMatter, { file, text: parts[1], firstLine: 2, whole: "front matter" });
   if ("mistakes" in read) throw new SheetError(read.mistakes.join("\n"));
   const id = basename(file, ".md");
-  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(id)) {
+  if (!isNpcId(id)) {
     throw new SheetError(
       `${file}: the file's name is the NPC's id: small letters, digits, - and _, at most 32 characters`,
     );
@@ -38,6 +38,9 @@ export function readSheet(file: string, text: string, world = ""): Sheet {
     throw new SheetError(`${file}: world.md has ${world.length} characters; limits.world is ${limits.world}`);
   return { id, persona, world, ...read.data };
 }
+
+/** An NPC's id is its sheet's file name. */
+export const isNpcId = (text: string): boolean => /^[a-z0-9][a-z0-9_-]{0,31}$/.test(text);
 
 export class SheetError extends Error {
   override readonly name = "SheetError";

@@ -19,22 +19,23 @@ import type { Session } from "./session.ts";
 const COMMANDS = [addList, addShow, addTalk, addMemory, addHistory, addExport, addImport, addClean, addKey, addErase];
 
 /** What an operator asks of a running relay, without the relay's other commands. Answers with the exit code. */
-export function runNpc(args: string[], signal: AbortSignal): Promise<number> {
+export function runNpc(args: string[]): Promise<number> {
+  const stop = new AbortController();
   const npc = new Command(ownCommand("").trim()).description(
     "For operators: asks a running relay about its NPCs, and changes what it has stored.",
   );
-  return runCommand(withNpcCommands(npc, signal).addHelpText("after", NPC_HELP), args, signal);
+  return runCommand(withNpcCommands(npc, stop).addHelpText("after", NPC_HELP), args, stop);
 }
 
 /** Adds the commands for a running relay, and the options that all of them have. */
-export function withNpcCommands(program: Command, signal: AbortSignal): Command {
+export function withNpcCommands(program: Command, stop: AbortController): Command {
   program
     .option("--url <address>", "the relay (default: the one that .env sets up, else http://127.0.0.1:8787)")
     .option("--key <key>", "an operator's key (default: the first of OPERATOR_KEYS in .env or the environment)")
     .option("--universe <name>", "whose players are meant (default: default)")
     .option("--json", "print JSON, one line each result")
     .configureHelp({ showGlobalOptions: true });
-  for (const add of COMMANDS) add(program, (command) => sessionFor(command, signal));
+  for (const add of COMMANDS) add(program, (command) => sessionFor(command, stop));
   return program;
 }
 
@@ -42,8 +43,8 @@ export const NPC_HELP = `
 <npc> is the name of a sheet without .md, <player> a Roblox UserId (Studio's test players: -1).
 \`<command> --help\` tells more. Exit code: 0 done, 1 refused or failed, 2 asked in the wrong way.`;
 
-/** `--url` and `--key`, or what `.env` and the environment say. */
-function sessionFor(command: Command, signal: AbortSignal): Session {
+/** `--url` and `--key`, or what `.env` and the environment say. From then on Ctrl-C ends what the relay is asked for. */
+function sessionFor(command: Command, stop: AbortController): Session {
   const known = readClientConfig();
   const {
     url = known.url,
@@ -58,5 +59,7 @@ function sessionFor(command: Command, signal: AbortSignal): Session {
       "There is no operator's key: give --key, or set OPERATOR_KEYS in .env (or in what the relay is started with)",
     );
   const where = { url: url.replace(/\/+$/, ""), key, ...(universe !== undefined && { universe }) };
+  process.once("SIGINT", () => stop.abort());
+  const { signal } = stop;
   return { relay: createRelayClient(where, signal), isJson, signal };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { isPackage } from "../../lib/own-command.ts";
 import { addBackup } from "./commands/backup.ts";
@@ -12,13 +14,15 @@ const RUNNING = "For a running relay:";
 const HERE = "For this folder:";
 
 /** Everything that can be done beside running the relay. Answers with the exit code. */
-export function runTownsfolk([first, ...rest]: string[], signal: AbortSignal): Promise<number> {
+export function runTownsfolk([first, ...rest]: string[]): Promise<number> {
+  const stop = new AbortController();
   // As in the repository, where `npm run npc` has these commands alone.
   const args = first === "npc" ? rest : [...(first === undefined ? [] : [first]), ...rest];
-  const program = new Command(isPackage ? "townsfolk" : "npm run townsfolk --")
+  const program = new Command(isPackage ? "npx townsfolk" : "npm run townsfolk --")
     .description(
       "NPCs for Roblox that players can talk to. Without a command it starts the relay, with the sheets in npcs/.",
     )
+    .version(version(), "-V, --version", "print the version")
     .optionsGroup("Options for a running relay:")
     .commandsGroup(HERE);
   program.command("start").summary("start the relay, as without a command").description("Starts the relay.");
@@ -29,9 +33,18 @@ export function runTownsfolk([first, ...rest]: string[], signal: AbortSignal): P
   addBackup(program);
   for (const command of program.commands) command.configureHelp({ showGlobalOptions: false });
   return runCommand(
-    withNpcCommands(program.commandsGroup(RUNNING), signal).addHelpText("after", NPC_HELP),
+    withNpcCommands(program.commandsGroup(RUNNING), stop).addHelpText("after", NPC_HELP),
     args,
-    signal,
+    stop,
     "townsfolk",
   );
+}
+
+const version = (): string => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")) as Manifest;
+  return version;
+};
+
+interface Manifest {
+  version: string;
 }

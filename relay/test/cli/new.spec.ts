@@ -49,7 +49,7 @@ describe("townsfolk new", () => {
   test.each(["Ada", "../ada", "npcs/ada", "a b", "world", ".", "z".repeat(33)])(
     "%j is no id, and writes nothing",
     async (id) => {
-      expect((await townsfolk(["new", id])).code).toBe(1);
+      expect((await townsfolk(["new", id])).code).toBe(2);
       expect(await readdir(file("."))).toEqual([]);
     },
   );

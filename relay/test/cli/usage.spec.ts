@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { ErrorReply } from "../../../game/townsfolk/wire/contract.ts";
 import { oneLine, useCommandLine } from "../support/command-line.ts";
 
-const { at, file, npc, relayWith, serve } = useCommandLine();
+const { at, file, npc, relayWith, serve, townsfolk } = useCommandLine();
+const TOWNSFOLK = join(import.meta.dirname, "../../townsfolk.ts");
 
 const COMMANDS = ["list", "show", "talk", "memory", "history", "export", "import", "clean", "key", "erase"];
 
@@ -34,6 +39,63 @@ describe("the command", () => {
     const { code, out, err } = await npc(args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(oneLine);
+  });
+
+  test.each([
+    [["dance"], "npm run townsfolk -- --help"],
+    [["show"], "npm run townsfolk -- show --help"],
+    [["key", "create"], "npm run townsfolk -- key create --help"],
+    [["key"], "npm run townsfolk -- key --help"],
+    [["doctor", "--loud"], "npm run townsfolk -- doctor --help"],
+    [["new"], "npm run townsfolk -- new --help"],
+    [["compliance", "a", "b"], "npm run townsfolk -- compliance --help"],
+  ])("townsfolk, asked in the wrong way (%j), says where its words are told", async (args, help) => {
+    const { code, out, err } = await townsfolk(args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^townsfolk: [^\n]+\n$/);
+    expect(err).toContain(` ${help}\n`);
+  });
+
+  test("says its version", async () => {
+    expect((await townsfolk(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("no line of its help is broken before it is full", async () => {
+    for (const name of ["doctor", "compliance", "export"]) {
+      const [, description = ""] = (await townsfolk([name, "--help"])).out.split("\n\n");
+      const lines = description.split("\n");
+      lines.slice(0, -1).forEach((line, at) => {
+        const [next = ""] = (lines[at + 1] ?? "").split(" ");
+        expect(`${line} ${next}`.length).toBeGreaterThan(79);
+      });
+    }
+  });
+
+  test("a folder of sheets that is not there is told in words", async () => {
+    const { code, err } = await townsfolk(["compliance", "nowhere"]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^townsfolk: nowhere is no folder: /) as string,
+    });
+  });
+
+  test.each([
+    ["doctor", [], [null, "SIGINT"]],
+    ["list", ["--url"], [1, null]],
+  ])("Ctrl-C ends %s, though nobody answers", async (command, option, ending) => {
+    const asked = Promise.withResolvers<undefined>();
+    const silent = await serve(() => asked.resolve(undefined));
+    const args = [command, ...option, ...(option.length > 0 ? [silent.url] : [])];
+    const child = spawn(process.execPath, [TOWNSFOLK, ...args], {
+      cwd: file("."),
+      env: { PATH: process.env["PATH"], OPENAI_BASE_URL: `${silent.url}/v1` },
+    });
+    await asked.promise;
+    const ended = once(child, "exit");
+    const stderr = text(child.stderr);
+    child.kill("SIGINT");
+    expect(await ended).toEqual(ending);
+    expect(await stderr).toBe("");
   });
 
   test("without a relay, or at something that is none, says so in one line and exits with 1", async () => {

@@ -6,6 +6,10 @@ import { openFaultHarness } from "./fault-harness.ts";
 import { FAULTS } from "./faults.ts";
 import { suffer, type Suffered } from "./suffer.ts";
 
+/**
+ * Every way to fail, one after the other, with each mind: what the player heard, after how long, and when all was well again.
+ * `--fault` takes those with this word in their name.
+ */
 const { values } = parseArgs({ options: { mind: { type: "string", multiple: true }, fault: { type: "string" } } });
 const minds = (values.mind ?? ["direct", "letta-app-server"]) as Config["mind"][];
 const faults = FAULTS.filter(({ name }) => values.fault === undefined || name.includes(values.fault));

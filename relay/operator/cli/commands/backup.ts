@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Command } from "commander";
@@ -34,10 +34,14 @@ function backUp(dataDir: string, file: string): void {
   if (existsSync(file)) throw new NpcError(`${file} is there already: name a file that is not.`);
   // What players said is for the operator's eyes.
   process.umask(0o077);
+  // Whoever stops it half-way has no file that looks like a backup.
+  const unfinished = `${file}.unfinished`;
   try {
     const db = new DatabaseSync(store, { readOnly: true, timeout: 10_000 });
-    db.prepare("VACUUM INTO ?").run(file);
+    rmSync(unfinished, { force: true });
+    db.prepare("VACUUM INTO ?").run(unfinished);
     db.close();
+    renameSync(unfinished, file);
   } catch (error) {
     throw new NpcError(`The backup failed: ${error instanceof Error ? error.message : String(error)}`);
   }

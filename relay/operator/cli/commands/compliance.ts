@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { openCast } from "../../../cast/cast.ts";
 import { type Config, readConfig } from "../../../config/config.ts";
@@ -5,6 +6,7 @@ import { createLogger } from "../../../observe/logger.ts";
 import { openPhrasebook } from "../../../safety/phrasebook.ts";
 import { assess } from "../../compliance/assess.ts";
 import { typedWords } from "../../compliance/typed-words.ts";
+import { NpcError } from "../cli-error.ts";
 
 /** Makes a command the one that says what settings and sheets mean under Roblox's rules. Exit code 1 where one is broken. */
 export const asCompliance = (command: Command): Command =>
@@ -16,6 +18,8 @@ maturity questionnaire, who is sent what, and what is still to do. Exit code 1 w
     )
     .argument("[folder]", "of sheets")
     .action(async (folder: string | undefined) => {
+      if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+        throw new NpcError(`${folder} is no folder: name one that has sheets, or none for those that the relay plays.`);
       try {
         await comply(readConfig(), folder);
       } catch (error) {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { readSheet } from "../../../cast/read-sheet.ts";
+import { isNpcId, readSheet } from "../../../cast/read-sheet.ts";
 import { newSheetsFolder } from "../../../config/sheets-folder.ts";
 import { ownCommand } from "../../../lib/own-command.ts";
 import { newSheet } from "../../init/new-sheet.ts";
-import { NpcError } from "../cli-error.ts";
+import { NpcError, wrongUsage } from "../cli-error.ts";
 import { whyNot } from "../session.ts";
 import { say } from "../terminal.ts";
 
@@ -22,11 +22,11 @@ export const addNew = (program: Command): Command =>
       const folder = newSheetsFolder();
       const file = join(folder, `${id}.md`);
       const shown = relative(".", file);
+      if (!isNpcId(id))
+        throw wrongUsage(`"${id}" is no id: small letters, digits, - and _, at most 32, the first no - or _.`);
+      if (id === "world") throw wrongUsage("world.md is what everybody in town knows, and no NPC: take another id.");
       const text = newSheet(id);
-      // Of a path only its last part is an id.
-      if (readSheet(shown, text).id !== id)
-        throw new NpcError(`"${id}" is no id: small letters, digits, - and _ alone.`);
-      if (id === "world") throw new NpcError("world.md is what everybody in town knows, and no NPC: take another id.");
+      readSheet(shown, text);
       if (existsSync(file)) throw new NpcError(`${shown} is there already, and stays as it is.`);
       write(folder, file, text);
       say(nextSteps(shown, id, readdirSync(folder).filter((name) => name.endsWith(".md")).length === 1));
