@@ -50,11 +50,17 @@ const CONCEPTS = readConcepts();
 
 const isConcept = (sign: string): boolean => sign.startsWith("@");
 
-/** What stands for a word: its concept, the kind of its number, or itself. */
+/** What stands for a word: its concept or that of its stem, the kind of its number, or itself. */
 function signOf(word: string): string {
   if (isDigit(word.charCodeAt(0)) && /^\d+$/.test(word)) return word.length < 4 ? "#few" : "#many";
-  return CONCEPTS.get(word) ?? word;
+  const concept = CONCEPTS.get(word);
+  if (concept !== undefined) return concept;
+  const ending = word.length > 5 ? ENDINGS.find((one) => word.endsWith(one)) : undefined;
+  return (ending === undefined ? undefined : CONCEPTS.get(word.slice(0, -ending.length))) ?? word;
 }
+
+/** Of English plurals and verbs, of whom a Spanish or Portuguese verb is about, and of whose an Indonesian thing is. */
+const ENDINGS = ["nya", "ing", "ed", "mu", "ku", "te", "me", "es", "s"];
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 

@@ -10,9 +10,9 @@ export interface Learnt {
 /** The words of a text, sentence by sentence. */
 export type ReadExample = Example & { sentences: string[][] };
 
-const ROUNDS = 8;
+const ROUNDS = 12;
 const RATE = 0.1;
-const DECAY = 1e-4;
+const DECAY = 1e-5;
 /** Who never sees all of a text learns to need no single word of it. */
 const DROPPED = 0.2;
 /** What a feature that is there counts, so that a step is the same for short and long texts. */
