@@ -1,7 +1,7 @@
-import { FALLBACKS } from "./support/sheets.ts";
 import { closeGames, joinBefore, keep, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, isOpen, lineOf, meet } from "./support/screen.ts";
+import { FALLBACKS } from "./support/sheets.ts";
 
 afterEach(closeGames);
 

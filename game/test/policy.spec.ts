@@ -1,7 +1,7 @@
-import { FALLBACKS } from "./support/sheets.ts";
 import { closeGames, joinBefore, keep, openGame, openGameAt, openGameWithModel } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, careOf, lineOf, meet, pause, say, seen } from "./support/screen.ts";
+import { FALLBACKS } from "./support/sheets.ts";
 
 afterEach(closeGames);
 

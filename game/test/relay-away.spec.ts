@@ -1,7 +1,7 @@
-import { FALLBACKS } from "./support/sheets.ts";
 import { closeGames, joinBefore, keep, openGame, openGameAt, openGameWithModel } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, isAnswering, lineOf, meet, say } from "./support/screen.ts";
+import { FALLBACKS } from "./support/sheets.ts";
 
 afterEach(closeGames);
 

@@ -6,66 +6,44 @@ import { fold, once } from "../normalise.ts";
 /**
  * What a classifier sees of a text, as 32-bit hashes: its words, what they begin with, neighbours, and concepts that stand near
  * each other in any order. Some hundred for a line of ten words.
- * @param isKept Only features that one of these words or signs is part of.
  */
-export function featuresOf(words: string[], isKept?: (part: string) => boolean): Set<number> {
+export function featuresOf(words: string[]): Set<number> {
   const features = new Set<number>();
-  tellFeatures(words, (feature) => features.add(feature), isKept);
+  tellFeatures(words, (feature) => features.add(feature));
   return features;
 }
 
 /** The same, one by one and some of them twice. */
-export function tellFeatures(
-  words: string[],
-  tell: (feature: number) => void,
-  isKept?: (part: string) => boolean,
-): void {
-  const heads = words.map((word) => part(word.slice(0, HEAD), isKept));
-  const plain = words.map((word) => part(word, isKept));
-  const signs = ["^", ...words.map(signOf), "$"].map((sign) => part(sign, isKept));
-  const add = (kind: number, one: Part, two?: Part, three?: Part): void => {
-    if (!one.isKept && !two?.isKept && !three?.isKept) return;
-    tell((mix(mix(mix(kind, one.hash), two?.hash ?? 0), three?.hash ?? 0) & ~1) >>> 0);
+export function tellFeatures(words: string[], tell: (feature: number) => void): void {
+  const add = (kind: number, one: number, two = 0, three = 0): void => {
+    tell(mix(mix(mix(kind, one), two), three));
   };
-  plain.forEach((word, at) => {
-    const [before, first, head] = [plain[at - 1], plain[at - 2], heads[at]];
-    add(WORD, word);
-    if (head && head.hash !== word.hash) add(BEGINNING, head);
-    if (before) add(WORDS, before, word);
-    if (before && first) tell((mix(mix(mix(WORDS, first.hash), before.hash), word.hash) | 1) >>> 0);
+  const plain = words.map(hashOf);
+  words.forEach((word, at) => {
+    const [own = 0, before, first] = [plain[at], plain[at - 1], plain[at - 2]];
+    add(WORD, own);
+    if (word.length > HEAD) add(BEGINNING, hashOf(word.slice(0, HEAD)));
+    if (before !== undefined) add(WORDS, before, own);
+    if (before !== undefined && first !== undefined) add(WORDS, first, before, own);
   });
+  const signs = ["^", ...words.map(signOf), "$"].map((sign) => ({ hash: hashOf(sign), isConcept: isConcept(sign) }));
   signs.forEach((sign, at) => {
     const [before, first] = [signs[at - 1], signs[at - 2]];
-    add(SIGN, sign);
-    if (before) add(SIGNS, before, sign);
-    if (before && first) add(SIGNS, first, before, sign);
+    add(SIGN, sign.hash);
+    if (before) add(SIGNS, before.hash, sign.hash);
+    if (before && first) add(SIGNS, first.hash, before.hash, sign.hash);
     for (let back = 1; back <= WINDOW; back++) {
       const other = signs[at - back];
       if (!other) break;
       if (sign.isConcept && other.isConcept)
-        add(NEAR, other.hash < sign.hash ? other : sign, other.hash < sign.hash ? sign : other);
-      if (back > 1) add(AFTER, other, sign);
+        add(NEAR, Math.min(other.hash, sign.hash), Math.max(other.hash, sign.hash));
+      if (back > 1) add(AFTER, other.hash, sign.hash);
     }
   });
 }
 
-interface Part {
-  hash: number;
-  isConcept: boolean;
-  isKept: boolean;
-}
-
-const part = (text: string, isKept?: (part: string) => boolean): Part => ({
-  hash: hashOf(text),
-  isConcept: isConcept(text),
-  isKept: isKept?.(text) ?? true,
-});
-
 /** The feature of a word that is there, wherever. */
-export const wordFeature = (word: string): number => (mix(mix(mix(WORD, hashOf(word)), 0), 0) & ~1) >>> 0;
-
-/** Three words in a row, whatever they are: the features that are odd. */
-export const isTriple = (feature: number): boolean => (feature & 1) === 1;
+export const wordFeature = (word: string): number => mix(mix(mix(WORD, hashOf(word)), 0), 0);
 
 /** Kinds of features. */
 const [WORD, BEGINNING, WORDS, SIGN, SIGNS, NEAR, AFTER] = [1, 2, 3, 4, 5, 6, 7];
@@ -75,13 +53,19 @@ const WINDOW = 5;
 
 const CONCEPTS = readConcepts();
 
-export const isConcept = (sign: string): boolean => sign.startsWith("@");
+const isConcept = (sign: string): boolean => sign.startsWith("@");
 
-/** What stands for a word: its concept, the kind of its number, or itself. */
-export function signOf(word: string): string {
+/** What stands for a word: its concept or that of its stem, the kind of its number, or itself. */
+function signOf(word: string): string {
   if (isDigit(word.charCodeAt(0)) && /^\d+$/.test(word)) return word.length < 4 ? "#few" : "#many";
-  return CONCEPTS.get(word) ?? word;
+  const concept = CONCEPTS.get(word);
+  if (concept !== undefined) return concept;
+  const ending = word.length > 5 ? ENDINGS.find((one) => word.endsWith(one)) : undefined;
+  return (ending === undefined ? undefined : CONCEPTS.get(word.slice(0, -ending.length))) ?? word;
 }
+
+/** Of English plurals and verbs, of whom a Spanish or Portuguese verb is about, and of whose an Indonesian thing is. */
+const ENDINGS = ["nya", "ing", "ed", "mu", "ku", "te", "me", "es", "s"];
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 

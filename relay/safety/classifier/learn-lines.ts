@@ -12,7 +12,7 @@ const LEAST = 2;
 /** Learns `player.bin` and `npc.bin` anew from `lines/*.yaml`: the same lines give the same files. */
 for (const by of ["player", "npc"] satisfies Speaker[]) {
   const random = seeded(7);
-  const examples = examplesOf(by, random).map((example) => ({ ...example, words: wordsOf(example.text) }));
+  const examples = examplesOf(by, random).map((example) => ({ ...example, sentences: sentencesOf(example.text) }));
   const kinds = ["ok", ...new Set(examples.map(({ kind }) => kind).filter((kind) => kind !== "ok"))];
   const { weights, bias } = learn(examples, kinds, random);
   const kept = [...weights]
@@ -22,10 +22,10 @@ for (const by of ["player", "npc"] satisfies Speaker[]) {
   process.stdout.write(`${by}: ${examples.length} lines of ${kinds.join(", ")}; ${kept.length} features\n`);
 }
 
-function rounded(values: Float64Array): Int8Array {
+function rounded(values: number[]): Int8Array {
   return Int8Array.from(values, (value) => Math.max(-127, Math.min(127, Math.round(value * SCALE))));
 }
 
-function wordsOf(text: string): string[] {
-  return bestSentences(latticeOf(text, { left: Infinity }), () => false).flat();
+function sentencesOf(text: string): string[][] {
+  return bestSentences(latticeOf(text, { left: Infinity }), () => false);
 }

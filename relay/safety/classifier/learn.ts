@@ -1,105 +1,105 @@
-import { featuresOf, isConcept, isTriple, signOf } from "./features.ts";
+import { featuresOf } from "./features.ts";
 import type { Example } from "./lines.ts";
 
 export interface Learnt {
   kinds: string[];
-  weights: Map<number, Float64Array>;
-  bias: Float64Array;
+  weights: Map<number, number[]>;
+  bias: number[];
 }
 
-export type ReadExample = Example & { words: string[] };
+/** The words of a text, sentence by sentence. */
+export type ReadExample = Example & { sentences: string[][] };
 
-const ROUNDS = 24;
-const RATE = 0.05;
-const DECAY = 2e-4;
+const ROUNDS = 12;
+const RATE = 0.1;
+const DECAY = 1e-5;
 /** Who never sees all of a text learns to need no single word of it. */
 const DROPPED = 0.2;
+/** What a feature that is there counts, so that a step is the same for short and long texts. */
+const PRESENT = 0.35;
+/** A template that was written out in a dozen ways counts little more than a line that is by itself. */
+const VARIANTS = 0.8;
 
 /** Logistic regression over several kinds, by AdaGrad: https://www.jmlr.org/papers/v12/duchi11a.html */
 export function learn(examples: ReadExample[], kinds: string[], random: () => number): Learnt {
-  const weights = new Map<number, Float64Array>();
-  const sums = new Map<number, Float64Array>();
-  const bias = new Float64Array(kinds.length);
-  const ready = withFeatures(examples).map(({ features, kind }) => ({ features, at: kinds.indexOf(kind) }));
+  const places = placesOf(examples, kinds.length);
+  const lessons = lessonsOf(examples, kinds, places);
+  const weights = new Float32Array(places.size * kinds.length);
+  const sums = new Float32Array(weights.length).fill(0.01);
+  const bias = new Float32Array(kinds.length);
+  const slopes = new Float64Array(kinds.length);
   for (let round = 0; round < ROUNDS; round++) {
-    shuffle(ready, random);
-    for (const { features: all, at } of ready) {
+    shuffle(lessons, random);
+    for (const { features: all, kind, weight } of lessons) {
       const features = all.filter(() => random() >= DROPPED);
-      const scores = Float64Array.from(bias);
-      for (const feature of features)
-        weights.get(feature)?.forEach((value, kind) => (scores[kind] = (scores[kind] ?? 0) + value));
-      const slopes = likelihoods(scores).map((likely, kind) => likely - (kind === at ? 1 : 0));
-      slopes.forEach((slope, kind) => (bias[kind] = (bias[kind] ?? 0) - 0.02 * slope));
-      for (const feature of features) {
-        const value = found(weights, feature, kinds.length);
-        const sum = found(sums, feature, kinds.length);
-        slopes.forEach((slope, kind) => {
-          const step = slope + DECAY * (value[kind] ?? 0);
-          sum[kind] = (sum[kind] ?? 0) + step * step;
-          value[kind] = (value[kind] ?? 0) - (RATE * step) / Math.sqrt(1e-3 + (sum[kind] ?? 0));
-        });
+      slopes.set(bias);
+      for (const at of features)
+        for (let k = 0; k < slopes.length; k++) slopes[k] = num(slopes, k) + PRESENT * num(weights, at + k);
+      likelihoods(slopes);
+      for (let k = 0; k < slopes.length; k++) {
+        const slope = (num(slopes, k) - (k === kind ? 1 : 0)) * weight;
+        bias[k] = num(bias, k) - 0.02 * slope;
+        for (const at of features) {
+          const step = slope * PRESENT + DECAY * num(weights, at + k);
+          const sum = num(sums, at + k) + step * step;
+          sums[at + k] = sum;
+          weights[at + k] = num(weights, at + k) - (RATE * step) / Math.sqrt(sum);
+        }
       }
     }
   }
-  return { kinds, weights, bias };
-}
-
-/**
- * Only features of a word that says something by itself, so that nothing is learnt of words that are everywhere; and none
- * that only the lines of one template have.
- */
-function withFeatures(examples: ReadExample[]): { features: number[]; kind: string }[] {
-  const isTelling = tellingIn(examples);
-  const read = examples.map(({ words, kind, template }) => ({
-    features: [...featuresOf(words, isTelling)],
-    kind,
-    template,
-  }));
-  const templates = new Map<number, number>();
-  const often = new Set<number>();
-  for (const { features, template } of read)
-    for (const feature of features) {
-      const first = templates.get(feature);
-      if (first === undefined) templates.set(feature, template);
-      else if (first !== template) often.add(feature);
-    }
-  return read.map(({ features, kind }) => ({
-    features: features.filter((feature) => often.has(feature) || isTriple(feature)),
-    kind,
-  }));
-}
-
-const EVERYWHERE = new Set(["@i", "@my", "@you", "@where", "@tell"]);
-
-/** Concepts, and words that stand in several templates and mostly in those of one side. */
-function tellingIn(examples: ReadExample[]): (part: string) => boolean {
-  const seen = new Map<string, { ok: Set<number>; other: Set<number> }>();
-  for (const { words, kind, template } of examples)
-    for (const word of words.flatMap((one) => [one, one.slice(0, 5)])) {
-      const known = seen.get(word) ?? { ok: new Set<number>(), other: new Set<number>() };
-      (kind === "ok" ? known.ok : known.other).add(template);
-      seen.set(word, known);
-    }
-  const isTelling = (word: string): boolean => {
-    const { ok, other } = seen.get(word) ?? { ok: new Set(), other: new Set() };
-    return (other.size >= 2 && other.size >= 4 * ok.size) || (ok.size >= 3 && ok.size >= 4 * other.size);
+  const valuesAt = (at: number): number[] => kinds.map((_kind, k) => PRESENT * num(weights, at + k));
+  return {
+    kinds,
+    bias: [...bias],
+    weights: new Map([...places].map(([feature, at]): [number, number[]] => [feature, valuesAt(at)])),
   };
-  return (part) =>
-    isConcept(part) ? !EVERYWHERE.has(part) : isConcept(signOf(part)) ? !EVERYWHERE.has(signOf(part)) : isTelling(part);
 }
 
-function found(map: Map<number, Float64Array>, key: number, length: number): Float64Array {
-  let known = map.get(key);
-  if (known === undefined) map.set(key, (known = new Float64Array(length)));
-  return known;
+interface Lesson {
+  /** Where their weights begin. */
+  features: number[];
+  kind: number;
+  weight: number;
 }
 
-function likelihoods(scores: Float64Array): Float64Array {
+/** Each sentence of an ordinary line is ordinary by itself; of another line only the whole is known to be what it is. */
+function lessonsOf(examples: ReadExample[], kinds: string[], places: Map<number, number>): Lesson[] {
+  const variants = new Map<number, number>();
+  for (const { template } of examples) variants.set(template, (variants.get(template) ?? 0) + 1);
+  return examples.flatMap(({ sentences, kind, template }) => {
+    const weight = (variants.get(template) ?? 1) ** -VARIANTS;
+    const parts = kind === "ok" && sentences.length > 1 ? sentences : [];
+    return [sentences.flat(), ...parts].map((words, at) => ({
+      features: [...featuresOf(words)].flatMap((feature) => places.get(feature) ?? []),
+      kind: kinds.indexOf(kind),
+      weight: at === 0 ? weight : 0.7 * weight,
+    }));
+  });
+}
+
+/** Where the weights of each feature begin; features that the lines of one template alone have are left out. */
+function placesOf(examples: ReadExample[], size: number): Map<number, number> {
+  const first = new Map<number, number>();
+  const often = new Set<number>();
+  for (const { sentences, template } of examples)
+    for (const feature of featuresOf(sentences.flat())) {
+      const known = first.get(feature);
+      if (known === undefined) first.set(feature, template);
+      else if (known !== template) often.add(feature);
+    }
+  return new Map([...often].map((feature, at) => [feature, at * size]));
+}
+
+/** Of scores, in place. */
+function likelihoods(scores: Float64Array): void {
   const most = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  for (let k = 0; k < scores.length; k++) scores[k] = Math.exp(num(scores, k) - most);
+  const sum = scores.reduce((total, power) => total + power, 0);
+  for (let k = 0; k < scores.length; k++) scores[k] = num(scores, k) / sum;
 }
+
+const num = (numbers: Float32Array | Float64Array, at: number): number => numbers[at] ?? 0;
 
 function shuffle(list: unknown[], random: () => number): void {
   for (let at = list.length - 1; at > 0; at--) {
