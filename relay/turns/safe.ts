@@ -16,7 +16,7 @@ export async function* safe(live: LiveTurn, sheet: Sheet, said: AsyncIterable<st
     const sentence = withPlayerName(sheet, spoken);
     // With the sentences before it, since a number may be told in pieces.
     const words = [...progress.beats.slice(-2), sentence].join(" ");
-    const judging = unless(abort.signal, context.moderator.judge(words, "npc", turn.text ?? ""));
+    const judging = unless(abort.signal, context.moderator.judge(words, "npc", turn.text ?? "", turn));
     const [verdict] = await Promise.all([judging, live.cleared]).catch((error: unknown) => {
       throw abort.signal.aborted ? whyStopped(abort.signal) : error;
     });
