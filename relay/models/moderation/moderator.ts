@@ -79,14 +79,13 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
       if (isLeftAlone(error)) return "skipped";
       const outcome = failed(error);
       // What it says of a harmless line tells whether it was the text.
-      if (!isAway) void look();
+      if (!isAway) void look(settings.deadlineMs);
       return outcome;
     }
   };
 
   let looking: Promise<GuardOutcome> | undefined;
-  const look = (): Promise<GuardOutcome> => {
-    const deadlineMs = hasJudged ? settings.deadlineMs : LOOK_MS;
+  const look = (deadlineMs: number): Promise<GuardOutcome> => {
     looking ??= ask({ text: "Good morning! What a fine day.", by: "player" }, { universe: "", deadlineMs })
       .then(heard, (error: unknown) => {
         isAway = true;
@@ -105,7 +104,7 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
       ...(problem !== undefined && { problem }),
     }),
     look: async () => {
-      const outcome = await look();
+      const outcome = await look(hasJudged ? settings.deadlineMs : LOOK_MS);
       metrics?.moderationAsked(outcome);
     },
     async judge(text, by = "player", after, whose = NOBODYS) {
