@@ -14,10 +14,11 @@ interface BreakerOptions {
 
 export interface Breaker {
   /**
-   * `of`: for whom it is done; where it fails for one again and again that may be their own trouble.
+   * `of`: for whom it is done; where it fails for one again and again that may be their own trouble. `isTheirs`: which errors
+   * may be; absent: all.
    * @throws what `work` throws; while it is open an error that `isLeftAlone` tells.
    */
-  execute<T>(work: () => T | Promise<T>, of?: string): Promise<T>;
+  execute<T>(work: () => T | Promise<T>, of?: string, isTheirs?: (error: unknown) => boolean): Promise<T>;
 }
 
 /** Leaves alone for a while what fails again and again. */
@@ -36,9 +37,9 @@ export function createBreaker({ faultsInARow, openMs, isFault = () => true, onSt
     onState(STATES[state]);
   });
   return {
-    execute: async (work, of) => {
+    execute: async (work, of, isTheirs = () => true) => {
       try {
-        const done = await breaker.execute(() => oncePer(failed, work, of));
+        const done = await breaker.execute(() => oncePer(failed, work, of, isTheirs));
         failed.clear();
         return done;
       } catch (error) {
@@ -49,11 +50,16 @@ export function createBreaker({ faultsInARow, openMs, isFault = () => true, onSt
 }
 
 /** @throws {Again} where it has failed for the same one before. */
-async function oncePer<T>(failed: Set<string>, work: () => T | Promise<T>, of: string | undefined): Promise<T> {
+async function oncePer<T>(
+  failed: Set<string>,
+  work: () => T | Promise<T>,
+  of: string | undefined,
+  isTheirs: (error: unknown) => boolean,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (of === undefined) throw error;
+    if (of === undefined || !isTheirs(error)) throw error;
     if (failed.has(of)) throw new Again("failed again", { cause: error });
     failed.add(of);
     throw error;

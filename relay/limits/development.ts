@@ -14,15 +14,20 @@ export function whyNotDevelopment({
   headersDistinct,
   socket,
   httpVersion,
+  url,
 }: IncomingMessage): string | undefined {
   if (!isThisMachine(socket.remoteAddress)) return "the request comes from another machine";
   const hosts = headersDistinct["host"] ?? [];
-  if (hosts.length !== 1 || !hosts.every((host) => isLoopback(hostnameOf(`http://${host}`))))
+  // A request that names another host than `Host` does is for that one: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+  const isForHost = url?.startsWith("/") ?? false;
+  if (!isForHost || hosts.length !== 1 || !hosts.every((host) => HOST.test(host) && isLoopback(hostnameOf(host))))
     return "Host is no name of this machine";
   const forwarded = Object.keys(headers).find((name) => FORWARDING.test(name));
   if (forwarded !== undefined) return `a proxy or tunnel brought it (${forwarded})`;
   // As nginx does until 1.29 where its configuration says nothing.
   if (httpVersion === "1.0") return "a proxy brought it (HTTP/1.0)";
+  if (!OWN_PAGE.has(headersDistinct["sec-fetch-site"]?.join() ?? "none"))
+    return "a page of somebody else's sent it (Sec-Fetch-Site)";
   if (headers.origin !== undefined && headers.origin !== `http://${hosts[0] ?? ""}`)
     return "a page of somebody else's sent it (Origin)";
   return undefined;
@@ -31,13 +36,20 @@ export function whyNotDevelopment({
 /** RFC 7239, RFC 9110, and what proxies, tunnels and clouds add of their own. */
 const FORWARDING = new RegExp(
   [
-    "^(forwarded|via|cdn-loop|true-client-ip|x-(real|client|cluster-client|remote)-(ip|addr|port)|x-(host|scheme|proto)",
-    "x-(forwarded|original|proxy|proxyuser|envoy|arr|azure|amzn|appengine|cloud|ms|github)(-.*)?",
-    "(cf|fly|fastly|tailscale|ngrok|akamai)-.*)$",
+    "^(via|cdn-loop|x-(host|scheme|proto|tunnel)",
+    // Whose names say that they tell of somebody further away, whoever made them up.
+    "(.*[-_])?(forwarded|(real|client|remote|connecting|connection|edge|origin|lt|cdn)[-_](ip|addr|port|host|proto))([-_].*)?",
+    "x-(original|proxy|proxyuser|envoy|arr|azure|amzn?|appengine|cloud|ms|github|vercel|nf|railway|render|devtunnels?|tunnel|localtunnel|sigsci|b3)(-.*)?",
+    "(cf|do|fly|fastly|tailscale|ngrok|akamai|bunny|ali|eagleid)(-.*)?)$",
   ].join("|"),
 );
 
 /** An IPv4 address may be written as IPv6: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
 const isThisMachine = (address = ""): boolean => isLoopback(address.replace(/^::ffff:(?=\d+\.)/i, ""));
 
-const hostnameOf = (url: string): string => URL.parse(url)?.hostname ?? "";
+/** A name or an address and a port, and nothing that a reader of addresses takes for more. */
+const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i;
+/** What browsers say of the page that asks; nobody else says anything: https://www.w3.org/TR/fetch-metadata/ */
+const OWN_PAGE = new Set(["none", "same-origin"]);
+
+const hostnameOf = (host: string): string => URL.parse(`http://${host}`)?.hostname ?? "";

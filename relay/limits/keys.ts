@@ -86,6 +86,9 @@ export function requireToken(token: string): RequestHandler {
 /** @throws {RelayError} `unauthorized` where there is no key, or the development's in a request from elsewhere. */
 function keyIn(req: Request): string {
   const given = bearer(req.headers.authorization);
+  // Who reads another of them than we do would take it for somebody else's request.
+  if (req.headersDistinct["authorization"]?.length !== 1)
+    throw new RelayError("unauthorized", "Send one `Authorization` and not several.");
   const why = given === DEVELOPMENT_KEY ? whyNotDevelopment(req) : undefined;
   if (why === undefined) return given;
   throw new RelayError(

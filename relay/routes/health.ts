@@ -33,10 +33,10 @@ function whyNotReady({ mind, cast, modelServer, moderator, closing }: Context): 
   if (closing.aborted) return "The relay is stopping.";
   if (!mind.isReady()) return mind.state() === "starting" ? "The mind is starting." : "The mind is away.";
   const guard = moderator.guard();
-  if (guard?.fails === "closed" && guard.problem !== undefined) {
+  if (guard?.fails === "closed" && guard.isAway) {
     // Nobody else would ask it: no player is sent to a relay that is not ready.
     void moderator.look();
-    return `The guard model ${guard.model} gives no verdict, and GUARD_FAILS=closed: ${guard.problem}`;
+    return `The guard model ${guard.model} gives no verdict, and GUARD_FAILS=closed: ${guard.problem ?? ""}`;
   }
   const isRehearsed = cast.all().some(({ model }) => model === REHEARSAL);
   return isRehearsed ? undefined : modelServer?.problem();

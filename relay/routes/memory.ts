@@ -6,7 +6,7 @@ import { inShort, RelayError } from "../http/errors.ts";
 import { ifMatch } from "../http/if-match.ts";
 import { valid } from "../http/valid.ts";
 import { changeHuman, type Human, readHuman } from "../memory/human.ts";
-import { whyNoFact } from "../safety/facts.ts";
+import { whyNoFactAfter } from "../safety/facts-together.ts";
 import { findPseudonym, pseudonymOf } from "../store/players.ts";
 import { npcPath, npcPlayerPath } from "./paths.ts";
 
@@ -69,8 +69,8 @@ function validBlocks<T extends z.ZodObject>(schema: T, body: unknown): z.output<
 
 /** The same gate as before what an NPC would remember: nobody's key writes orders to a model, or who a child is. */
 function checkFacts(human: string): void {
-  human.split(/[\r\n\u2028\u2029]+/).forEach((line, index) => {
-    const why = whyNoFact(line);
+  human.split(/[\r\n\u2028\u2029]+/).forEach((line, index, lines) => {
+    const why = whyNoFactAfter(lines.slice(0, index), line);
     if (why !== undefined)
       throw new RelayError(
         "bad_request",

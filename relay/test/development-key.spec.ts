@@ -38,6 +38,17 @@ test.each([
   ["Cloudflare's tunnel", { "cf-connecting-ip": "203.0.113.7" }],
   ["an original host", { "x-original-host": "town.ngrok.app" }],
   ["a page of somebody else's", { origin: "https://evil.example" }],
+  ["a name with ours behind it", { host: "evil.example@127.0.0.1" }],
+  ["a name with more behind it", { host: "127.0.0.1/evil.example" }],
+  ["two names", { host: "127.0.0.1, evil.example" }],
+  ["Netlify", { "x-nf-client-connection-ip": "203.0.113.7" }],
+  ["DigitalOcean", { "do-connecting-ip": "203.0.113.7" }],
+  ["a tunnel of an editor", { "x-tunnel-authorization": "tunnel a" }],
+  ["a proxy of WebLogic", { "wl-proxy-client-ip": "203.0.113.7" }],
+  ["a proxy that writes as CGI does", { x_forwarded_for: "203.0.113.7" }],
+  ["a proxy that nobody knows", { "x-acme-forwarded-host": "town.example" }],
+  ["a page of another site, as its browser says", { "sec-fetch-site": "cross-site" }],
+  ["a page of another port, as its browser says", { "sec-fetch-site": "same-site" }],
   ["a page without an origin", { origin: "null" }],
   ["a page of another port here", { origin: "http://127.0.0.1:3000" }],
 ])("the development key opens nothing to %s", async (_what, headers: Record<string, string>) => {
@@ -53,6 +64,15 @@ test.each([
     expect(body).toContain("for this machine alone");
   }
   expect(JSON.parse((await ask("/readyz", headers)).body)).toEqual({ ready: true });
+});
+
+test.each([
+  ["names another host than Host does", "GET http://evil.example/v1/npcs HTTP/1.1\r\nhost: 127.0.0.1\r\n"],
+  ["has a second Authorization", "GET /v1/npcs HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer other\r\n"],
+  ["has a second Host", "GET /v1/npcs HTTP/1.1\r\nhost: 127.0.0.1\r\nhost: evil.example\r\n"],
+])("the development key opens nothing in a request that %s", async (_what, head) => {
+  const said = `${head}authorization: Bearer dev\r\nconnection: close\r\n\r\n`;
+  expect((await sendRaw(relay.url, Buffer.from(said)))?.status).toBe(401);
 });
 
 test("a proxy that says nothing of itself speaks HTTP/1.0, and the development key opens nothing to it", async () => {

@@ -130,6 +130,66 @@ test("an NPC's sentence that the guard finds is not heard, nor what comes after 
   expect(kinds(cared)).toEqual(["beat", "care", "beat", "done"]);
 });
 
+test("an NPC's sentences are judged side by side, and told in their order, whichever is judged first", async () => {
+  const judged: string[] = [];
+  let waiting = 0;
+  const all = Promise.withResolvers<void>();
+  guard = async (asked, res) => {
+    if (judgedIn(asked).includes("First")) {
+      if (++waiting === 3) all.resolve();
+      await all.promise;
+      // The last one first.
+      await sleep(300 - 100 * judgedIn(asked).split(". ").length);
+      judged.push(judgedIn(asked));
+    }
+    await writes("safe")(asked, res);
+  };
+  model = says("First the mill. ", "Second the geese. ", "Third the church.");
+  const events = await say(open, "Where is the mill?");
+  expect(judged).toHaveLength(3);
+  expect(judged[0]).toBe("First the mill. Second the geese. Third the church.");
+  expect(events.flatMap((event) => (event.kind === "beat" ? event.text : []))).toEqual([
+    "First the mill.",
+    "Second the geese.",
+    "Third the church.",
+  ]);
+});
+
+test("an NPC acts when what it has said before is told, and not at all where that is found", async () => {
+  model = (request, answer) => {
+    if (request.messages.at(-1)?.role === "user") {
+      answer.say("Mind the geese. ");
+      answer.call("wave", {});
+    } else answer.say("There.");
+    answer.end();
+  };
+  const late =
+    (verdict: string): GuardReply =>
+    async (asked, res) => {
+      await sleep(judgedIn(asked) === "Mind the geese." ? 250 : 0);
+      await writes(judgedIn(asked) === "Mind the geese." ? verdict : "safe")(asked, res);
+    };
+  guard = late("safe");
+  expect(kinds(await say(open, "Good day"))).toEqual(["beat", "act", "beat", "done"]);
+  guard = late("unsafe\nS10");
+  player += 1;
+  expect(kinds(await say(open, "Good day"))).toEqual(["fail"]);
+});
+
+test("of an answer whose first sentence is found nothing is heard, however far the model was read, and the next turn goes on", async () => {
+  guard = finds({ geese: "unsafe\nS10" }, 100);
+  model = async (_request, answer) => {
+    answer.say("Mind the geese. ", "Here is more. ", "And more. ");
+    await answer.closed;
+    note("model let go");
+  };
+  expect(kinds(await say(open, "Good day"))).toEqual(["fail"]);
+  guard = finds({});
+  model = says("Well met.");
+  expect(kinds(await say(open, "Good evening")).slice(-2)).toEqual(["beat", "done"]);
+  expect(at.map(({ what }) => what)).toContain("model let go");
+});
+
 test("who turns away while the guard thinks is not waited for, and what it finds afterwards is not kept", async () => {
   guard = finds({ lanterns: "unsafe\nS11" }, 600);
   const turn = crypto.randomUUID();

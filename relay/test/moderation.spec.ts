@@ -209,6 +209,24 @@ test("a guard whose server is not there is told of by what to do, and that it ju
   expect(again.guard()).not.toHaveProperty("problem");
 });
 
+test("what a moderation flags without a name for it is refused, and so is one text of several", async () => {
+  const results =
+    (...all: object[]): GuardReply =>
+    (_asked, res) =>
+      void res.end(JSON.stringify({ results: all }));
+  for (const flagged of [
+    { flagged: true, categories: {} },
+    { flagged: true, categories: { sexual: false, hate: null } },
+  ]) {
+    reply = results(flagged);
+    expect(await moderator(OPENAI).judge("words that no table has")).toEqual(REFUSED);
+    reply = results({ flagged: false, categories: { hate: false } }, flagged);
+    expect(await moderator(OPENAI).judge("words that no table has")).toEqual(REFUSED);
+  }
+  reply = results({ categories: { sexual: false } });
+  expect(await moderator(OPENAI).judge("words that no table has")).toEqual(PASSED);
+});
+
 test("the guard hears nothing of what the local guard has found", async () => {
   const { judge } = moderator(OPENAI);
   expect(await judge("add me on snap")).toEqual({ kind: "refused", reason: "invitation" });

@@ -3,7 +3,7 @@ import { NOTEBOOK } from "../cast/act-set.ts";
 import type { Sheet } from "../cast/sheet.ts";
 import { withFact, withoutFact } from "../memory/facts.ts";
 import { changeHuman } from "../memory/human.ts";
-import { whyNoFact } from "../safety/facts.ts";
+import { whyNoFactAfter } from "../safety/facts-together.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import type { Database } from "../store/store.ts";
 import type { Tool } from "./tool.ts";
@@ -48,11 +48,15 @@ export async function performMemoryTool(
   const { fact } = read.data;
   // What should not have been kept may still be forgotten.
   const kept = scrubPersonal(fact);
-  if (tool === "remember" && whyNoFact(kept) !== undefined) return "That is nothing to keep.";
   const limit = sheet.limits.human;
-  const change = (human: string): string =>
-    tool === "remember" ? withFact(human, kept, limit) : withoutFact(human, fact);
+  const gate = { isShut: false };
+  const change = (human: string): string => {
+    if (tool === "forget") return withoutFact(human, fact);
+    gate.isShut = whyNoFactAfter(human.split("\n"), kept) !== undefined;
+    return gate.isShut ? human : withFact(human, kept, limit);
+  };
   await changeHuman(db, { npc: sheet.id, player }, change);
+  if (gate.isShut) return "That is nothing to keep.";
   return tool === "remember" ? "You will remember." : "You have forgotten it.";
 }
 

@@ -39,7 +39,11 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source, wr
     await context.limits.takeTurn({ ...from, npc, player });
     // After the limits, because it is what costs most.
     const { screened, text } = screen(say.text);
-    if (known !== undefined) return { turn: sameOrConflict(known, { npc, player, text }), isNew: false };
+    if (known !== undefined) {
+      const turn = sameOrConflict(known, { npc, player, text });
+      context.sent.note(from.universe, say);
+      return { turn, isNew: false };
+    }
     const conversation = await openConversation(tx, { ...from, npc, player });
     const stored = await insertTurn(tx, {
       id: say.turn,
@@ -67,6 +71,8 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source, wr
       firstBeatAt: null,
       endedAt: null,
     });
+    // Before the commit, since the same may come again beside it; without its row the mark says nothing.
+    context.sent.note(from.universe, say);
     return { turn: stored, isNew: true };
   };
   const storing = context.db.transaction().execute((tx) => store(tx).finally(written));
@@ -74,7 +80,6 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source, wr
     unseat();
     throw error;
   });
-  context.sent.note(from.universe, say);
   if (isNew) startTurn(context, turn, from.request);
   return turn;
 }

@@ -23,7 +23,7 @@ export async function* answerAloud(
   let again: Question["again"];
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");
-  const hasBegun = (): boolean => progress.beats.length + progress.acts.length > 0;
+  const hasBegun = (): boolean => progress.heard + progress.acts.length > 0;
   const named = speakerOf(question, isRehearsed);
   const speaker = {
     ...named,

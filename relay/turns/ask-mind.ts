@@ -11,9 +11,10 @@ const WIND_DOWN_MS = 2_000;
  * @throws {Cut} or {Diversion} at once on an abort: what came last is then half a sentence.
  */
 export async function* askMind(live: LiveTurn, question: Question): AsyncGenerator<string> {
-  const { signal } = live.abort;
+  const { signal: stopped } = live.abort;
+  const signal = AbortSignal.any([stopped, live.enough.signal]);
   const { pieces, settled } = untilAborted(live.context.mind.answer(question, signal), signal, WIND_DOWN_MS);
   live.settled = Promise.all([live.settled, settled]).then(() => undefined);
   yield* pieces;
-  if (signal.aborted) throw whyStopped(signal);
+  if (stopped.aborted) throw whyStopped(stopped);
 }

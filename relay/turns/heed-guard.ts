@@ -14,7 +14,9 @@ import type { LiveTurn } from "./turn-context.ts";
 export function heedGuard(live: LiveTurn): void {
   const { context, turn, abort } = live;
   if (context.moderator.guard() === undefined) return;
-  const heard = context.moderator.judge(turn.text ?? "").then((judgement) => heed(live, judgement));
+  const heard = context.moderator
+    .judge(turn.text ?? "", "player", undefined, turn)
+    .then((judgement) => heed(live, judgement));
   live.settled = Promise.all([live.settled, heard]).then(() => undefined);
   live.cleared = unless(abort.signal, heard).catch(() => undefined);
 }

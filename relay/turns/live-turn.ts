@@ -23,9 +23,11 @@ export const liveTurn = (context: TurnContext, turn: Turn, request?: string): Li
   turn,
   ...(request !== undefined && { request }),
   abort: new AbortController(),
-  progress: { beats: [], acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name(), isOver: false },
+  enough: new AbortController(),
+  progress: { beats: [], heard: 0, acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name(), isOver: false },
   settled: Promise.resolve(),
   cleared: Promise.resolve(),
+  told: Promise.resolve(),
 });
 
 /** The turns of one conversation wait for each other. */

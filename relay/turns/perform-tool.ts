@@ -25,7 +25,7 @@ export async function performTool(
     const words = withPlayerName({ callsPlayersByName: false }, String(act[name]));
     // A free text may end up on a sign for all to read: it is judged as what the NPC says is.
     const isLeak = context.guardLeaks(sheet, [turn.player])(words) !== undefined;
-    if (isLeak || (await context.moderator.judge(words)).kind !== "passed")
+    if (isLeak || (await context.moderator.judge(words, "player", undefined, turn)).kind !== "passed")
       return `You cannot do that with this ${name}.`;
     act[name] = words;
   }

@@ -34,13 +34,14 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
     news: turn.server === null ? [] : await newsFor(context.db, turn.server, sheet.id),
     missed: (mind) => missedBy(context.db, mind, turn),
     answeredBy: (name) => (progress.mind = name),
-    hasBegun: () => progress.beats.length + progress.acts.length > 0,
+    hasBegun: () => progress.heard + progress.acts.length > 0,
     history: () => historyBefore(context.db, turn),
     tools: offeredTools(acts),
     call: async (tool, args) => {
       calls += 1;
       if (calls > CALLS_A_TURN) abort.abort("mind_failed" satisfies FailReason);
       await live.cleared;
+      await live.told;
       return abort.signal.aborted || progress.isOver
         ? "The player has turned away."
         : performTool(live, { sheet, acts }, { tool, args });

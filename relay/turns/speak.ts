@@ -4,7 +4,7 @@ import { Cut, whyStopped } from "./cut.ts";
 import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
-/** Tells an answer, each sentence before the next is asked for. @throws {Cut} where it was stopped, or is none. */
+/** Tells an answer, sentence by sentence. @throws {Cut} where it was stopped, or is none. */
 export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Promise<void> {
   const { abort, progress } = live;
   for await (const sentence of said) await speak(live, sentence);

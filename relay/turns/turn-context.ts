@@ -69,6 +69,10 @@ export interface LiveTurn {
   progress: Progress;
   /** Resolves when the mind and the guard do nothing more for it; it never rejects. */
   settled: Promise<void>;
+  /** Aborts when nothing more of the answer is wanted, whether or not it had an end. */
+  enough: AbortController;
+  /** Resolves when the sentences that were heard so far are told, or nothing more is; it never rejects. */
+  told: Promise<void>;
   /** Resolves when the guard has judged what the player said, or the turn is aborted; it never rejects. */
   cleared: Promise<void>;
 }
@@ -76,6 +80,8 @@ export interface LiveTurn {
 /** What of a turn has come so far. */
 export interface Progress {
   beats: string[];
+  /** Sentences of the answer, those included that are being judged. */
+  heard: number;
   acts: Act[];
   firstBeatAt: number | null;
   /** Who answers. */

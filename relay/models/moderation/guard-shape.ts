@@ -20,6 +20,12 @@ export interface Judged {
   after?: string;
 }
 
+/** In whose talk it is said: what one universe, or one player, has the guard do is not another's. */
+export interface Whose {
+  universe: string;
+  player: string;
+}
+
 /** How a kind of guard is asked, and how its answer is read: undefined where it is no verdict. */
 export interface GuardShape {
   path: string;

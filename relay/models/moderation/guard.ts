@@ -1,4 +1,5 @@
 import { codeOf } from "../../lib/error-code.ts";
+import { createFairPlaces } from "../../lib/fair-places.ts";
 import { parsedJson } from "../../lib/json.ts";
 import { under } from "../client/wire/transport.ts";
 import { BY_POLICY, LLAMA_GUARD } from "./chat-guard.ts";
@@ -12,14 +13,23 @@ export function shapeOf({ model }: Pick<GuardSettings, "model">): GuardShape {
   return /llama[-_ ]?guard/i.test(model) ? LLAMA_GUARD : BY_POLICY;
 }
 
-/** Why a guard gave no verdict, and what to do. It holds neither the key nor the text. */
+/**
+ * Why a guard gave no verdict, and what to do. It holds neither the key nor the text. `server`: whoever asked would hear the
+ * same. `late` and `text` may be for what was asked, and say nothing of what is said by others.
+ */
 export class GuardError extends Error {
   override readonly name = "GuardError";
+  readonly of: "server" | "late" | "text";
+  constructor(message: string, of: GuardError["of"]) {
+    super(message);
+    this.of = of;
+  }
 }
 
 /** @throws {GuardError} from what it answers with, when there is no verdict in time or none that can be read. */
-export function askGuard(settings: GuardSettings): (judged: Judged, deadlineMs?: number) => Promise<Opinion> {
+export function askGuard(settings: GuardSettings): (judged: Judged, by: Asking) => Promise<Opinion> {
   const { apiKey } = settings;
+  const places = createFairPlaces(AT_ONCE);
   const shape = shapeOf(settings);
   let baseUrl = settings.baseUrl;
   const send = (to: string, judged: Judged, signal: AbortSignal): Promise<Response> =>
@@ -42,30 +52,48 @@ export function askGuard(settings: GuardSettings): (judged: Judged, deadlineMs?:
     if (other.status !== 404) baseUrl = withVersion;
     return other;
   };
-  return async (judged, deadlineMs = settings.deadlineMs) => {
+  return async (judged, { universe, deadlineMs = settings.deadlineMs }) => {
     const signal = AbortSignal.timeout(deadlineMs);
+    let leave = (): void => undefined;
     try {
+      leave = await places.enter(universe, signal);
       const answer = await ask(judged, signal);
       if (!answer.ok) {
         await answer.body?.cancel();
-        throw new GuardError(whyRefused(answer.status, settings));
+        throw new GuardError(whyRefused(answer.status, settings), isOfServer(answer.status) ? "server" : "text");
       }
       const opinion = shape.read(parsedJson(await beginningOf(answer)));
-      if (opinion === undefined) throw new GuardError(NO_VERDICT);
+      if (opinion === undefined) throw new GuardError(NO_VERDICT, "text");
       return opinion;
     } catch (error) {
       if (error instanceof GuardError) throw error;
       if (signal.aborted)
         throw new GuardError(
           `It does not answer within ${deadlineMs} ms: raise GUARD_DEADLINE_MS, or take a smaller GUARD_MODEL.`,
+          "late",
         );
       const code = codeOf(causeOf(error));
       throw new GuardError(
         `It cannot be reached${code === "" ? "" : ` (${code})`}: is its server running, and is GUARD_BASE_URL where it is?`,
+        "server",
       );
+    } finally {
+      leave();
     }
   };
 }
+
+interface Asking {
+  universe: string;
+  deadlineMs?: number | undefined;
+}
+
+/** A hosted guard answers in a quarter of a second, so these are 120 a second; one on a machine of one's own judges a few at once. */
+const AT_ONCE = 32;
+
+/** A server that takes no request of ours, whatever is in it. What else it does not take may be a text that it refuses. */
+const isOfServer = (status: number): boolean =>
+  status >= 500 || [301, 302, 307, 308, 401, 403, 404, 405, 408, 429].includes(status);
 
 const causeOf = (error: unknown): unknown =>
   typeof error === "object" && error !== null && "cause" in error ? error.cause : error;
@@ -91,7 +119,7 @@ async function beginningOf(answer: Response): Promise<string> {
   for await (const part of answer.body ?? []) {
     parts.push(part as Uint8Array);
     length += (part as Uint8Array).length;
-    if (length > ANSWER_BYTES) throw new GuardError(NO_VERDICT);
+    if (length > ANSWER_BYTES) throw new GuardError(NO_VERDICT, "text");
   }
   return Buffer.concat(parts).toString();
 }

@@ -16,14 +16,17 @@ export const MODERATIONS: GuardShape = {
   read(answer) {
     const read = moderation.safeParse(answer);
     if (!read.success) return undefined;
-    const flagged = read.data.results.flatMap(({ categories }) =>
-      Object.keys(categories).filter((name) => categories[name]),
-    );
-    return opinionOf(flagged, "passed");
+    const { results } = read.data;
+    const found = results.map(({ categories }) => Object.keys(categories).filter((name) => categories[name]));
+    // Flagged for nothing that it names: for what it has no name for.
+    if (results.some(({ flagged }, index) => flagged === true && found[index]?.length === 0)) return "refused";
+    return opinionOf(found.flat(), "passed");
   },
 };
 
 /** Categories are open: new ones come under new names. */
 const moderation = z.object({
-  results: z.array(z.object({ categories: z.record(z.string(), z.boolean().nullable()) })).min(1),
+  results: z
+    .array(z.object({ flagged: z.boolean().nullish(), categories: z.record(z.string(), z.boolean().nullable()) }))
+    .min(1),
 });

@@ -1,8 +1,9 @@
-import { createBreaker, isLeftAlone } from "../../lib/breaker.ts";
+import { isLeftAlone } from "../../lib/breaker.ts";
 import type { Logger } from "../../observe/logger.ts";
 import { judgeLocally, type Verdict } from "../../safety/judge.ts";
-import { askGuard } from "./guard.ts";
-import type { GuardSettings, Judged } from "./guard-shape.ts";
+import { askGuard, GuardError } from "./guard.ts";
+import { createGuardBreakers } from "./guard-breakers.ts";
+import type { GuardSettings, Judged, Whose } from "./guard-shape.ts";
 import type { Opinion } from "./opinion.ts";
 
 /** `away`: nothing is known against it, and the guard that had to say so could not be asked. */
@@ -13,11 +14,14 @@ export type GuardOutcome = Opinion | "failed" | "skipped";
 
 export interface Moderator {
   /** Judges what a player says or what an NPC answers. Never throws; answers within the guard's deadline. */
-  judge(text: string, by?: Judged["by"], after?: string): Promise<Judgement>;
+  judge(text: string, by?: Judged["by"], after?: string, whose?: Whose): Promise<Judgement>;
   /** Asks the guard a harmless question, so that its model is loaded before a player waits for it, and what is wrong is said. */
   look(): Promise<void>;
-  /** The guard model that is asked as well; `problem`: why it gave no verdict when it was asked last. Absent where there is none. */
-  guard(): { model: string; address: string; fails: "open" | "closed"; problem?: string } | undefined;
+  /**
+   * The guard model that is asked as well; absent where there is none. `problem`: why it gave no verdict when it was asked last.
+   * `isAway`: it judges nothing; a text that it did not take is no sign of that.
+   */
+  guard(): { model: string; address: string; fails: "open" | "closed"; isAway: boolean; problem?: string } | undefined;
 }
 
 interface Parts {
@@ -28,8 +32,7 @@ interface Parts {
 
 /** A server on the machine loads a model first. */
 const LOOK_MS = 15_000;
-const FAILURES_IN_A_ROW = 5;
-const CLOSED_AGAIN_AFTER_MS = 30_000;
+const NOBODYS: Whose = { universe: "", player: "" };
 
 /**
  * The local guard, and a guard model where there is one. What the local guard finds is never let through and is not sent. When
@@ -46,33 +49,50 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
   const { model, baseUrl: address, failsClosed } = settings;
   const ask = askGuard(settings);
   let problem: string | undefined;
-  const breaker = createBreaker({
-    faultsInARow: FAILURES_IN_A_ROW,
-    openMs: CLOSED_AGAIN_AFTER_MS,
-    onState: () => undefined,
-  });
+  let isAway = false;
+  /** A model that is loaded by now has no more time for a look than for what is said. */
+  let hasJudged = false;
+  const breakers = createGuardBreakers();
 
-  const opinionOn = async (judged: Judged, deadlineMs?: number): Promise<GuardOutcome> => {
+  const heard = (opinion: Opinion): Opinion => {
+    if (problem !== undefined) log.info({ guard: model }, "the guard model judges again");
+    if (isAway) breakers.reset();
+    problem = undefined;
+    isAway = false;
+    hasJudged = true;
+    return opinion;
+  };
+  const failed = (error: unknown): "failed" => {
+    const why = error instanceof Error ? error.message : String(error);
+    // Once: who has read it need not read it at every turn.
+    if (problem === undefined)
+      log.warn({ guard: model, address }, `the guard model gives no verdict, so ${then(failsClosed)}. ${why}`);
+    problem = why;
+    if (error instanceof GuardError && error.of === "server") isAway = true;
+    return "failed";
+  };
+
+  const opinionOn = async (judged: Judged, whose: Whose): Promise<GuardOutcome> => {
     try {
-      const opinion = await breaker.execute(() => ask(judged, deadlineMs));
-      if (problem !== undefined) log.info({ guard: model }, "the guard model judges again");
-      problem = undefined;
-      return opinion;
+      return heard(await breakers.execute(whose, () => ask(judged, { universe: whose.universe })));
     } catch (error) {
       if (isLeftAlone(error)) return "skipped";
-      const why = error instanceof Error ? error.message : String(error);
-      // Once: who has read it need not read it at every turn.
-      if (problem === undefined)
-        log.warn({ guard: model, address }, `the guard model gives no verdict, so ${then(failsClosed)}. ${why}`);
-      problem = why;
-      return "failed";
+      const outcome = failed(error);
+      // What it says of a harmless line tells whether it was the text.
+      if (!isAway) void look(settings.deadlineMs);
+      return outcome;
     }
   };
 
-  let looking: Promise<void> | undefined;
-  const look = async (): Promise<void> => {
-    const outcome = await opinionOn({ text: "Good morning! What a fine day.", by: "player" }, LOOK_MS);
-    metrics?.moderationAsked(outcome);
+  let looking: Promise<GuardOutcome> | undefined;
+  const look = (deadlineMs: number): Promise<GuardOutcome> => {
+    looking ??= ask({ text: "Good morning! What a fine day.", by: "player" }, { universe: "", deadlineMs })
+      .then(heard, (error: unknown) => {
+        isAway = true;
+        return failed(error);
+      })
+      .finally(() => (looking = undefined));
+    return looking;
   };
 
   return {
@@ -80,13 +100,17 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
       model,
       address,
       fails: failsClosed ? "closed" : "open",
+      isAway,
       ...(problem !== undefined && { problem }),
     }),
-    look: () => (looking ??= look().finally(() => (looking = undefined))),
-    async judge(text, by = "player", after) {
+    look: async () => {
+      const outcome = await look(hasJudged ? settings.deadlineMs : LOOK_MS);
+      metrics?.moderationAsked(outcome);
+    },
+    async judge(text, by = "player", after, whose = NOBODYS) {
       const found = judgeLocally(text, by);
       if (found.kind !== "passed") return found;
-      const outcome = await opinionOn({ text, by, ...(after !== undefined && { after }) });
+      const outcome = await opinionOn({ text, by, ...(after !== undefined && { after }) }, whose);
       metrics?.moderationAsked(outcome);
       if (outcome === "self-harm") return { kind: "crisis", crisis: outcome };
       if (outcome === "refused") return { kind: "refused", reason: "content" };

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { asFact, withFact } from "../../memory/facts.ts";
-import { whyNoFact } from "../../safety/facts.ts";
+import { whyNoFactAfter } from "../../safety/facts-together.ts";
 import { judgeLocally } from "../../safety/judge.ts";
 import { scrubPersonal } from "../../safety/scrub.ts";
 import type { Carried } from "./format.ts";
@@ -48,9 +48,10 @@ const UNKNOWN_LIMIT = 2_000;
 
 function keptOf(human: string, limit: number): { value: string; dropped: number } {
   const lines = human.split(/[\r\n\u2028\u2029]+/).filter((line) => asFact(line) !== "");
-  const value = lines
-    .filter((line) => whyNoFact(line) === undefined)
-    .reduce((kept, line) => withFact(kept, line, limit), "");
+  const value = lines.reduce(
+    (kept, line) => (whyNoFactAfter(kept.split("\n"), line) === undefined ? withFact(kept, line, limit) : kept),
+    "",
+  );
   return { value, dropped: lines.length - (value === "" ? 0 : value.split("\n").length) };
 }
 
