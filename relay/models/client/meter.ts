@@ -1,4 +1,5 @@
 import type { Sheet } from "../../cast/sheet.ts";
+import { today } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { prepared } from "../../store/prepared.ts";
@@ -106,8 +107,6 @@ function createTurnCosts() {
     },
   };
 }
-
-const today = (): string => new Date().toISOString().slice(0, 10);
 
 async function spentOn(db: Database, day: string): Promise<Map<string, number>> {
   const rows = await db.selectFrom("usage").select(["npc", "usd"]).where("day", "=", day).execute();
