@@ -15,7 +15,8 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
   const needed = createWordIndex();
   const beginnings = createWordIndex();
   const [always, anywhere]: [number[], number[]] = [[], []];
-  phrases.forEach((phrase, id) => {
+  // By no callback, which would keep what `needsOf` holds for as long as the index.
+  for (const [id, phrase] of phrases.entries()) {
     const needs = needsOf(phrase);
     if (needs === undefined) always.push(id);
     else for (const need of needs) needed.add(need, id);
@@ -24,7 +25,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
     for (const stem of stems) beginnings.add(`${stem}*`, id);
     if (isAnyNumber) beginnings.add(NUMBER, id);
     if (isAnyWord || isNothing) anywhere.push(id);
-  });
+  }
   const starts = phrases.map(({ start }) => start);
   /** The text for which each is awake. */
   const awake = new Uint32Array(phrases.length);
