@@ -20,12 +20,12 @@ await measure(0, async (talker, pid) => {
   for (let round = 0; round < 3; round++) await cpuOf(talker);
   const warm = Math.min(await cpuOf(talker), await cpuOf(talker));
   tell(`the first ${TURNS} turns cost times as much as later ones`, cold / warm, 1.5);
-  await atOnce(talker, 4 * TURNS);
+  await atOnce(talker, 2 * TURNS);
   tell("MB of memory at its peak", await peakOf(pid), 260);
 });
 await measure(MODEL_MS, async (talker) => {
-  await atOnce(talker, 8 * MANY);
-  const times = (await atOnce(talker, 16 * MANY)).toSorted((a, b) => a - b);
+  await atOnce(talker, 4 * MANY);
+  const times = (await atOnce(talker, 8 * MANY)).toSorted((a, b) => a - b);
   const p99 = times[Math.floor(times.length * 0.99)] ?? NaN;
   tell(`ms that ${MANY} at once wait at most (p99) for more than a model of ${MODEL_MS} ms`, p99 - MODEL_MS, 30);
 });
