@@ -30,7 +30,7 @@ export function createApp(context: Context): Express {
   const app = express();
   app.disable("etag").disable("x-powered-by");
   app.use(fixedHeaders);
-  app.use(giveId(context.log));
+  app.use(giveId(app, context.log));
   app.use(takeSlashes);
   app.get("/healthz", getHealth);
   app.get("/readyz", getReadiness(context));

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tokensIn } from "../lib/tokens.ts";
 
-/** A model's server that answers at once, the same to everybody, in a stream of 26 pieces. */
+/** A model's server that answers the same to everybody, in a stream of 26 pieces. */
 export interface QuickModel {
   /** For `OPENAI_BASE_URL`. */
   url: string;
@@ -15,7 +15,8 @@ export interface QuickModel {
 const WORDS =
   "Well met, traveller! The mill road is washed out, so if you are bound for the harbour you had best follow the ridge road.";
 
-export async function openQuickModel(): Promise<QuickModel> {
+/** `delayMs`: until it answers. */
+export async function openQuickModel(delayMs = 0): Promise<QuickModel> {
   let newest = 0;
   const server = createServer((req, res) => {
     if (req.url?.endsWith("/models") === true) return void res.end(JSON.stringify({ data: [{ id: "m" }] }));
@@ -23,7 +24,9 @@ export async function openQuickModel(): Promise<QuickModel> {
     req.on("data", (bytes: Buffer) => (length += bytes.length));
     req.on("end", () => {
       newest = length;
-      res.writeHead(200, { "content-type": "text/event-stream" }).end(STREAM);
+      const answer = (): void => void res.writeHead(200, { "content-type": "text/event-stream" }).end(STREAM);
+      if (delayMs === 0) answer();
+      else setTimeout(answer, delayMs);
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

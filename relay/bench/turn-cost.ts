@@ -13,8 +13,11 @@ import { openTalker, type Talker, UNLIMITED } from "./talker.ts";
  * the same on a slow machine and on a fast one. `npm run bench:turn`
  */
 const PROMISED = 700 / 346;
-/** What it may be until that is reached: it was 9.5, and is 4.7 to 5.7 by the machine. Then twice what is promised. */
-const ALLOWED = 8;
+/**
+ * What it may be until that is reached: it was 9.5, then 4.7 to 6.2 by the machine, and is 4.5 on one that has ten times too
+ * much to do. Then twice what is promised.
+ */
+const ALLOWED = 6;
 const AT_ONCE = 32;
 const PLAYERS = 2_000;
 const WARM_UP_TURNS = 3_000;

@@ -5,10 +5,8 @@ import type { RequestHandler } from "express";
  * https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html
  */
 export const fixedHeaders: RequestHandler = function fixedHeaders(_req, res, next) {
-  res.set({
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  });
+  res.setHeader("x-content-type-options", "nosniff");
+  res.setHeader("cache-control", "no-store");
+  res.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   next();
 };

@@ -1,3 +1,4 @@
+import { today } from "../observe/clock.ts";
 import { universesWithKeys } from "../store/keys.ts";
 import type { Database } from "../store/store.ts";
 import { spentByUniverse } from "../store/turns.ts";
@@ -56,6 +57,3 @@ export async function openBudgetShares(db: Database, budget: number | undefined)
     },
   };
 }
-
-/** In UTC, as the meter counts. */
-const today = (): string => new Date().toISOString().slice(0, 10);

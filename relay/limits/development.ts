@@ -16,12 +16,11 @@ export function whyNotDevelopment({
   httpVersion,
   url,
 }: IncomingMessage): string | undefined {
-  if (!isThisMachine(socket.remoteAddress)) return "the request comes from another machine";
+  if (!isThisMachine(socket.remoteAddress ?? "")) return "the request comes from another machine";
   const hosts = headersDistinct["host"] ?? [];
   // A request that names another host than `Host` does is for that one: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
   const isForHost = url?.startsWith("/") ?? false;
-  if (!isForHost || hosts.length !== 1 || !hosts.every((host) => HOST.test(host) && isLoopback(hostnameOf(host))))
-    return "Host is no name of this machine";
+  if (!isForHost || hosts.length !== 1 || !hosts.every(isOurName)) return "Host is no name of this machine";
   const forwarded = Object.keys(headers).find((name) => FORWARDING.test(name));
   if (forwarded !== undefined) return `a proxy or tunnel brought it (${forwarded})`;
   // As nginx does until 1.29 where its configuration says nothing.
@@ -45,11 +44,24 @@ const FORWARDING = new RegExp(
 );
 
 /** An IPv4 address may be written as IPv6: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2 */
-const isThisMachine = (address = ""): boolean => isLoopback(address.replace(/^::ffff:(?=\d+\.)/i, ""));
+const isThisMachine = remembered((address) => isLoopback(address.replace(/^::ffff:(?=\d+\.)/i, "")));
 
 /** A name or an address and a port, and nothing that a reader of addresses takes for more. */
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i;
 /** What browsers say of the page that asks; nobody else says anything: https://www.w3.org/TR/fetch-metadata/ */
 const OWN_PAGE = new Set(["none", "same-origin"]);
 
-const hostnameOf = (host: string): string => URL.parse(`http://${host}`)?.hostname ?? "";
+const isOurName = remembered((host) => HOST.test(host) && isLoopback(URL.parse(`http://${host}`)?.hostname ?? ""));
+
+/** Every request asks the same of the same few. */
+function remembered(ask: (of: string) => boolean): (of: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (of) => {
+    const answer = known.get(of) ?? ask(of);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(of, answer);
+    return answer;
+  };
+}
+
+const MOST_KNOWN = 100;

@@ -15,7 +15,8 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
   const needed = createWordIndex();
   const beginnings = createWordIndex();
   const [always, anywhere]: [number[], number[]] = [[], []];
-  phrases.forEach((phrase, id) => {
+  // By no callback, which would keep what `needsOf` holds for as long as the index.
+  for (const [id, phrase] of phrases.entries()) {
     const needs = needsOf(phrase);
     if (needs === undefined) always.push(id);
     else for (const need of needs) needed.add(need, id);
@@ -24,7 +25,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
     for (const stem of stems) beginnings.add(`${stem}*`, id);
     if (isAnyNumber) beginnings.add(NUMBER, id);
     if (isAnyWord || isNothing) anywhere.push(id);
-  });
+  }
   const starts = phrases.map(({ start }) => start);
   /** The text for which each is awake. */
   const awake = new Uint32Array(phrases.length);
@@ -32,51 +33,64 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
   return {
     take({ from }) {
       text = (text + 1) >>> 0;
-      let isAny = false;
-      const wake = (id: number): void => {
-        awake[id] = text;
-        isAny = true;
-      };
-      always.forEach(wake);
-      for (const edges of from) for (const { word } of edges) needed.each(word, wake);
+      let isAny = always.length > 0;
+      for (const id of always) awake[id] = text;
+      for (const edges of from)
+        for (const { word } of edges)
+          for (const id of needed.of(word)) {
+            awake[id] = text;
+            isAny = true;
+          }
       return isAny;
     },
     startsAt(walk, at) {
       const found: State[] = [];
-      const add = (id: number): void => {
-        const start = starts[id];
-        if (awake[id] === text && start !== undefined) found.push(start);
+      const add = (ids: number[]): void => {
+        for (const id of ids) {
+          const start = starts[id];
+          if (awake[id] === text && start !== undefined) found.push(start);
+        }
       };
-      anywhere.forEach(add);
-      for (const { word, to } of walk.lattice.from[at] ?? [])
-        if (walk.budget.left-- > 0 && walk.isOpen(at, to)) beginnings.each(word, add);
+      add(anywhere);
+      for (const { word, to } of walk.lattice.from[at] ?? []) {
+        if (walk.budget.left-- <= 0) return found;
+        const before = found.length;
+        add(beginnings.of(word));
+        if (found.length > before && !walk.isOpen(at, to)) found.length = before;
+      }
       return found;
     },
   };
 }
 
-/** Numbers by words, stems (`suicid*`), and `NUMBER`. */
+/** Ids by words, stems (`suicid*`), and `NUMBER`. */
 function createWordIndex() {
   const byWord = new Map<string, number[]>();
   /** By the first letters of the stem. */
   const byStem = new Map<string, { stem: string; id: number }[]>();
   const byNumber: number[] = [];
+  /** Most words come again and again. */
+  const known = new Map<string, number[]>();
   return {
     add(atom: string, id: number): void {
       if (atom === NUMBER) byNumber.push(id);
       else if (atom.endsWith("*")) put(byStem, atom.slice(0, STEM), { stem: atom.slice(0, -1), id });
       else put(byWord, atom, id);
     },
-    each(word: string, tell: (id: number) => void): void {
-      for (const id of byWord.get(word) ?? NONE) tell(id);
-      if (isNumber(word)) byNumber.forEach(tell);
-      if (word.length < STEM) return;
-      for (const { stem, id } of byStem.get(word.slice(0, STEM)) ?? NONE) if (word.startsWith(stem)) tell(id);
+    of(word: string): number[] {
+      let ids = known.get(word);
+      if (ids !== undefined) return ids;
+      const stems = byStem.get(word.slice(0, STEM))?.filter(({ stem }) => word.startsWith(stem)) ?? [];
+      ids = [...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : []), ...stems.map(({ id }) => id)];
+      if (known.size >= MOST_KEPT) known.clear();
+      if (word.length <= LONGEST_KEPT) known.set(word, ids);
+      return ids;
     },
   };
 }
 
-const NONE: never[] = [];
+const MOST_KEPT = 4_096;
+const LONGEST_KEPT = 40;
 
 /** No stem is shorter. */
 const STEM = 3;

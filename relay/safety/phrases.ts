@@ -38,7 +38,14 @@ export function phrasesOf(tables: PhraseTable[]): FindPhrases {
   return (lattice, budget) => {
     const kinds = new Set<string>();
     if (index.take(lattice)) {
-      const walk: Walk = { lattice, budget, heard: [], isOpen: isOpenIn(lattice, harmless, budget) };
+      // Found out when a phrase begins: in most texts none does.
+      let isOpen: Walk["isOpen"] | undefined;
+      const walk: Walk = {
+        lattice,
+        budget,
+        heard: [],
+        isOpen: (from, to) => (isOpen ??= isOpenIn(lattice, harmless, budget))(from, to),
+      };
       const visited: Visited = [];
       for (let at = 0; at < lattice.from.length && budget.left > 0; at++)
         for (const start of index.startsAt(walk, at)) follow(walk, start, at, visited, (kind) => kinds.add(kind));

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from "kysely";
+import type { Compilable, CompiledQuery, DatabaseConnection } from "kysely";
 import { isPostgres } from "./lock-for.ts";
 import type { Database } from "./store.ts";
 
@@ -15,14 +15,34 @@ export function prepared<Values extends object, Row>(
   return async (db, values) => {
     const names = Object.keys(values);
     const key = isPostgres(db) ? `$${names.join()}` : names.join();
-    const query = written.get(key) ?? write(db, standIns(names) as Values).compile();
-    written.set(key, query);
+    let query = written.get(key);
+    if (query === undefined) {
+      query = write(db, standIns(names) as Values).compile();
+      written.set(key, query);
+    }
     const parameters = query.parameters.map((given) =>
       typeof given === "symbol" ? values[given.description as keyof Values] : given,
     );
-    return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+    return run<Row>(db, { ...query, parameters });
   };
 }
 
 /** Each tells by its description which value it stands for. */
 const standIns = (names: string[]): object => Object.fromEntries(names.map((name) => [name, Symbol(name)]));
+
+/** Straight on the connection: what Kysely does around each statement of a transaction costs more than the statement. */
+async function run<Row>(db: Database, query: CompiledQuery): Promise<Row[]> {
+  if (!db.isTransaction) return db.getExecutor().provideConnection(async (connection) => rowsOf(connection, query));
+  let connection = connections.get(db);
+  if (connection === undefined) {
+    connection = await db.getExecutor().provideConnection((own) => Promise.resolve(own));
+    connections.set(db, connection);
+  }
+  return rowsOf(connection, query);
+}
+
+/** Of transactions under way. */
+const connections = new WeakMap<Database, DatabaseConnection>();
+
+const rowsOf = async <Row>(connection: DatabaseConnection, query: CompiledQuery): Promise<Row[]> =>
+  (await connection.executeQuery<Row>(query)).rows;

@@ -1,4 +1,5 @@
 import type { Sheet } from "../../cast/sheet.ts";
+import { today } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { prepared } from "../../store/prepared.ts";
@@ -156,8 +157,6 @@ const sum = (one: TurnCost, other: TurnCost): TurnCost => ({
   usd: one.usd + other.usd,
   isEstimate: one.isEstimate || other.isEstimate,
 });
-
-const today = (): string => new Date().toISOString().slice(0, 10);
 
 async function spentOn(db: Database, day: string): Promise<Map<string, number>> {
   const rows = await db.selectFrom("usage").select(["npc", "usd"]).where("day", "=", day).execute();

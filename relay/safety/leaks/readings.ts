@@ -139,11 +139,27 @@ const MASKS: Record<string, string> = {
   "+": "t",
 };
 
-const reversed = (text: string): string => Array.from(text).reverse().join("");
+function reversed(text: string): string {
+  if (!isAscii(text)) return Array.from(text).reverse().join("");
+  for (let at = 0; at < text.length; at++) SCRATCH[at] = text.charCodeAt(text.length - 1 - at);
+  return SCRATCH.toString("latin1", 0, text.length);
+}
+
+function isAscii(text: string): boolean {
+  if (text.length > SCRATCH.length) return false;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > LAST_ASCII) return false;
+  return true;
+}
 
 /** Atbash: the alphabet from its end. */
-const mirrored = (text: string): string =>
-  text.replace(/[a-z]/g, (letter) => String.fromCharCode(2 * A + 25 - letter.charCodeAt(0)));
+function mirrored(text: string): string {
+  if (!isAscii(text)) return text.replace(/[a-z]/g, (letter) => String.fromCharCode(2 * A + 25 - letter.charCodeAt(0)));
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    SCRATCH[at] = isLatin(code) ? 2 * A + 25 - code : code;
+  }
+  return SCRATCH.toString("latin1", 0, text.length);
+}
 
 /** What is in base64 and hex, where there is any, whichever character it begins at. Bytes that are no letters are skipped. */
 function decoded(text: string): string[] {
@@ -152,8 +168,8 @@ function decoded(text: string): string[] {
   const hex = dense.match(/(?:(?:0x|\\x|%|[,:;-])?[0-9a-f]{2}){10,}/gi)?.join("") ?? "";
   const digits = hex.replace(/0x|[^0-9a-f]/gi, "");
   return [
-    ...[0, 1, 2, 3].map((at) => Buffer.from(base64.slice(at), "base64")),
-    ...[0, 1].map((at) => Buffer.from(digits.slice(at), "hex")),
+    ...(base64 === "" ? [] : [0, 1, 2, 3].map((at) => Buffer.from(base64.slice(at), "base64"))),
+    ...(digits === "" ? [] : [0, 1].map((at) => Buffer.from(digits.slice(at), "hex"))),
   ].map((bytes) =>
     bytes
       .toString("latin1")
