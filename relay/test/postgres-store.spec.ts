@@ -186,15 +186,6 @@ test.each(["postgres://u:p%40ss@db.internal/town", "postgresql:///town?host=/run
   expect(configFrom({ DATABASE_URL: url }).databaseUrl).toBe(url);
 });
 
-test("an export is refused in words", async () => {
-  const relay = await startHere();
-  const refused = await relay.get("/v1/admin/export");
-  expect({ status: refused.status, body: await refused.text() }).toMatchObject({
-    status: 400,
-    body: expect.stringContaining("pg_dump") as string,
-  });
-});
-
 test("a folder that has a store of SQLite in it is left as it is", async () => {
   const dataDir = await newFolder();
   await writeFile(join(dataDir, "townsfolk.db"), "as it was");
