@@ -103,6 +103,24 @@ const storeHere = async (): Promise<Store> => {
   return store;
 };
 
+const insertTurn = (db: Store["db"], id: string) =>
+  db
+    .insertInto("turns")
+    .values({
+      id,
+      conversation: "c",
+      npc: "guard",
+      universe: "u",
+      player: "p",
+      status: "accepted",
+      acts: "[]",
+      tokensIn: 0,
+      tokensOut: 0,
+      usd: 0,
+      acceptedAt: 1,
+    })
+    .execute();
+
 test("a database that crashes: whatever it was said of that it is stored, is stored", async () => {
   const { db } = await storeHere();
   const acknowledged: string[] = [];
@@ -139,14 +157,29 @@ test("what cannot be stored takes nothing with it of what is written at the same
   expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
+test("an end that is stored again, since nobody heard that it was, is told once and stays as it was", async () => {
+  const { db } = await storeHere();
+  await insertTurn(db, "t");
+  const end = (reply: string) =>
+    tellServer(
+      db,
+      "u/s",
+      { kind: "done", turn: "t", mind: "direct", suggestions: [] },
+      { status: "done", reply, endedAt: 7 },
+    );
+  await end("First");
+  await Promise.all([end("Second"), tellServer(db, "u/s", { kind: "beat", turn: "other", text: "Hello" })]);
+  expect(await tell(databaseUrl, "select reply from turns")).toEqual([{ reply: "First" }]);
+  expect((await tell(databaseUrl, "select turn from events order by seq")).map(({ turn }) => turn)).toEqual([
+    "t",
+    "other",
+  ]);
+});
+
 test("of one turn what was written later is what is stored, also where nobody waited in between", async () => {
   const { db } = await storeHere();
   const relay = { server: "u/s", turn: "t" };
-  await tell(
-    databaseUrl,
-    `insert into turns (id, conversation, npc, universe, player, status, acts, "acceptedAt")
-    values ('t', 'c', 'guard', 'u', 'p', 'accepted', '[]', 1)`,
-  );
+  await insertTurn(db, "t");
   const replies = ["One", "Two", "Three"];
   await Promise.all([
     updateTurn(db, relay.turn, { status: "running" }),

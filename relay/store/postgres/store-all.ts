@@ -7,15 +7,24 @@ export interface Write {
   turn?: { id: string; change: Updateable<Schema["turns"]> };
 }
 
-/** Stores all of it, or nothing. Of no turn may there be two changes. */
+/**
+ * Stores all of it, or nothing. Of no turn may there be two changes. What ends a turn that has ended already is left out, with
+ * what tells of it: whoever was cut off while it was stored does not know that it is, and stores it again.
+ */
 export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<void> {
-  const statements = [...changesOf(writes), ...eventsOf(writes)];
-  const [only] = statements;
-  if (statements.length === 1 && only !== undefined) await db.executeQuery(only);
-  else
-    await db.transaction().execute(async (tx) => {
-      for (const statement of statements) await tx.executeQuery(statement);
-    });
+  const ends = writes.flatMap(({ turn }) => (turn?.change.endedAt === undefined ? [] : [turn.id]));
+  await db.transaction().execute(async (tx) => {
+    const ended = ends.length === 0 ? new Set() : await endedOf(tx, ends);
+    const due = writes.filter(({ turn }) => turn?.change.endedAt === undefined || !ended.has(turn.id));
+    for (const statement of [...changesOf(due), ...eventsOf(due)]) await tx.executeQuery(statement);
+  });
+}
+
+async function endedOf(tx: Kysely<Schema>, ids: string[]): Promise<Set<string>> {
+  const { rows } = await tx.executeQuery<{ id: string }>(
+    CompiledQuery.raw('select id from turns where id = any($1::text[]) and "endedAt" is not null', [ids]),
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** One statement for those that change the same columns. */
