@@ -65,7 +65,9 @@ async function measure(what: string, db: Database): Promise<number> {
   const perSecond = turns / ((performance.now() - began) / 1_000);
   const at = (share: number): string =>
     (waits.toSorted((a, b) => a - b)[Math.floor(waits.length * share)] ?? 0).toFixed(0);
-  process.stdout.write(`${what}: ${perSecond.toFixed(0)} turns/s, a turn p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${((user + system) / turns).toFixed(0)} µs of CPU in Node\n`);
+  process.stdout.write(
+    `${what}: ${perSecond.toFixed(0)} turns/s, a turn p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${((user + system) / turns).toFixed(0)} µs of CPU in Node\n`,
+  );
   return perSecond;
 }
 
