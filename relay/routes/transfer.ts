@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { RequestHandler } from "express";
 import { z } from "zod";
@@ -10,15 +9,15 @@ import { valid } from "../http/valid.ts";
 import { codeOf } from "../lib/error-code.ts";
 import { MAX_BYTES } from "../operator/transfer/format.ts";
 import { runJob } from "../operator/transfer/run-job.ts";
+import { changingStoreFile, withStoreFile } from "../operator/transfer/store-file.ts";
 import { save, withTempFile } from "../operator/transfer/temp-file.ts";
 
 /** All that can be carried to another relay, as it is at this moment: a SQLite file. */
 export const getExport = (context: Context): RequestHandler =>
   async function getExport(req, res) {
     const { config, closing } = context;
-    refuseOfPostgres(config);
     await withTempFile(config.dataDir, async (file) => {
-      await runJob({ what: "write", file, ...whatIsHere(context) }, closing);
+      await withStoreFile(context, (store) => runJob({ what: "write", store, file, npcs: npcsOf(context) }, closing));
       const { size } = await stat(file);
       res.set({ "content-type": "application/vnd.sqlite3", "content-length": String(size) });
       try {
@@ -34,18 +33,18 @@ export const getExport = (context: Context): RequestHandler =>
 /** Takes in what another relay exported. `merge=1` adds to what is here. Whoever else needs the store waits meanwhile. */
 export const postImport = (context: Context): RequestHandler =>
   async function postImport(req, res) {
-    const { config, db, cast, closing } = context;
-    refuseOfPostgres(config);
+    const { config, cast, closing } = context;
     const isMerge = valid(query, req.query).merge === "1";
     if (Number(req.headers["content-length"] ?? 0) > MAX_BYTES)
       throw new RelayError("body_too_large", `The file is over ${MAX_BYTES} bytes.`);
     const imported = await withTempFile(config.dataDir, async (file) => {
       await save(req, file, MAX_BYTES).catch(brokeOff);
       await runJob({ what: "check", file }, closing);
-      const { npcs, store } = whatIsHere(context);
+      const npcs = npcsOf(context);
       const { screened } = await runJob({ what: "screen", file, npcs }, closing);
-      const take = () => runJob({ what: "take-in", file, isMerge, npcs, store }, closing);
-      const { imported: taken } = await db.connection().execute(take);
+      const taken = await changingStoreFile(context, (store) =>
+        runJob({ what: "take-in", store, file, isMerge, npcs }, closing),
+      );
       return { ...taken, screened };
     });
     await cast.reload();
@@ -53,18 +52,7 @@ export const postImport = (context: Context): RequestHandler =>
     res.json(imported);
   };
 
-function refuseOfPostgres({ databaseUrl }: Context["config"]): void {
-  if (databaseUrl !== undefined)
-    throw new RelayError(
-      "bad_request",
-      "A town in Postgres is not exported or imported by the relay as yet: use pg_dump and pg_restore.",
-    );
-}
-
-const whatIsHere = ({ config, cast }: Context) => ({
-  store: join(config.dataDir, "townsfolk.db"),
-  npcs: cast.all().map(({ id, memory, limits }) => ({ id, memory, human: limits.human })),
-});
+const npcsOf = ({ cast }: Context) => cast.all().map(({ id, memory, limits }) => ({ id, memory, human: limits.human }));
 
 /** Whoever sent it is gone: nobody is answered, and it is no fault of ours. */
 function brokeOff(error: unknown): never {

@@ -1,12 +1,32 @@
-import type { Insertable, Transaction } from "kysely";
+import type { Insertable, Transaction, Updateable } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { now } from "../observe/clock.ts";
+import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
+import { updateTurn } from "./turns.ts";
+
+/** Tells a place server, and changes the turn with it where `change` is given: both are stored, or neither. */
+export async function tellServer(
+  db: Database,
+  server: string,
+  event: TurnEvent,
+  change?: Updateable<Schema["turns"]>,
+): Promise<void> {
+  const batch = batchOf(db);
+  if (batch !== undefined) {
+    const told = { server, turn: event.turn, body: JSON.stringify(event), at: now() };
+    return batch({ event: told, ...(change !== undefined && { turn: { id: event.turn, change } }) });
+  }
+  await db.transaction().execute(async (tx) => {
+    if (change !== undefined) await updateTurn(tx, event.turn, change);
+    await appendEvent(tx, server, event);
+  });
+}
 
 /** Appends to what a place server will be told. The row of the server orders all its events, so this needs a transaction. */
-export async function appendEvent(tx: Transaction<Schema>, server: string, event: TurnEvent): Promise<void> {
+async function appendEvent(tx: Transaction<Schema>, server: string, event: TurnEvent): Promise<void> {
   const at = now();
   const [row] = await nextNumber(tx, { server, at });
   if (row === undefined) throw new Error("the store has not told the number of an event");

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
@@ -31,7 +32,9 @@ export async function insertTurn(db: Database, turn: Turn): Promise<Turn> {
 const insert = prepared((db, turn: Insertable<Schema["turns"]>) => db.insertInto("turns").values(turn));
 
 export async function updateTurn(db: Database, id: string, change: Updateable<Schema["turns"]>): Promise<void> {
-  await update(db, { ...change, id });
+  const batch = batchOf(db);
+  if (batch === undefined) await update(db, { ...change, id });
+  else await batch({ turn: { id, change } });
 }
 
 const update = prepared((db, { id, ...change }: Updateable<Schema["turns"]> & Pick<Turn, "id">) =>

@@ -6,6 +6,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { configFrom } from "../config/config.ts";
+import { createLogger } from "../observe/logger.ts";
+import { tellServer } from "../store/events.ts";
+import { openStoreOf } from "../store/open-store.ts";
+import { pseudonymOf } from "../store/players.ts";
+import type { Store } from "../store/store.ts";
+import { updateTurn } from "../store/turns.ts";
 import { type PostgresServer, startPostgres, tell } from "./support/postgres.ts";
 import { openRelay, speakTo } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
@@ -90,6 +96,100 @@ test("a database that is started anew under the relay: it goes on, and nothing t
   expect((await fetch(`${relay.url}/healthz`)).ok).toBe(true);
 }, 60_000);
 
+const storeHere = async (): Promise<Store> => {
+  const settings = { databaseUrl, dataDir: await newFolder() };
+  const store = await openStoreOf(settings, { storeUsed: () => undefined }, await createLogger("silent"));
+  ends.push(() => store.close());
+  return store;
+};
+
+const insertTurn = (db: Store["db"], id: string) =>
+  db
+    .insertInto("turns")
+    .values({
+      id,
+      conversation: "c",
+      npc: "guard",
+      universe: "u",
+      player: "p",
+      status: "accepted",
+      acts: "[]",
+      tokensIn: 0,
+      tokensOut: 0,
+      usd: 0,
+      acceptedAt: 1,
+    })
+    .execute();
+
+test("a database that crashes: whatever it was said of that it is stored, is stored", async () => {
+  const { db } = await storeHere();
+  const acknowledged: string[] = [];
+  let isOver = false;
+  const write = async (lane: number): Promise<void> => {
+    for (let index = 0; !isOver; index++) {
+      const turn = `${lane}-${index}`;
+      await tellServer(db, "u/s", { kind: "beat", turn, text: "Good morning" });
+      await pseudonymOf(db, "u", lane * 100_000 + index + 1);
+      acknowledged.push(turn);
+    }
+  };
+  const writing = Array.from({ length: 20 }, (_, lane) => write(lane).catch(() => undefined));
+  while (acknowledged.length < 400) await sleep(5);
+  await server.crash();
+  isOver = true;
+  await Promise.all(writing);
+  const stored = new Set((await tell(databaseUrl, "select turn from events")).map(({ turn }) => turn));
+  expect(acknowledged.filter((turn) => !stored.has(turn))).toEqual([]);
+  const players = await tell(databaseUrl, "select count(*)::int as n from players");
+  expect(players[0]?.["n"]).toBeGreaterThanOrEqual(acknowledged.length);
+  const numbers = (await tell(databaseUrl, "select seq::int from events order by seq")).map(({ seq }) => seq);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+}, 60_000);
+
+test("what cannot be stored takes nothing with it of what is written at the same time, and both know", async () => {
+  const { db } = await storeHere();
+  const tellOf = (turn: string, tokensIn: number) =>
+    tellServer(db, "u/s", { kind: "done", turn, mind: "direct", suggestions: [] }, { status: "done", tokensIn });
+  const told = await Promise.allSettled(Array.from({ length: 9 }, (_, at) => tellOf(`t${at}`, at === 4 ? NaN : at)));
+  expect(told.map(({ status }) => status)).toEqual(told.map((_, at) => (at === 4 ? "rejected" : "fulfilled")));
+  const rows = await tell(databaseUrl, "select seq::int, turn from events order by seq");
+  expect(rows.map(({ turn }) => turn)).toEqual(["t0", "t1", "t2", "t3", "t5", "t6", "t7", "t8"]);
+  expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("an end that is stored again, since nobody heard that it was, is told once and stays as it was", async () => {
+  const { db } = await storeHere();
+  await insertTurn(db, "t");
+  const end = (reply: string) =>
+    tellServer(
+      db,
+      "u/s",
+      { kind: "done", turn: "t", mind: "direct", suggestions: [] },
+      { status: "done", reply, endedAt: 7 },
+    );
+  await end("First");
+  await Promise.all([end("Second"), tellServer(db, "u/s", { kind: "beat", turn: "other", text: "Hello" })]);
+  expect(await tell(databaseUrl, "select reply from turns")).toEqual([{ reply: "First" }]);
+  expect((await tell(databaseUrl, "select turn from events order by seq")).map(({ turn }) => turn)).toEqual([
+    "t",
+    "other",
+  ]);
+});
+
+test("of one turn what was written later is what is stored, also where nobody waited in between", async () => {
+  const { db } = await storeHere();
+  const relay = { server: "u/s", turn: "t" };
+  await insertTurn(db, "t");
+  const replies = ["One", "Two", "Three"];
+  await Promise.all([
+    updateTurn(db, relay.turn, { status: "running" }),
+    ...replies.map((reply) => tellServer(db, relay.server, { kind: "beat", turn: "t", text: reply }, { reply })),
+  ]);
+  expect(await tell(databaseUrl, "select status, reply from turns")).toEqual([{ status: "running", reply: "Three" }]);
+  const bodies = (await tell(databaseUrl, "select body from events order by seq")).map(({ body }) => String(body));
+  expect(bodies.map((body) => (JSON.parse(body) as { text: string }).text)).toEqual(replies);
+});
+
 test("a relay that has lost its lock to another one stops, in words", async () => {
   const relay = await startProcess();
   const exit = once(relay.child, "exit");
@@ -117,15 +217,6 @@ test.each(["mysql://u@127.0.0.1/town", "127.0.0.1:5432", "town"])("%s is no addr
 
 test.each(["postgres://u:p%40ss@db.internal/town", "postgresql:///town?host=/run/postgresql"])("%s is one", (url) => {
   expect(configFrom({ DATABASE_URL: url }).databaseUrl).toBe(url);
-});
-
-test("an export is refused in words", async () => {
-  const relay = await startHere();
-  const refused = await relay.get("/v1/admin/export");
-  expect({ status: refused.status, body: await refused.text() }).toMatchObject({
-    status: 400,
-    body: expect.stringContaining("pg_dump") as string,
-  });
 });
 
 test("a folder that has a store of SQLite in it is left as it is", async () => {

@@ -89,6 +89,32 @@ describe.each(ENGINES)("a town in %s", (name) => {
     expect(codes.toSorted()).toEqual(["ok", "turn_conflict"]);
   });
 
+  test("ends a turn that is stored and that nobody has in hand, once, and none that is under way", async () => {
+    const relay = await startRelay();
+    const one = say(1, "Hello");
+    await relay.send("s", one);
+    await relay.eventsUntilEnd("s", one.turn);
+    const { db, turns } = relay.context;
+    const stored = await db.selectFrom("turns").selectAll().executeTakeFirstOrThrow();
+    const old = { ...stored, status: "accepted" as const, reply: null, endedAt: null, acceptedAt: Date.now() - 70_000 };
+    await db
+      .insertInto("turns")
+      .values({ ...old, id: randomUUID() })
+      .execute();
+    await db
+      .insertInto("turns")
+      .values({ ...old, id: randomUUID(), acceptedAt: Date.now() })
+      .execute();
+    await turns.endForgotten();
+    await turns.endForgotten();
+    const statuses = await town.look("select status, reason from turns order by status");
+    expect(statuses.map((row) => ({ ...row }))).toEqual([
+      { status: "accepted", reason: null },
+      { status: "done", reason: null },
+      { status: "failed", reason: "interrupted" },
+    ]);
+  });
+
   test("loses none of what an NPC notes of a player in twelve transactions at once", async () => {
     const { db } = await openStore();
     const notes = Array.from({ length: 12 }, (_, index) => `note ${index}`);

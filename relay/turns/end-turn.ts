@@ -41,7 +41,7 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
       outcome.kind === "done"
         ? await doneEvent(context, sheet, turn, progress.mind)
         : failEvent(sheet, turn, outcome.reason);
-    await context.feed.publish(turn.server, event, (tx) => updateTurn(tx, turn.id, change));
+    await context.feed.publish(turn.server, event, change);
   }
   note(live, change, cost.isEstimate);
   if (context.logText) context.log.info({ ...idsOf(live), said: turn.text, reply: change.reply }, "words");

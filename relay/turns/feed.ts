@@ -1,14 +1,14 @@
-import type { Transaction } from "kysely";
+import type { Updateable } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
-import { appendEvent, readEvents, touchServer } from "../store/events.ts";
+import { readEvents, tellServer, touchServer } from "../store/events.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
 
 /** What place servers are told: kept in the store until they have acknowledged it, so a lost reply loses nothing. */
 export interface Feed {
-  /** Stores the event together with what else `alongside` writes, then wakes the server's long poll. */
-  publish(server: string, event: TurnEvent, alongside?: (tx: Transaction<Schema>) => Promise<void>): Promise<void>;
+  /** Stores the event, together with the change of its turn where there is one, then wakes the server's long poll. */
+  publish(server: string, event: TurnEvent, change?: Updateable<Schema["turns"]>): Promise<void>;
   /**
    * Answers as soon as there is something after `after`, else after `waitMs` with nothing.
    * @throws {RelayError} `unknown_cursor`
@@ -23,11 +23,8 @@ export function createFeed(db: Database): Feed {
   const waiters = new Map<string, Set<() => void>>();
   return {
     polls: () => polls,
-    async publish(server, event, alongside) {
-      await db.transaction().execute(async (tx) => {
-        await alongside?.(tx);
-        await appendEvent(tx, server, event);
-      });
+    async publish(server, event, change) {
+      await tellServer(db, server, event, change);
       for (const wake of waiters.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {

@@ -9,6 +9,8 @@ import type { TurnContext } from "./turn-context.ts";
 
 /** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
 const FRESH_MS = 30_000;
+/** Longer than anybody waits for the store. */
+const FORGOTTEN_MS = 60_000;
 
 /**
  * What a killed relay left open: a turn that had not begun is run now, one that had is ended as interrupted (the mind may
@@ -23,4 +25,18 @@ export async function recover(context: TurnContext): Promise<void> {
     context.log.error({ err: error }, "an erasure failed; the next start tries again"),
   );
   for (const conversation of await endedConversations(context.db)) forgetConversation(context, conversation);
+}
+
+/**
+ * Ends what nobody has in hand, though it is stored: whose end could not be stored for too long, and whose sender heard of a
+ * store that was away while it was stored after all.
+ */
+export async function endForgotten(context: TurnContext): Promise<void> {
+  // From before the look: what ends meanwhile still looks as if it had not.
+  const inHand = new Set(context.live.keys());
+  for (const turn of await unfinishedTurns(context.db)) {
+    const id = turn.id.toLowerCase();
+    if (inHand.has(id) || context.live.has(id) || now() - turn.acceptedAt < FORGOTTEN_MS) continue;
+    await endTurn(liveTurn(context, turn), { kind: "fail", reason: "interrupted" });
+  }
 }

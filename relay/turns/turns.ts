@@ -12,7 +12,7 @@ import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
 import { createPlacesByShard } from "./places-by-shard.ts";
-import { recover } from "./recover.ts";
+import { endForgotten, recover } from "./recover.ts";
 import { createSentTurns } from "./sent-turns.ts";
 import { widthOf } from "./take-place.ts";
 import type { TurnContext, TurnNeeds } from "./turn-context.ts";
@@ -33,6 +33,8 @@ export interface Turns {
   finishErasures(): Promise<void>;
   /** Turns that a mind answers, and those that wait behind them or for a place. */
   counts: { live: () => number; waiting: () => number };
+  /** Ends turns that are stored and that nobody has in hand. */
+  endForgotten(): Promise<void>;
   /** Brings to an end what a relay before this one left open. */
   recover(): Promise<void>;
   /** Waits for what is under way, at most `ms`, and ends the rest as interrupted. */
@@ -65,6 +67,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     endIdleTalks: () => endIdleTalks(context),
     finishErasures: () => eraseThePending(context, now() - ASKED_FOR_MS),
     recover: () => recover(context),
+    endForgotten: () => endForgotten(context),
     drain: (ms) => drain(context, ms),
   };
 }

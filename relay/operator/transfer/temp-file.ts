@@ -16,6 +16,9 @@ export async function withTempFile<T>(dataDir: string, use: (file: string) => Pr
   }
 }
 
+/** A folder of its own there, which is not made yet. */
+export const tempFolder = (dataDir: string): string => join(folderIn(dataDir), randomUUID());
+
 /** What a relay that was killed left behind. */
 export const removeTempFiles = (dataDir: string): void => rmSync(folderIn(dataDir), { recursive: true, force: true });
 

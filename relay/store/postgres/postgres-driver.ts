@@ -92,11 +92,11 @@ function postgresDriver(pool: pg.Pool, { mayUse, onUsed }: Hearing): Driver {
     init: () => Promise.resolve(),
     acquireConnection: () => Promise.resolve(connection()),
     releaseConnection: () => Promise.resolve(),
-    beginTransaction: async (own) => {
+    beginTransaction: async (own, { isolationLevel = "read committed" }) => {
       const client = await connect();
       (own as Connection).client = client;
       // On its way before the first statement: if it does not arrive, that does not either.
-      client.query("begin").catch(() => undefined);
+      client.query(`begin isolation level ${isolationLevel}`).catch(() => undefined);
     },
     commitTransaction: (own) => flush.keep(() => end(own as Connection, "commit")),
     rollbackTransaction: (own) => end(own as Connection, "rollback"),

@@ -15,7 +15,8 @@ export function isAway(error: unknown): boolean {
   return code === STORE_AWAY || /^(08|53|57P0|58)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/.test(code);
 }
 
-const codeOf = (error: unknown): string | undefined =>
+/** Of Postgres (five characters) or of Node. */
+export const codeOf = (error: unknown): string | undefined =>
   typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
     ? error.code
     : undefined;

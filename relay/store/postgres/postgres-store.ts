@@ -9,6 +9,7 @@ import { migrations } from "../migrations.ts";
 import type { Schema } from "../schema.ts";
 import { type Store, takeFolder } from "../store.ts";
 import { connectionTo, inShort } from "./address.ts";
+import { giveBatch } from "./batch.ts";
 import { type DatabaseLock, lockDatabase, TAKEN } from "./database-lock.ts";
 import { postgresDialect } from "./postgres-driver.ts";
 
@@ -76,6 +77,7 @@ async function open(
     const provider = { getMigrations: () => Promise.resolve(migrations) };
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
     if (error !== undefined) throw new Error(messageOf(error), { cause: error });
+    giveBatch(db);
     return db;
   } catch (error) {
     await db.destroy();

@@ -41,5 +41,7 @@ function createNames(): (sql: string) => { name?: string } {
 const MOST = 500;
 
 /** Postgres keeps no NUL in a text: https://www.postgresql.org/docs/current/datatype-character.html */
-const withoutNul = (value: unknown): unknown =>
-  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+function withoutNul(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNul);
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+}

@@ -11,6 +11,8 @@ import pg from "pg";
 export interface PostgresServer {
   /** Makes an empty database and answers with its address. */
   database(): Promise<string>;
+  /** As if its machine had lost its power: what was in its memory alone is gone. */
+  crash(): Promise<void>;
   /** As an operator would: whoever is connected is cut off. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -33,10 +35,10 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     return child;
   };
   let server = await start();
-  const end = async (): Promise<void> => {
+  /** `SIGINT` is a fast shutdown, `SIGQUIT` an immediate one: https://www.postgresql.org/docs/current/server-shutdown.html */
+  const end = async (signal: "SIGINT" | "SIGQUIT" = "SIGINT"): Promise<void> => {
     const over = once(server, "exit");
-    // "Fast shutdown": https://www.postgresql.org/docs/current/server-shutdown.html
-    server.kill("SIGINT");
+    server.kill(signal);
     await over;
   };
   let made = 0;
@@ -45,6 +47,10 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       made += 1;
       await tell(address("postgres"), `create database town${made}`);
       return address(`town${made}`);
+    },
+    crash: async () => {
+      await end("SIGQUIT");
+      server = await start();
     },
     restart: async () => {
       await end();
