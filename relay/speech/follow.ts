@@ -37,7 +37,7 @@ export function follow(
 
 const NOTHING = /(?=[\s\S])/;
 const CALL_NAME = /(?:=|name=)"?([\w.:-]+)/;
-const PLAYERS_ROLE = /user|human|player/i;
+const PLAYERS_ROLE = /^\W*(?:user|human|player)\b.{0,12}$/i;
 
 /** A channel of gpt-oss: its thoughts, its calls, its answer. */
 function channel(reading: Reading, header: string): void {
