@@ -31,7 +31,14 @@ export function follow(
   } else if (fate === "header") {
     reading.inside = { until, isKept: true, done: (header) => channel(reading, header) };
   } else if (fate === "turn" && reading.lastSolid() === "") {
-    reading.inside = { until, isKept: true, done: (role) => void (reading.isOver ||= PLAYERS_ROLE.test(role)) };
+    reading.inside = {
+      until,
+      isKept: true,
+      done: (role, isClosed) => {
+        if (!isClosed && orElse !== undefined) reading.rest = role;
+        else reading.isOver ||= PLAYERS_ROLE.test(role);
+      },
+    };
   } else reading.isOver = true;
 }
 

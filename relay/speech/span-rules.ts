@@ -13,7 +13,7 @@ export interface SpanRule {
   token: RegExp;
   fate: Fate;
   until?: RegExp;
-  /** Of a thought that never ends: a word in brackets may be a stage direction too, and what follows it is said. */
+  /** Where it never ends: a word in brackets may be a stage direction too, and what follows it is said. */
   orElse?: "said";
   /** What a model writes, and what is said of it. Each is run by the spec. */
   example: [wrote: string, said: string];
@@ -74,7 +74,7 @@ export const BRACKETS: SpanRule[] = [
   { what: "the end of Magistral's", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
   { what: "a thought in square brackets", token: new RegExp(`^[[【{]\\s?(?:(?:start|begin)[_ ](?:of[_ ])?)?${THOUGHT}(?:[_ ](?:start|begins?))?\\s?[\\]】}]$`, "iu"), fate: "thought", until: BRACKETED_THOUGHT_ENDS, orElse: "said", example: ["[thinking]A guest. Be warm.[/thinking] Evening.", "Evening."] },
   { what: "the end of one that was not opened", token: new RegExp(`^${BRACKET_ENDS_THOUGHT}$`, "iu"), fate: "over", example: ["The player greets me.[/thinking]Evening.", "Evening."] },
-  { what: "Mistral's instruction before the answer", token: /^\[INST\]$/, fate: "turn", until: /\[\/INST\]/, example: ["[INST] Hi! [/INST] Evening. [INST] More!", "Evening."] },
+  { what: "Mistral's instruction before the answer", token: /^\[INST\]$/, fate: "turn", until: /\[\/INST\]/, orElse: "said", example: ["[INST] Hi! [/INST] Evening. [INST] More!", "Evening."] },
   { what: "Mistral's instruction", token: /^\[\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS)\]$/, fate: "turn", example: ["Evening. [INST] More! [/INST] No.", "Evening."] },
   { what: "Mistral's calls", token: /^\[TOOL_CALLS\]$/, fate: "call", until: /\n(?=[^\s{}[\]"])/, example: ['[TOOL_CALLS][{"name":"wave","arguments":{}}]\nEvening.', "Evening."] },
   { what: "the end of a text", token: /^\[(?:END|DONE|EOS|STOP|end of (?:turn|response|answer|text))\]$/i, fate: "end", example: ["Evening.[END]Hi!", "Evening."] },
