@@ -13,6 +13,13 @@ const IS_PLAN =
 const PLAN_ABROAD =
   /用户|(?:玩家|客人)(?:在|说|问|想|向|跟)|我(?:应该|需要|必须|得)(?:用|以|保持|回答|回复|扮演)|让我想想怎么|ユーザー(?:は|が)|プレイヤー(?:は|が)|사용자(?:가|는)|플레이어(?:가|는)|\b(?:el|o) (?:usuario|jugador|usuário|jogador) (?:me |está|quiere|quer|pregunta|pergunta|saluda|dice|diz)|\b(?:debo|devo|tengo que|necesito|preciso) (?:responder|contestar|mantener)|l['’]utilisateur|le joueur (?:me|veut|demande|dit)|je dois répondre|\bder (?:Nutzer|Benutzer|Spieler) (?:fragt|will|möchte|grüßt|sagt|hat)|ich (?:sollte|muss|soll) (?:als|kurz|antworten|in)|(?:пользователь|игрок) (?:спрашивает|хочет|говорит|приветствует|здоровается)|(?:pengguna|pemain) (?:bertanya|ingin|menyapa|mengatakan)/iu;
 
+/** What is dear to look for is looked for where a letter or a word of those languages is. */
+const beginsAbroad = (text: string): boolean =>
+  (text.charCodeAt(0) > 127 || WORDS_ABROAD.test(text)) && BEGINS_ABROAD.test(text);
+const WORDS_ABROAD =
+  /\b(?:usu|jugador|jogador|utilisat|joueur|nutzer|benutzer|spieler|pengguna|pemain|debo|devo|tengo|necesito|preciso|dois|sollte|muss|soll)/i;
+const BEGINS_ABROAD = new RegExp(`^(?:[\\p{L} ]{1,8}[，,。.…!]+\\s*)?(?:${PLAN_ABROAD.source})`, "iu");
+
 /** Said before the answer is announced: it waits for the next sentence. */
 const MAY_ANNOUNCE =
   /^(?:sure(?: thing)?|certainly|of course|okay|absolutely|alright|got it|understood|(?:I(?:['’]d be|['’]m) )?(?:happy|glad|delighted) to (?:help|assist)(?: you)?(?: with that)?)[!.,]*$/i;
@@ -29,7 +36,7 @@ export function planReader({ opensInThought = false }: Pick<Speaker, "opensInTho
       if (mode === "speech") return [sentence];
       const { text } = sentence;
       if (mode === "beginning" && text !== "" && !(held.length === 0 && MAY_ANNOUNCE.test(text)))
-        mode = MAY_BE_PLAN.test(text) || PLAN_ABROAD.test(text) ? "plan" : "speech";
+        mode = MAY_BE_PLAN.test(text) || beginsAbroad(text) ? "plan" : "speech";
       held.push(sentence);
       if (mode === "plan" && !opensInThought && held.length === SPEECH && !held.some((each) => isPlan(each.text)))
         mode = "speech";
