@@ -22,7 +22,7 @@ const BEGINS_ABROAD = new RegExp(`^(?:[\\p{L} ]{1,8}[，,。.…!]+\\s*)?(?:${PL
 
 /** Said before the answer is announced: it waits for the next sentence. */
 const MAY_ANNOUNCE =
-  /^(?:sure(?: thing)?|certainly|of course|okay|absolutely|alright|got it|understood|(?:I(?:['’]d be|['’]m) )?(?:happy|glad|delighted) to (?:help|assist)(?: you)?(?: with that)?)[!.,]*$/i;
+  /^(?:sure(?: thing)?|certainly|of course|okay|absolutely|alright|got it|understood|(?:I.d be |I.m )?(?:happy|glad|delighted) to (?:help|assist)(?: you)?(?: with that)?)[!.,]*$/i;
 /** So many sentences of which none is a plan are speech. */
 const SPEECH = 6;
 const isPlan = (text: string): boolean => IS_PLAN.test(text) || PLAN_ABROAD.test(text);
