@@ -15,13 +15,13 @@ export function beginningsOf(rules: Beginning[]): Beginnings {
   const byWord = rules.filter(({ first = "w" }) => first.includes("w"));
   const byWordOrAny = startingWith("w");
   const anyByWord = new RegExp(byWord.map(({ begins }) => begins.source).join("|"), "iu");
-  const bySign = new Map(Array.from("#>:：{(/|0-+*", (sign) => [sign, startingWith(sign)]));
+  const bySign = new Map(Array.from('#>:：{(/|0-+*"', (sign) => [sign, startingWith(sign)]));
   const byAny = bySign.get("*") ?? NONE;
   return {
     for(text) {
       const first = text.charAt(0);
       if (WORD.test(first)) return MAY_BE_NOTE.test(text) ? byWordOrAny : anyByWord.test(text) ? byWord : NONE;
-      const sign = DIGIT.test(first) ? "0" : BULLET.test(first) ? "-" : first;
+      const sign = DIGIT.test(first) ? "0" : BULLET.test(first) ? "-" : first === "“" ? '"' : first;
       return bySign.get(sign) ?? byAny;
     },
   };

@@ -57,3 +57,6 @@ const isToldDeed = (words: string): boolean => startsWithDeed(words.replace(SUBJ
 /** Told by a narrator, not said by who speaks: "Her eyes light up." */
 export const BODY =
   /\b(?:her|his|their) (?:own )?(?:eyes?|face|head|hands?|voice|lips|brows?|eyebrows?|apron|smile|shoulders?|arms?|fingers?|chin|gaze|tone)\b/i;
+/** After "Marla's": what of hers is told of. */
+export const PART_OF_BODY =
+  /^(?:own )?(?:\w+ )?(?:eyes?|face|head|hands?|voice|lips|brows?|eyebrows?|expression|smile|shoulders?|arms?|fingers?|gaze|tone|cheeks)\b/i;

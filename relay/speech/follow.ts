@@ -31,13 +31,20 @@ export function follow(
   } else if (fate === "header") {
     reading.inside = { until, isKept: true, done: (header) => channel(reading, header) };
   } else if (fate === "turn" && reading.lastSolid() === "") {
-    reading.inside = { until, isKept: true, done: (role) => void (reading.isOver ||= PLAYERS_ROLE.test(role)) };
+    reading.inside = {
+      until,
+      isKept: true,
+      done: (role, isClosed) => {
+        if (!isClosed && orElse !== undefined) reading.rest = role;
+        else reading.isOver ||= PLAYERS_ROLE.test(role);
+      },
+    };
   } else reading.isOver = true;
 }
 
 const NOTHING = /(?=[\s\S])/;
 const CALL_NAME = /(?:=|name=)"?([\w.:-]+)/;
-const PLAYERS_ROLE = /user|human|player/i;
+const PLAYERS_ROLE = /^\W*(?:user|human|player)\b.{0,12}$/i;
 
 /** A channel of gpt-oss: its thoughts, its calls, its answer. */
 function channel(reading: Reading, header: string): void {

@@ -49,7 +49,7 @@ function beginningsFor(name: string, id: string): Beginnings {
 
 const toldOf = (name: string, id: string): RegExp =>
   new RegExp(
-    `^(?:${ownNames(name).map(literal).join("|")}|(?:the|our|old) (?:\\w+ )?${literal(inWords(id))})(?:[,’']?(?: then| also)? |(?<=[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}])[はがも은는이가]?\\s?)`,
+    `^(?:${ownNames(name).map(literal).join("|")}|(?:the|our|old) (?:\\w+ )?${literal(inWords(id))})(?:[,’']?(?: then| also)? |(?<=[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}])[はがも은는이가]?\\s?|['’]s )`,
     "iu",
   );
 

@@ -1,4 +1,4 @@
-import { BODY, startsWithDeed } from "./directions.ts";
+import { BODY, PART_OF_BODY, startsWithDeed } from "./directions.ts";
 import type { Names } from "./names.ts";
 
 const PAIRS: Record<string, string> = { '"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "＂": "＂" };
@@ -19,7 +19,7 @@ export function quoteReader(names: Pick<Names, "told">, speaksOfItself = false) 
   let isSingle = false;
 
   const isAbout = (text: string): boolean =>
-    about.test(text) && startsWithDeed(text.replace(about, "")) && (!speaksOfItself || THIRD.test(text));
+    about.test(text) && isDeed(text.replace(about, "")) && (!speaksOfItself || THIRD.test(text));
   const isNarrated = (text: string): boolean =>
     (about.test(text) && (!speaksOfItself || TELLS.test(text) || THIRD.test(text))) ||
     ANYBODY.test(text) ||
@@ -94,6 +94,8 @@ const SINGLE_LATER = /[,:]\s['‘]\p{Lu}[^"“”]*?[,.!?…—–-]['’](?=\s|
 /** The apostrophes in its words stay. */
 const doubled = (text: string): string =>
   text.replace(/(?<=^|\s)['‘](?=\S)/g, "“").replace(/(?<=[,.!?…—–-])['’](?=[\s.,]|$)/g, "”");
+
+const isDeed = (rest: string): boolean => startsWithDeed(rest) || PART_OF_BODY.test(rest);
 
 /** "Pip tilts his head" is told of an NPC that would say "Pip tilts head" itself. */
 const THIRD =

@@ -23,6 +23,8 @@ export interface Reading {
   pass(text: string): string;
   /** Says what a model wrote somewhere else than in the text itself: it is free of our own signs. */
   sayWritten(text: string): void;
+  /** Reads it before the rest: it may hold marks. */
+  read(text: string): void;
   /** Leaves a sign for each of those that are offered, and a gap where none is. */
   call(calls: WrittenCall[]): void;
   /** The calls to which the signs belong, in their order. */
@@ -78,6 +80,9 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
     },
     sayWritten(text) {
       this.say(text.replace(OWN_SIGNS, ""));
+    },
+    read(text) {
+      if (text !== "") this.rest = `${text.replace(OWN_SIGNS, "")}\n${this.rest}`;
     },
     call(calls) {
       const known = calls.filter(({ tool }) => offered.has(tool));

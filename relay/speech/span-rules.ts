@@ -13,14 +13,14 @@ export interface SpanRule {
   token: RegExp;
   fate: Fate;
   until?: RegExp;
-  /** Of a thought that never ends: a word in brackets may be a stage direction too, and what follows it is said. */
+  /** Where it never ends: a word in brackets may be a stage direction too, and what follows it is said. */
   orElse?: "said";
   /** What a model writes, and what is said of it. Each is run by the spec. */
   example: [wrote: string, said: string];
 }
 
 const THOUGHT =
-  "(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|scratchpad|analysis|internal|(?:inner|internal)[_ ](?:monologue|thoughts?)|" +
+  "(?:think(?:ing)?|thoughts?|monologue|reason(?:ing)?|reflection|scratchpad|analysis|internal|(?:inner|internal)[_ ](?:monologue|thoughts?)|" +
   "(?:seed|antml):think(?:ing)?|思考(?:过程|過程)?|想法|推理|内心(?:独白|想法)?|생각|사고|pensamientos?|pensando|razonamiento|pensamentos?|" +
   "pensées?|réflexion|gedanken?|pensiero|pensieri|мысли|размышлени[ея]|рассуждени[ея]|pikiran|berpikir|düşünce|تفكير|विचार)";
 const THOUGHT_ENDS = new RegExp(`[<＜◁\u0087]\\s?/\\s?${THOUGHT}\\s*[>＞▷\u0088]`, "iu");
@@ -30,6 +30,9 @@ const BRACKETED_THOUGHT_ENDS = new RegExp(
   `${BRACKET_ENDS_THOUGHT}|[[【{]\\s?(?:final )?(?:response|answer|reply|output|speech|dialogue|回答|回复|final)\\s?[\\]】}]:?`,
   "iu",
 );
+const SHOWN =
+  "emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|plan|explanation|rationale|notes?|comments?|context|" +
+  "scene|setting|stage|stage_directions?|pose|metadata|tool_response|tool_result|tool_output|function_results?|observation|result";
 const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
 const CALL_ENDS = new RegExp(`</(?:[|｜]DSML[|｜])?${CALL}\\s*>`, "i");
 
@@ -39,7 +42,7 @@ export const TAGS: SpanRule[] = [
   { what: "a thought", token: new RegExp(`^<${THOUGHT}(?:\\s[^>]*)?>$`, "iu"), fate: "thought", until: THOUGHT_ENDS, example: ["◁think▷A guest.◁/think▷<think>Hm.</think>Evening.", "Evening."] },
   { what: "the end of a thought that was not opened", token: new RegExp(`^</\\s?${THOUGHT}\\s*>$`, "iu"), fate: "over", example: ["Okay, the player greets me.</think>Evening.", "Evening."] },
   { what: "a thought between bars", token: /^<\|(?:think(?:ing)?|thought)\|>$/, fate: "thought", until: /<\|(?:\/|end_)?(?:think(?:ing)?|thought)\|>/, example: ["<|think|>Hm.<|/think|>Evening.", "Evening."] },
-  { what: "what is shown, not said", token: /^<(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|summary|plan)>$/i, fate: "thought", until: /<\/(?:emotion|mood|action|gesture|expression|animation|tone|voice|narration|details|plan)>/i, example: ["<emotion>happy</emotion>Evening.", "Evening."] },
+  { what: "what is shown, not said", token: new RegExp(`^<(?:${SHOWN}|summary)>$`, "i"), fate: "thought", until: new RegExp(`</(?:${SHOWN})>`, "i"), example: ["<emotion>happy</emotion>Evening.", "Evening."] },
   { what: "Llama's system prompt", token: /^<<SYS>>$/, fate: "thought", until: /<<\/SYS>>/, example: ["<<SYS>>Be kind.<</SYS>>Evening.", "Evening."] },
   { what: "Cohere's thought", token: /^<\|START_THINKING\|>$/, fate: "thought", until: /<\|END_THINKING\|>/, example: ["<|START_THINKING|>Hm.<|END_THINKING|>Evening.", "Evening."] },
   { what: "a thought between words", token: /^<\|begin_of_thought\|>$/, fate: "thought", until: /<\|end_of_thought\|>/, example: ["<|begin_of_thought|>Hm.<|end_of_thought|>Evening.", "Evening."] },
@@ -71,6 +74,7 @@ export const BRACKETS: SpanRule[] = [
   { what: "the end of Magistral's", token: /^\[\/THINK\]$/, fate: "over", example: ["The user greets me.[/THINK]Evening.", "Evening."] },
   { what: "a thought in square brackets", token: new RegExp(`^[[【{]\\s?(?:(?:start|begin)[_ ](?:of[_ ])?)?${THOUGHT}(?:[_ ](?:start|begins?))?\\s?[\\]】}]$`, "iu"), fate: "thought", until: BRACKETED_THOUGHT_ENDS, orElse: "said", example: ["[thinking]A guest. Be warm.[/thinking] Evening.", "Evening."] },
   { what: "the end of one that was not opened", token: new RegExp(`^${BRACKET_ENDS_THOUGHT}$`, "iu"), fate: "over", example: ["The player greets me.[/thinking]Evening.", "Evening."] },
+  { what: "Mistral's instruction before the answer", token: /^\[INST\]$/, fate: "turn", until: /\[\/INST\]/, orElse: "said", example: ["[INST] Hi! [/INST] Evening. [INST] More!", "Evening."] },
   { what: "Mistral's instruction", token: /^\[\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_RESULTS)\]$/, fate: "turn", example: ["Evening. [INST] More! [/INST] No.", "Evening."] },
   { what: "Mistral's calls", token: /^\[TOOL_CALLS\]$/, fate: "call", until: /\n(?=[^\s{}[\]"])/, example: ['[TOOL_CALLS][{"name":"wave","arguments":{}}]\nEvening.', "Evening."] },
   { what: "the end of a text", token: /^\[(?:END|DONE|EOS|STOP|end of (?:turn|response|answer|text))\]$/i, fate: "end", example: ["Evening.[END]Hi!", "Evening."] },
@@ -80,9 +84,9 @@ export const BRACKETS: SpanRule[] = [
 /** Where the markers of gpt-oss were lost, at an answer's very beginning. */
 // prettier-ignore
 export const BEGINNINGS: SpanRule[] = [
-  { what: "gpt-oss's channels without markers", token: /^(?:assistant)?analysis(?=[A-Z"'“]|\s{1,8}(?:The|We|I|User|Need|They|Okay)\b)/, fate: "thought", until: /assistant\s?final/, example: ["analysisThe player greets.assistantfinalEvening.", "Evening."] },
+  { what: "gpt-oss's channels without markers", token: /^(?:assistant)?analysis(?=[A-Z"'“]|\s{1,8}(?:The|We|I|User|Need|They|Okay)\b)/, fate: "thought", until: /assistant\s?final|\n\s{0,8}final\s{0,8}:?\s{0,8}\n/, example: ["analysisThe player greets.assistantfinalEvening.", "Evening."] },
   { what: "gpt-oss's channels without the first marker", token: /^(?:assistant)?(?:analysis|commentary)(?=<\|)/, fate: "thought", until: /<\|channel\|>final<\|message\|>|assistant\s?final/, example: ["analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
-  { what: "gpt-oss's last channel alone", token: /^(?:assistant)?final(?=[A-Z"“])/, fate: { says: THOUGHT_OVER }, example: ["assistantfinalEvening.", "Evening."] },
+  { what: "gpt-oss's last channel alone", token: /^(?:assistant)?final(?:(?=[A-Z"“])|\s{0,8}\n)/, fate: { says: THOUGHT_OVER }, example: ["assistantfinalEvening.", "Evening."] },
   { what: "a thought by its name alone", token: /^(?:thoughts?|thinking|analysis)\s{0,8}\n/i, fate: "thought", until: /\n\s{0,8}\n/, example: ["thought\nThe user greets.\n\nEvening.", "Evening."] },
   { what: "the model's side of a talk", token: /^(?:assistant|model)\n/, fate: { says: "" }, example: ["assistant\nEvening.", "Evening."] },
 ];

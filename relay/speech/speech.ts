@@ -35,25 +35,30 @@ function speechReader(speaker: Speaker) {
   const cutter = sentenceCutter();
   const spoken = spokenReader(speaker, spans.calls);
   let held = "";
+  let heldKinds = 0;
   let length = 0;
   const isOver = (): boolean => spans.isOver() || spoken.isOver() || length > READ_AT_MOST;
 
   return { read, end, isOver, closedThought: spans.closedThought };
 
   function read(piece: string): Spoken[] {
+    const pieceKinds = kindsIn(piece);
     held += piece;
-    if (held.length < READ_AT_ONCE && isPlain(piece) && (isLull() || spans.isThinking())) return NOTHING;
+    heldKinds |= pieceKinds;
+    if (held.length < READ_AT_ONCE && isPlain(piece, pieceKinds) && (isLull() || spans.isThinking())) return NOTHING;
     const text = held;
+    const kinds = heldKinds;
     held = "";
+    heldKinds = 0;
     const out: Spoken[] = [];
     for (let at = 0; at < text.length && !isOver(); at += READ_AT_ONCE)
-      step(text.slice(at, at + READ_AT_ONCE), false, out);
+      step(text.slice(at, at + READ_AT_ONCE), kinds, false, out);
     return out;
   }
 
   function end(): Spoken[] {
     const out: Spoken[] = [];
-    if (!isOver()) step(held, true, out);
+    if (!isOver()) step(held, heldKinds, true, out);
     return [...out, ...spoken.end()];
   }
 
@@ -62,9 +67,8 @@ function speechReader(speaker: Speaker) {
     return spans.isIdle() && !cutter.mayEnd() && !spoken.isEnough();
   }
 
-  function step(piece: string, isLast: boolean, out: Spoken[]): void {
+  function step(piece: string, kinds: number, isLast: boolean, out: Spoken[]): void {
     length += piece.length;
-    const kinds = kindsIn(piece);
     const text = decoded(piece, isLast, kinds);
     cutter.add(spans.read(text, isLast, text === piece ? kinds : ALL));
     const isAll = isLast || spans.isOver();
@@ -77,8 +81,8 @@ function speechReader(speaker: Speaker) {
 
 const NOTHING: Spoken[] = [];
 
-function isPlain(piece: string): boolean {
-  const kinds = kindsIn(piece) & (AMPERSAND | MARK | STOP | RARE);
+function isPlain(piece: string, all: number): boolean {
+  const kinds = all & (AMPERSAND | MARK | STOP | RARE);
   return kinds === 0 || (kinds === RARE && RARE_WORDS.test(piece));
 }
 

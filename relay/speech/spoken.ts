@@ -164,7 +164,7 @@ const mayBeRuled = (text: string, kinds: number): boolean =>
   text.includes("OOC");
 
 const MAY_BE_RULED =
-  /^(?:[^A-Za-z"“‘]|(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made)|let me know if|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you)\b|[^.!?…]{1,40}$)|…\s*$/i;
+  /^(?:[^A-Za-z"“‘]|(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made|will|can|['’]ll|['’]m)|i['’](?:ll|m)|let(?: me|['’]s)|sure|certainly|okay|alright|absolutely|of course|got it|what (?:do|will|would) you|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you(?:['’]d| would))\b|[^.!?…]{1,40}$)|…\s*$/i;
 const LABELLED = /^[^:：]{1,40}[:：]/;
 const endsLine = (text: string): boolean => LINE_ENDS.test(text.charAt(text.length - 1));
 const LINE_ENDS = /[\r\n\u0085\u2028\u2029\u0086]/;

@@ -8,6 +8,9 @@ const WORDS =
   "reply|response|say|says|speech|text|message|content|dialogue|dialog|answer|line|words|output|utterance|spoken|final";
 const IS_WORDS = new RegExp(`^(?:${WORDS})$`, "i");
 const FIRST_WORDS = new RegExp(`["'](?:${WORDS})["']\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)`, "i");
+/** Of who speaks, and how. */
+const TELLS =
+  /^(?:npc|character|char|speaker|role|id|type|emotion|mood|tone|expression|thoughts?|thinking|reasoning)$/i;
 /** Tools of other harnesses by which a model speaks. */
 const SPEAKING = /^(?:say|speak|reply|respond|answer|talk|send_message|send_text|final_answer)$/i;
 
@@ -37,7 +40,9 @@ const toolOf = (value: Record<string, unknown>): string | undefined =>
 
 /** `{"action": "give_item", "item": "Loaf"}`: what is neither the tool nor words. */
 const restOf = (value: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(value).filter(([key]) => !TOOL.includes(key) && !IS_WORDS.test(key)));
+  Object.fromEntries(
+    Object.entries(value).filter(([key]) => !TOOL.includes(key) && !IS_WORDS.test(key) && !TELLS.test(key)),
+  );
 
 function wordsOf(value: unknown): string {
   if (!isObject(value)) return "";

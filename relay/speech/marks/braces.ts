@@ -41,10 +41,14 @@ export function braces(reading: Reading): boolean {
   const named = calls.length === 0 ? toolBefore(reading) : undefined;
   if (named !== undefined) reading.say(NAMED);
   reading.call(named === undefined ? calls : [{ tool: named, args: argsOf(whole) }]);
-  reading.sayWritten(words);
-  // Nobody can tell where it ends.
-  if (whole === undefined) reading.isOver = true;
-  else reading.rest = `\n${rest.slice(whole.length)}`;
+  if (whole === undefined) {
+    // Nobody can tell where it ends.
+    reading.sayWritten(words);
+    reading.isOver = true;
+  } else {
+    reading.rest = `\n${rest.slice(whole.length)}`;
+    reading.read(words);
+  }
   return true;
 }
 

@@ -19,5 +19,5 @@ function read(reading: Reading, code: string): void {
   const object = /[[{][\s\S]*[\]}]/.exec(code)?.[0];
   const { calls, words } = object === undefined ? { calls: [], words: "" } : readObject(object);
   reading.call(calls.length > 0 ? calls : takeInvocations(code, reading.offered).calls);
-  reading.sayWritten(words);
+  reading.read(words);
 }

@@ -129,3 +129,11 @@ test.each([
 ])("of an NPC that calls itself %s seldom or never, %j is told, not said", async (name, wrote, said) => {
   expect((await say([wrote], { name })).said.join(" ")).toBe(said);
 });
+
+test.each([
+  ["玛拉", "玛拉：（擦着吧台）晚上好，请坐。", "晚上好，请坐。"],
+  ["マーラ", "マーラ「いらっしゃい！寒かったでしょう。」", "いらっしゃい！ 寒かったでしょう。"],
+])("the name of %s before a line in its own script is not said", async (name, wrote, said) => {
+  expect((await say([wrote], { name })).said.join(" ")).toBe(said);
+  expect((await say(wrote.split(""), { name })).said.join(" ")).toBe(said);
+});
