@@ -5,7 +5,7 @@ import type { ChatChunk, ChatRequest } from "../chat.ts";
 import type { Usage } from "./meter.ts";
 import { firstThatChats } from "./model-list.ts";
 import { ProviderError } from "./provider-error.ts";
-import { pauseAfterRefusal, pauseIn, pauseSaidIn } from "./rate-headers.ts";
+import { pauseAfterRefusal, pauseIn } from "./rate-headers.ts";
 import { type Alive, type Ending, readCompletion } from "./wire/read-completion.ts";
 import { errorIn, errorOf, isElsewhere } from "./wire/read-error.ts";
 import { createTransport, type Sent, under } from "./wire/transport.ts";
@@ -64,7 +64,7 @@ export function openServer(
     const said = await beginningOf(sent.body);
     const found = isElsewhere(sent.status, said) ? await underVersion(path, body, signal) : undefined;
     if (found !== undefined) return found;
-    throw errorOf(sent.status, said, pauseAfterRefusal(sent.headers) ?? pauseSaidIn(said));
+    throw errorOf(sent.status, said, pauseAfterRefusal(sent.status, sent.headers, said));
   };
   /** Undefined where there is nothing either, or where the address names a path of its own. */
   const underVersion = async (
@@ -84,7 +84,7 @@ export function openServer(
     send = other;
     if (found.status < 300) return found;
     const said = await beginningOf(found.body);
-    throw errorOf(found.status, said, pauseAfterRefusal(found.headers) ?? pauseSaidIn(said));
+    throw errorOf(found.status, said, pauseAfterRefusal(found.status, found.headers, said));
   };
 
   const list = async (signal: AbortSignal): Promise<unknown> => {

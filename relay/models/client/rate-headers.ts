@@ -1,20 +1,33 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** A full account that still answers is called less often, and not left alone: the headers of some are wrong. */
-const LONGEST_SLOWDOWN_MS = 1_000;
+const LONGEST_SLOWDOWN_MS = 500;
 
 /** How long the next call should wait after an answer that is well, in milliseconds. */
 export function pauseIn(headers: IncomingHttpHeaders): number | undefined {
-  const pause = pauseAfterRefusal(headers);
+  const pause = askedFor(headers) ?? untilReset(headers);
   return pause === undefined ? undefined : Math.min(pause, LONGEST_SLOWDOWN_MS);
 }
 
-/** `Retry-After` in seconds or as a date, else when the account's requests run full: https://platform.openai.com/docs/guides/rate-limits */
-export function pauseAfterRefusal(headers: IncomingHttpHeaders): number | undefined {
+/**
+ * How long it should wait after a refusal, by its headers, else by its words. That the account is full says something of a
+ * refusal for that alone: there are servers that always say so.
+ */
+export const pauseAfterRefusal = (status: number, headers: IncomingHttpHeaders, said: string): number | undefined =>
+  askedFor(headers) ?? (IS_BUSY.has(status) ? (pauseSaidIn(said) ?? untilReset(headers)) : undefined);
+
+const IS_BUSY = new Set([408, 425, 429, 498, 503, 529]);
+
+/** `Retry-After` in seconds or as a date. */
+function askedFor(headers: IncomingHttpHeaders): number | undefined {
   const exact = Number(headers["retry-after-ms"] ?? Number.NaN);
   if (Number.isFinite(exact)) return Math.max(0, exact);
   const after = headers["retry-after"];
-  if (after !== undefined) return msUntil(after);
+  return after === undefined ? undefined : msUntil(after);
+}
+
+/** When the account's requests run full: https://platform.openai.com/docs/guides/rate-limits */
+function untilReset(headers: IncomingHttpHeaders): number | undefined {
   const resets: number[] = [];
   for (const name in headers) {
     if (!REMAINING.test(name) || Number(headers[name]) > 0) continue;

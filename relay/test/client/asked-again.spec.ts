@@ -274,6 +274,16 @@ test("an account that is full by its headers, and answers all the same, goes on 
   for (let turn = 0; turn < 3; turn++) expect((await ask()).reply).toBe("Evening, love.");
 });
 
+test("an account that is full by its headers, and refuses a request for its shape, leaves the next call no longer wait", async () => {
+  reply = (res, _times, { stream_options: options }) => {
+    res.setHeader("x-ratelimit-remaining-requests", "0").setHeader("x-ratelimit-reset-requests", "1h0m0s");
+    if (options) json(res, 400, { error: { message: "Unknown field stream_options. Retry in 90s" } });
+    else well(res);
+  };
+  await open({ silenceMs: 2_000, firstBeatMs: 2_500, wholeAnswerMs: 30_000 });
+  for (let turn = 0; turn < 2; turn++) expect((await ask()).reply).toBe("Evening, love.");
+});
+
 test("a redirect is followed where the host is the same, and a key goes nowhere else", async () => {
   const seen: string[] = [];
   const elsewhere = createServer((req, res) => (seen.push(req.headers.authorization ?? ""), well(res)));

@@ -109,8 +109,8 @@ test.each([
     ],
   ],
   [
-    "in Python's way, and without the last brace",
-    [calls(call("give_item", "{'item': 'Mug of cider'}", { id: "a" }), call("wave", "{", { id: "b" }))],
+    "in Python's way, and with words around",
+    [calls(call("give_item", "{'item': 'Mug of cider'}", { id: "a" }), call("wave", "Args: {}.", { id: "b" }))],
   ],
   [
     "wrapped once more",
@@ -250,6 +250,7 @@ test("a call that was not offered, or is of no function, is none", async () => {
 test("arguments that cannot be read do nothing, and the model is told", async () => {
   for (const args of [
     '{"item": "Mug of',
+    CIDER_JSON.slice(0, -1),
     "give the cider",
     "x".repeat(50_000),
     [1, 2],

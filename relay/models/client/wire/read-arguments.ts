@@ -22,18 +22,16 @@ export function argumentsFrom(text: string): Fields | undefined {
 
 const NOTHING = /^(?:none|null|undefined|nil)?$/i;
 
-/** A comma too many, a brace too few, words around it, Python's quotes. */
+/** A comma too many, words around it, Python's quotes. What lacks its end may lack arguments too, and is none. */
 function mended(text: string): Fields | undefined {
   const [from, to] = [text.indexOf("{"), text.lastIndexOf("}")];
-  if (from < 0) return undefined;
-  const inside = text.slice(from, to > from ? to + 1 : undefined);
-  const plain = inside.replace(/,\s*([}\]])/g, "$1");
+  if (from < 0 || to < from) return undefined;
+  const plain = text.slice(from, to + 1).replace(/,\s*([}\]])/g, "$1");
   const ofPython = plain
     .replaceAll("'", '"')
     .replace(/\b(True|False)\b/g, (word) => word.toLowerCase())
     .replace(/\bNone\b/g, "null");
-  const tries = [plain, `${plain.replace(/,\s*$/, "")}}`, ...(plain.includes('"') ? [] : [ofPython])];
-  return tries.map((one) => fieldsOf(parsedJson(one))).find((one) => one !== undefined);
+  return fieldsOf(parsedJson(plain) ?? (plain.includes('"') ? undefined : parsedJson(ofPython)));
 }
 
 /** `{"name": "wave", "parameters": {…}}` where only the inner object was asked for. */
