@@ -103,7 +103,8 @@ function placeOf(typed: TextLabel, above: number, share: number, window: number,
 	const lines = math.max(1, math.round(high / oneLine));
 	const hidden = above + math.ceil(share * lines - 0.01) * (high / lines) - window;
 	if (hidden <= 0) return 0;
-	return above + math.max(0, math.ceil((hidden - above) / (high / lines) - 0.01)) * (high / lines);
+	// Heights are whole pixels and lines are not: so much of one is no line that has to be hidden.
+	return above + math.max(0, math.ceil((hidden - above) / (high / lines) - 0.1)) * (high / lines);
 }
 
 function isPress(inputType: Enum.UserInputType): boolean {
