@@ -1,6 +1,7 @@
 import React, { useEffect, useLayoutEffect, useRef } from "@rbxts/react";
 import { Dots } from "./dots";
 import { useLook } from "./look";
+import { Scroll } from "./scroll";
 import type { Report } from "./use-measure";
 import { useReportedContent } from "./use-measure";
 import { useMetrics } from "./use-metrics";
@@ -51,25 +52,14 @@ export function Line({ text, said, height, oneLine, isCut, isThinking, onHeight,
 	}, [finish]);
 
 	return (
-		<scrollingframe
-			ref={scroll}
-			Active={true}
-			AutomaticCanvasSize={Enum.AutomaticSize.Y}
-			BackgroundTransparency={1}
-			BorderSizePixel={0}
-			CanvasSize={new UDim2()}
-			LayoutOrder={2}
-			ScrollBarImageColor3={colors.accent}
-			ScrollBarThickness={4}
-			ScrollingDirection={Enum.ScrollingDirection.Y}
-			Selectable={isCut}
-			SelectionOrder={10}
-			Size={UDim2.fromOffset(wordsWidth, height)}
-			Event={{
-				InputBegan: (_, input) => {
-					if (isPress(input.UserInputType)) finish();
-				},
-			}}
+		<Scroll
+			barColor={colors.accent}
+			frameRef={scroll}
+			height={height}
+			isSelectable={isCut}
+			onInput={({ UserInputType }) => isPress(UserInputType) && finish()}
+			order={2}
+			width={wordsWidth}
 		>
 			<uilistlayout key="List" ref={list} SortOrder={Enum.SortOrder.LayoutOrder} />
 			{said !== undefined && (
@@ -93,7 +83,7 @@ export function Line({ text, said, height, oneLine, isCut, isThinking, onHeight,
 				width={wordsWidth - BAR}
 			/>
 			{isThinking && <Dots key="Dots" />}
-		</scrollingframe>
+		</Scroll>
 	);
 }
 
