@@ -1,5 +1,6 @@
 import { flatten } from "../emulator/host/tree.ts";
-import { closeGames, joinBefore, openGame, openGameWithModel } from "./support/game.ts";
+import { placeWithScript } from "./support/developers-script.ts";
+import { closeGames, joinBefore, keep, openGame, openGameWithModel } from "./support/game.ts";
 import { ask, meet, say } from "./support/screen.ts";
 
 afterEach(closeGames);
@@ -48,5 +49,40 @@ test("a wave lifts the NPC's arm, and lets it down again", async () => {
   await say(server, ann, "Goodbye!");
   await server.until(async () => (await arm()) !== rest);
   await server.until(async () => (await arm()) === rest);
+  expect(server.errors()).toEqual([]);
+});
+
+/** Marla as an R15 whose joints an Animator alone can move; what plays is printed. */
+const R15 = `
+  local marla = workspace.Npcs.innkeeper
+  marla.HumanoidRootPart.RightShoulder:Destroy()
+  local arm = Instance.new("Part")
+  arm.Name, arm.Parent = "RightUpperArm", marla
+  local humanoid = Instance.new("Humanoid")
+  local animator = Instance.new("Animator")
+  animator.Parent, humanoid.Parent = humanoid, marla
+  local before
+  game:GetService("RunService").Heartbeat:Connect(function()
+    local track = animator:GetPlayingAnimationTracks()[1]
+    local now = if track then track.Animation.AnimationId else nil
+    if now ~= before then print(now or "still") end
+    before = now
+  end)`;
+
+test("a rig that has an Animator waves by it, and stands where it stood", async () => {
+  const { place } = keep(await placeWithScript(R15));
+  const { server } = await openGame({ place });
+  const ann = await joinBefore(server, "innkeeper");
+  await meet(server, ann, "innkeeper");
+  const height = async () => {
+    const root = await server.see("Workspace.Npcs.innkeeper.HumanoidRootPart");
+    return (root.properties.CFrame as number[])[1];
+  };
+  const printed = () => server.logs.filter(({ level }) => level === "print").map(({ text }) => text);
+  const before = await height();
+  await say(server, ann, "Goodbye!");
+  await server.until(() => printed().length > 1);
+  expect(printed()).toEqual(["rbxassetid://507770239", "still"]);
+  expect(await height()).toBeCloseTo(before ?? 0);
   expect(server.errors()).toEqual([]);
 });

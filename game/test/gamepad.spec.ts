@@ -1,7 +1,8 @@
-import { type GamePlayer, type GameServer } from "../play/game-server.ts";
+import type { ScreenOptions } from "../emulator/host/player.ts";
+import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
 import { SCREENS } from "../play/picture/screens.ts";
 import { placeWithScript } from "./support/developers-script.ts";
-import { closeGames, joinBefore, keep, openGame } from "./support/game.ts";
+import { closeGames, joinBefore, openGame } from "./support/game.ts";
 import { selectableIn } from "./support/gamepad.ts";
 import { careOf, isAnswering, isOpen, maySpeak, meet, pause, say, seen } from "./support/screen.ts";
 import { openTown } from "./support/town.ts";
@@ -30,28 +31,42 @@ const LONG = {
   },
 };
 
-async function openHost(): Promise<GameServer> {
-  const { place } = keep(await placeWithScript("", { client: HOST }));
-  const { server } = await openGame({ place, instances: [LONG] });
-  return server;
-}
+let built: Awaited<ReturnType<typeof placeWithScript>>;
+let host: GameServer;
+let ann: GamePlayer;
 
-test("a gamepad comes to all of the dialogue, on every screen, and never out of it", async () => {
-  const server = await openHost();
-  const ann = await joinBefore(server, "guard", { device: "gamepad" });
-  await meet(server, ann, "guard");
-  await server.until(() => seen(ann, "Words"));
-  const everything = ["Leave", "Line", "Reply1", "Reply2", "Reply3", "Send", "Words"];
-  for (const screen of [...Object.values(SCREENS).map((one) => one.screen), { textSize: "Largest" } as const]) {
-    await ann.useScreen(screen);
-    // What is measured takes effect some frames later.
-    await server.until(async () => {
-      const [isCut, selectable] = [await isLineCut(ann), await selectableIn(ann, "TownsfolkDialogue").catch(String)];
-      return String(selectable) === String(everything.filter((one) => one !== "Line" || isCut));
-    });
-  }
-  expect(server.errors()).toEqual([]);
+/** One long talk serves for all screens. */
+beforeAll(async () => {
+  built = await placeWithScript("", { client: HOST });
+  host = await startGameServer({ place: built.place, instances: [LONG] });
+  ann = await joinBefore(host, "guard", { device: "gamepad" });
+  await meet(host, ann, "guard");
+  await host.until(() => seen(ann, "Words"));
 });
+afterAll(async () => {
+  await host.close();
+  await built.close();
+});
+
+const EVERYTHING = ["Leave", "Line", "Reply1", "Reply2", "Reply3", "Send", "Words"];
+const ALL: [string, ScreenOptions][] = [
+  ...Object.entries(SCREENS).map(([name, { screen }]): [string, ScreenOptions] => [name, screen]),
+  ["largest text", { textSize: "Largest" }],
+];
+
+test.each(ALL)("a gamepad comes to all of the dialogue and never out of it: %s", async (_, screen) => {
+  await ann.useScreen(screen);
+  // What is measured takes effect some frames later.
+  await host.until(async () => {
+    const [isCut, selectable] = [await isLineCut(ann), await selectableIn(ann, "TownsfolkDialogue").catch(String)];
+    return String(selectable) === String(EVERYTHING.filter((one) => one !== "Line" || isCut));
+  });
+  expect(host.errors()).toEqual([]);
+});
+
+async function openHost(): Promise<GameServer> {
+  return (await openGame({ place: built.place })).server;
+}
 
 test("it begins on the first reply, interrupts at a press, and writes where it likes to", async () => {
   const server = await openHost();

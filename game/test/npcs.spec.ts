@@ -2,7 +2,7 @@ import { type GameServer } from "../play/game-server.ts";
 import { placeWithScript } from "./support/developers-script.ts";
 import { AT, closeGames, joinBefore, keep, openGame, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
-import { ask, isOpen, lineOf, meet } from "./support/screen.ts";
+import { ask, isOpen, lineOf, meet, noticeOf, seen } from "./support/screen.ts";
 import { openTown, warningsOf } from "./support/town.ts";
 
 afterEach(closeGames);
@@ -39,7 +39,7 @@ test("any model with the tag and an id can be talked to, also one whose parts an
   const ann = await joinBefore(server, "guard", { at: [44, 3, 40] });
   await meet(server, ann, "smith");
   expect(await lineOf(ann)).toBe("Hello.");
-  expect(await ann.texts()).toContain("Stranger");
+  expect(await ann.texts()).toContain("Smith");
 });
 
 test("a clone of an NPC is an NPC, with one prompt", async () => {
@@ -101,4 +101,37 @@ test("an NPC whose id no sheet has, or can have, is told to the developer once",
   expect(warningsOf(server).join("\n")).toMatch(
     /has an id of over 32 characters.*\n.*the relay has no sheet nobody\.md/,
   );
+});
+
+test.each([
+  ["old_tom", "Old Tom"],
+  ["smith", "Smith"],
+  ["the.king-2", "The King 2"],
+  ["---", "Stranger"],
+])("an NPC without a name, %s, is called %s until the relay tells better", async (id, name) => {
+  const { server } = await openTown(`
+    workspace.Npcs.guard:SetAttribute("TownsfolkId", "${id}")
+    workspace.Npcs.guard:SetAttribute("TownsfolkName", nil)
+    startTownsfolk()`);
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, id);
+  expect((await seen(ann, "Name"))?.text).toBe(name);
+});
+
+test("a talk that is open before the relay has told of the cast takes its name and notice from it then", async () => {
+  let isTold = false;
+  const { server } = await openTown(
+    `workspace.Npcs.guard:SetAttribute("TownsfolkName", nil)
+    startTownsfolk()`,
+    undefined,
+    { change: (path, body) => (path === "/v1/npcs" && !isTold ? "{}" : body) },
+  );
+  const ann = await joinBefore(server, "guard", { localeId: "de-de" });
+  await meet(server, ann, "guard");
+  const heading = async () => [(await seen(ann, "Name"))?.text, await noticeOf(ann)];
+  expect(await heading()).toEqual(["Guard", "You are talking to an AI character. It can be wrong."]);
+  isTold = true;
+  await server.until(async () => (await heading())[0] === "Captain Hale");
+  expect((await heading())[1]).toContain("KI");
+  expect(server.errors()).toEqual([]);
 });

@@ -57,7 +57,7 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     await isStill(server, player);
     expect((await seen(player, "Notice"))?.text).toBe(notice);
     expect(faultsOf(await player.gui(), screen)).toEqual([]);
-    expect(await isLineCut(player)).toBe(false);
+    expect({ cut: await isLineCut(player), isFull: await isWindowFull(player) }).toEqual({ cut: false, isFull: true });
   }
   const panel = (await seen(bob, "Panel"))?.box;
   if (hasRoomForHead(screen))
@@ -94,6 +94,15 @@ async function isLineCut(player: GamePlayer): Promise<boolean> {
     y < text.y + text.height - 1 &&
     Math.abs(Math.round((y - text.y) / high) - (y - text.y) / high) > 0.1;
   return within(window.y) || within(window.y + window.height);
+}
+
+/** What scrolls has been scrolled no further than to its end. */
+async function isWindowFull(player: GamePlayer): Promise<boolean> {
+  const line = await seen(player, "Line");
+  const [window, text] = [line?.box, line?.children.find(({ name }) => name === "Text")?.box];
+  if (!window || !text) throw new Error("there is no line");
+  const left = window.y + window.height - text.y - text.height;
+  return text.height <= window.height || left < (text.textSize ?? 0) / 2;
 }
 
 /** Larger text leaves no room for it on a phone. */

@@ -20,11 +20,12 @@ export function npcIdOf(npc: Model, marks: Marks): string | undefined {
 	return id === "" ? undefined : id;
 }
 
-/** What the builder has written on the model, and words of the library's where there are none. */
+/** What the builder has written on the model, and words of the library's where there are none: for a name, the id's. */
 export function builtCard(npc: Model, marks: Marks, strings: Strings): NpcCard {
+	const id = npcIdOf(npc, marks) ?? "";
 	return {
-		id: npcIdOf(npc, marks) ?? "",
-		name: textOf(npc, marks.name) ?? strings.stranger,
+		id,
+		name: textOf(npc, marks.name) ?? nameIn(id) ?? strings.stranger,
 		greeting: textOf(npc, marks.greeting) ?? strings.greeting,
 		quickReplies: linesOf(npc, marks.quickReplies) ?? strings.quickReplies,
 		fallbacks: linesOf(npc, marks.fallbacks) ?? strings.fallbacks,
@@ -45,6 +46,14 @@ export function shownCard(prompt: ProximityPrompt, strings: Strings): ShownCard 
 		greeting: textOf(prompt, SHOWN.greeting) ?? strings.greeting,
 		quickReplies: linesOf(prompt, SHOWN.quickReplies) ?? [],
 	};
+}
+
+/** For instance "Old Tom" of `old_tom`; undefined where the id has no word. */
+function nameIn(id: string): string | undefined {
+	const [words] = id.gsub("[%s%p]+", " ");
+	const [name] = words.gsub("%f[%w]%l", (letter) => letter.upper());
+	const [trimmed] = name.match("^%s*(.-)%s*$");
+	return trimmed === "" ? undefined : tostring(trimmed);
 }
 
 function linesOf(instance: Instance, attribute: string): string[] | undefined {

@@ -3,6 +3,8 @@ import { defineAct } from "../../../townsfolk/server/acts/define-act";
 
 const RAISE = new TweenInfo(0.3, Enum.EasingStyle.Back, Enum.EasingDirection.Out);
 const SHAKE = new TweenInfo(0.18, Enum.EasingStyle.Sine, Enum.EasingDirection.InOut, 5, true);
+const ANIMATION = "rbxassetid://507770239";
+const ANIMATED_SECONDS = 2;
 const BOB_SECONDS = 0.8;
 const BOB_STUDS = 0.6;
 
@@ -14,18 +16,43 @@ export const wave = defineAct({
 	run: (_player, npc) => waveOnce(npc),
 });
 
-/** Waves the right arm of a rig (R6, R15 or our own); what has no such arm hops instead. */
+/** By the Animator of a rig that has one, else with the right arm (R6, R15 or our own); what has no such arm hops instead. */
 function waveOnce(npc: Model): void {
 	if (waving.has(npc)) return;
 	waving.add(npc);
 	task.spawn(() => {
 		pcall(() => {
+			if (animate(npc)) return;
 			const shoulder = npc.FindFirstChild("RightShoulder", true) ?? npc.FindFirstChild("Right Shoulder", true);
 			if (shoulder?.IsA("Motor6D") === true) waveArm(shoulder);
 			else hop(npc);
 		});
 		waving.delete(npc);
 	});
+}
+
+/**
+ * Whether it could. The joints of an R15 may be AnimationConstraints (https://create.roblox.com/docs/characters), which an
+ * Animator alone moves; the animation is R15's own (https://create.roblox.com/docs/animation/graph-editor).
+ */
+function animate(npc: Model): boolean {
+	const animator = npc.FindFirstChildWhichIsA("Animator", true);
+	if (animator === undefined || npc.FindFirstChild("RightUpperArm", true) === undefined) return false;
+	const [isLoaded, track] = pcall(load, animator);
+	if (!isLoaded) return false;
+	track.Play();
+	task.wait(ANIMATED_SECONDS);
+	track.Stop();
+	track.Destroy();
+	return true;
+}
+
+function load(animator: Animator): AnimationTrack {
+	const animation = new Instance("Animation");
+	animation.AnimationId = ANIMATION;
+	const track = animator.LoadAnimation(animation);
+	track.Priority = Enum.AnimationPriority.Action;
+	return track;
 }
 
 function waveArm(shoulder: Motor6D): void {

@@ -2,6 +2,7 @@ import type { RefObject } from "@rbxts/react";
 import React from "@rbxts/react";
 import type { Look } from "./look";
 import { useLook } from "./look";
+import { Padding } from "./padding";
 import type { BackKey } from "./use-back-key";
 import { useTransparency } from "./use-device";
 import { useMetrics } from "./use-metrics";
@@ -69,13 +70,7 @@ export function Button(props: ButtonProps) {
 				Transparency={isEnabled ? 0.6 : 0.9}
 			/>
 			<uitextsizeconstraint key="Most" MaxTextSize={texts.button.most} />
-			<uipadding
-				key="Padding"
-				PaddingBottom={new UDim(0, 4)}
-				PaddingLeft={new UDim(0, 10)}
-				PaddingRight={new UDim(0, action === undefined ? 10 : 14 + glyph)}
-				PaddingTop={new UDim(0, 4)}
-			/>
+			<Padding key="Padding" all={4} left={10} right={action === undefined ? 10 : 14 + glyph} />
 			{action && (
 				<inputactionlabel
 					key="Key"

@@ -4,7 +4,10 @@ import { dispatch } from "../talk/talk-store";
 import { Button } from "./button";
 import { useLook } from "./look";
 import { Notice } from "./notice";
+import { Padding } from "./padding";
 import { Column } from "./panel";
+import { Scroll } from "./scroll";
+import { KEEPS_SELECTION } from "./selection";
 import { useBackKey } from "./use-back-key";
 import { useGamepadStart, useKeyboardHeight, useSafeArea } from "./use-device";
 import { useReportedContent, useReportedHeight } from "./use-measure";
@@ -47,22 +50,12 @@ export function CareCard({ card, notice }: CareCardProps) {
 			BackgroundColor3={colors.care}
 			Position={new UDim2(0.5, 0, 0, margin)}
 			Active={true}
-			SelectionGroup={true}
-			SelectionBehaviorDown={Enum.SelectionBehavior.Stop}
-			SelectionBehaviorLeft={Enum.SelectionBehavior.Stop}
-			SelectionBehaviorRight={Enum.SelectionBehavior.Stop}
-			SelectionBehaviorUp={Enum.SelectionBehavior.Stop}
+			{...KEEPS_SELECTION}
 			ZIndex={2}
 		>
 			<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
 			<uistroke key="Stroke" Color={colors.careEdge} Thickness={2} />
-			<uipadding
-				key="Padding"
-				PaddingBottom={new UDim(0, padding)}
-				PaddingLeft={new UDim(0, padding)}
-				PaddingRight={new UDim(0, padding)}
-				PaddingTop={new UDim(0, padding)}
-			/>
+			<Padding key="Padding" all={padding} />
 			<Column key="Card" gap={padding}>
 				<Words
 					key="CareTitle"
@@ -74,18 +67,13 @@ export function CareCard({ card, notice }: CareCardProps) {
 					text={card.title}
 					width={inner}
 				/>
-				<scrollingframe
+				<Scroll
 					key="CareScroll"
-					AutomaticCanvasSize={Enum.AutomaticSize.Y}
-					BackgroundTransparency={1}
-					BorderSizePixel={0}
-					CanvasSize={new UDim2()}
-					LayoutOrder={2}
-					ScrollBarImageColor3={colors.text}
-					ScrollBarThickness={4}
-					ScrollingDirection={Enum.ScrollingDirection.Y}
-					Selectable={textHeight > room}
-					Size={UDim2.fromOffset(inner, math.max(text.line.size, math.min(textHeight, room)))}
+					barColor={colors.text}
+					height={math.max(text.line.size, math.min(textHeight, room))}
+					isSelectable={textHeight > room}
+					order={2}
+					width={inner}
 				>
 					<uilistlayout key="List" ref={list} />
 					<Words
@@ -96,7 +84,7 @@ export function CareCard({ card, notice }: CareCardProps) {
 						text={card.text}
 						width={inner - BAR}
 					/>
-				</scrollingframe>
+				</Scroll>
 				<Notice key="CareNotice" onHeight={setNoticeHeight} order={3} text={notice} width={inner} />
 				<Button
 					key="CareRead"

@@ -1,6 +1,7 @@
 import React, { useEffect, useLayoutEffect, useRef } from "@rbxts/react";
 import { Dots } from "./dots";
 import { useLook } from "./look";
+import { Scroll } from "./scroll";
 import type { Report } from "./use-measure";
 import { useReportedContent } from "./use-measure";
 import { useMetrics } from "./use-metrics";
@@ -51,25 +52,14 @@ export function Line({ text, said, height, oneLine, isCut, isThinking, onHeight,
 	}, [finish]);
 
 	return (
-		<scrollingframe
-			ref={scroll}
-			Active={true}
-			AutomaticCanvasSize={Enum.AutomaticSize.Y}
-			BackgroundTransparency={1}
-			BorderSizePixel={0}
-			CanvasSize={new UDim2()}
-			LayoutOrder={2}
-			ScrollBarImageColor3={colors.accent}
-			ScrollBarThickness={4}
-			ScrollingDirection={Enum.ScrollingDirection.Y}
-			Selectable={isCut}
-			SelectionOrder={10}
-			Size={UDim2.fromOffset(wordsWidth, height)}
-			Event={{
-				InputBegan: (_, input) => {
-					if (isPress(input.UserInputType)) finish();
-				},
-			}}
+		<Scroll
+			barColor={colors.accent}
+			frameRef={scroll}
+			height={height}
+			isSelectable={isCut}
+			onInput={({ UserInputType }) => isPress(UserInputType) && finish()}
+			order={2}
+			width={wordsWidth}
 		>
 			<uilistlayout key="List" ref={list} SortOrder={Enum.SortOrder.LayoutOrder} />
 			{said !== undefined && (
@@ -93,7 +83,7 @@ export function Line({ text, said, height, oneLine, isCut, isThinking, onHeight,
 				width={wordsWidth - BAR}
 			/>
 			{isThinking && <Dots key="Dots" />}
-		</scrollingframe>
+		</Scroll>
 	);
 }
 
@@ -103,7 +93,8 @@ function placeOf(typed: TextLabel, above: number, share: number, window: number,
 	const lines = math.max(1, math.round(high / oneLine));
 	const hidden = above + math.ceil(share * lines - 0.01) * (high / lines) - window;
 	if (hidden <= 0) return 0;
-	return above + math.max(0, math.ceil((hidden - above) / (high / lines) - 0.01)) * (high / lines);
+	// Heights are whole pixels and lines are not: so much of one is no line that has to be hidden.
+	return above + math.max(0, math.ceil((hidden - above) / (high / lines) - 0.1)) * (high / lines);
 }
 
 function isPress(inputType: Enum.UserInputType): boolean {

@@ -1,5 +1,6 @@
 import React, { useRef } from "@rbxts/react";
 import { useLook } from "./look";
+import { Padding } from "./padding";
 import { useTextBounds } from "./use-measure";
 import { useMetrics } from "./use-metrics";
 import { Words } from "./words";
@@ -35,12 +36,7 @@ export function NamePlate({ name, width }: { name: string; width: number }) {
 				Size={UDim2.fromOffset(width, 0)}
 				ZIndex={2}
 			>
-				<uipadding
-					key="Padding"
-					PaddingBottom={new UDim(0, ABOVE)}
-					PaddingLeft={new UDim(0, ASIDE)}
-					PaddingTop={new UDim(0, ABOVE)}
-				/>
+				<Padding key="Padding" bottom={ABOVE} left={ASIDE} top={ABOVE} />
 				<Words
 					key="Name"
 					color={colors.onAccent}

@@ -1,5 +1,6 @@
 import React from "@rbxts/react";
 import { useLook } from "./look";
+import { Padding } from "./padding";
 import { PANEL_TRANSPARENCY } from "./theme";
 import { useTransparency } from "./use-device";
 import { useMetrics } from "./use-metrics";
@@ -25,13 +26,7 @@ export function Panel({ isRow, children }: PanelProps) {
 			<uicorner key="Corner" CornerRadius={new UDim(0, corner)} />
 			<uigradient key="Gradient" Color={new ColorSequence(colors.panelTop, colors.panelBottom)} Rotation={90} />
 			<uistroke key="Stroke" Color={colors.accent} Thickness={1.5} Transparency={0.55} />
-			<uipadding
-				key="Padding"
-				PaddingBottom={new UDim(0, padding)}
-				PaddingLeft={new UDim(0, padding)}
-				PaddingRight={new UDim(0, padding)}
-				PaddingTop={new UDim(0, padding)}
-			/>
+			<Padding key="Padding" all={padding} />
 			<Column key="Content" gap={gap} isRow={isRow}>
 				{children}
 			</Column>

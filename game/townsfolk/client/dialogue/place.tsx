@@ -1,5 +1,6 @@
 import React, { useLayoutEffect, useRef } from "@rbxts/react";
 import { TweenService } from "@rbxts/services";
+import { KEEPS_SELECTION } from "./selection";
 import { useKeyboardHeight, useReducedMotion } from "./use-device";
 import { useMetrics } from "./use-metrics";
 
@@ -25,11 +26,7 @@ export function Place({ children }: React.PropsWithChildren) {
 			AutomaticSize={Enum.AutomaticSize.XY}
 			BackgroundTransparency={1}
 			Position={place}
-			SelectionGroup={true}
-			SelectionBehaviorDown={Enum.SelectionBehavior.Stop}
-			SelectionBehaviorLeft={Enum.SelectionBehavior.Stop}
-			SelectionBehaviorRight={Enum.SelectionBehavior.Stop}
-			SelectionBehaviorUp={Enum.SelectionBehavior.Stop}
+			{...KEEPS_SELECTION}
 		>
 			<uilistlayout key="List" Padding={new UDim(0, gap)} SortOrder={Enum.SortOrder.LayoutOrder} />
 			{children}

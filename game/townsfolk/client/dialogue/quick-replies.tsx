@@ -3,6 +3,8 @@ import React, { useRef } from "@rbxts/react";
 import { hush, speak } from "../talk/speak";
 import { Button } from "./button";
 import { useLook } from "./look";
+import { Padding } from "./padding";
+import { Scroll } from "./scroll";
 import type { Report } from "./use-measure";
 import { useReportedContent } from "./use-measure";
 import { useMetrics } from "./use-metrics";
@@ -32,18 +34,7 @@ export function QuickReplies(props: QuickRepliesProps) {
 	const width = math.floor((repliesWidth - 2 * EDGE - (columns - 1) * gap) / columns);
 
 	return (
-		<scrollingframe
-			AutomaticCanvasSize={Enum.AutomaticSize.Y}
-			BackgroundTransparency={1}
-			BorderSizePixel={0}
-			CanvasSize={new UDim2()}
-			LayoutOrder={3}
-			ScrollBarImageColor3={colors.accent}
-			ScrollBarThickness={4}
-			ScrollingDirection={Enum.ScrollingDirection.Y}
-			Selectable={false}
-			Size={UDim2.fromOffset(repliesWidth, height)}
-		>
+		<Scroll barColor={colors.accent} height={height} order={3} width={repliesWidth}>
 			<uilistlayout
 				key="List"
 				ref={list}
@@ -52,13 +43,7 @@ export function QuickReplies(props: QuickRepliesProps) {
 				SortOrder={Enum.SortOrder.LayoutOrder}
 				Wraps={true}
 			/>
-			<uipadding
-				key="Padding"
-				PaddingBottom={new UDim(0, EDGE)}
-				PaddingLeft={new UDim(0, EDGE)}
-				PaddingRight={new UDim(0, EDGE)}
-				PaddingTop={new UDim(0, EDGE)}
-			/>
+			<Padding key="Padding" all={EDGE} />
 			{isAnswering ? (
 				<Button key="Stop" buttonRef={firstRef} onPress={hush} rank={1} style="stop" text={strings.stop} />
 			) : (
@@ -77,6 +62,6 @@ export function QuickReplies(props: QuickRepliesProps) {
 					/>
 				))
 			)}
-		</scrollingframe>
+		</Scroll>
 	);
 }

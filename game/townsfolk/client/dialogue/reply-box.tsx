@@ -6,6 +6,7 @@ import { LIMITS } from "../../wire/contract";
 import { speak } from "../talk/speak";
 import { Button } from "./button";
 import { useLook } from "./look";
+import { Padding } from "./padding";
 import { useTransparency } from "./use-device";
 import type { Report } from "./use-measure";
 import { useAbsoluteSize, useReportedHeight } from "./use-measure";
@@ -120,11 +121,7 @@ function Field({ boxRef, width, onEnter }: FieldProps) {
 				Transparency={0.7}
 			/>
 			<uitextsizeconstraint key="Most" MaxTextSize={text.button.most} />
-			<uipadding
-				key="Padding"
-				PaddingLeft={new UDim(0, 12)}
-				PaddingRight={new UDim(0, left <= NEAR_LIMIT ? COUNT_WIDTH : 8)}
-			/>
+			<Padding key="Padding" left={12} right={left <= NEAR_LIMIT ? COUNT_WIDTH : 8} />
 			{left <= NEAR_LIMIT && (
 				<textlabel
 					key="Left"

@@ -1,12 +1,12 @@
 import { Players, ProximityPromptService, RunService } from "@rbxts/services";
 import type { Lifetime } from "../../shared/lifetime";
-import { noticeFor } from "../../shared/notices";
 import { npcOfPrompt, shownCard } from "../../shared/npc";
 import { withName } from "../../shared/player-name";
 import { isStillThere } from "../../shared/presence";
 import type { TalkNews } from "../../shared/remotes";
 import type { Strings } from "../../shared/strings";
 import { showBubble } from "./bubble";
+import { followCard, headingOf } from "./card";
 import { facePlayer } from "./face-player";
 import { bindLeaveKeys } from "./leave-keys";
 import { hideOwnPrompt } from "./own-prompt";
@@ -28,6 +28,7 @@ export function startTalking(life: Lifetime, strings: Strings): void {
 	});
 	bindLeaveKeys(life);
 	hideOwnPrompt(life);
+	followCard(life, strings);
 	followServer(life, (remotes) => {
 		remotes.news.connect((news) => hear(news, strings));
 		watchPermission(remotes);
@@ -40,9 +41,9 @@ export function startTalking(life: Lifetime, strings: Strings): void {
 function meet(prompt: ProximityPrompt, strings: Strings): void {
 	const npc = npcOfPrompt(prompt);
 	if (npc === undefined || currentTalk()?.prompt === prompt) return;
-	const { name, greeting: authored, quickReplies } = shownCard(prompt, strings);
+	const { greeting: authored, quickReplies } = shownCard(prompt, strings);
 	const greeting = withName(authored, Players.LocalPlayer);
-	const notice = noticeFor(Players.LocalPlayer.LocaleId) ?? strings.aiNotice;
+	const { name, notice } = headingOf(prompt, strings);
 	dispatch({ kind: "met", npc, prompt, name, notice, greeting, replies: quickReplies });
 	facePlayer(npc);
 	showBubble(npc, greeting);

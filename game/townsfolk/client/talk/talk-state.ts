@@ -28,7 +28,13 @@ export interface CareWords {
 type Met = Pick<TalkState, "npc" | "prompt" | "name" | "notice" | "replies"> & { kind: "met"; greeting: string };
 
 export type TalkAction =
-	Met | { kind: "said"; text: string } | { kind: "heard"; news: TalkNews } | { kind: "read" } | { kind: "left" };
+	| Met
+	/** The relay has told of the NPC what was not known when the talk began. */
+	| { kind: "learned"; name: string; notice: string }
+	| { kind: "said"; text: string }
+	| { kind: "heard"; news: TalkNews }
+	| { kind: "read" }
+	| { kind: "left" };
 
 export function reduceTalk(state: TalkState | undefined, action: TalkAction): TalkState | undefined {
 	if (action.kind === "met") {
@@ -37,6 +43,7 @@ export function reduceTalk(state: TalkState | undefined, action: TalkAction): Ta
 	}
 	if (state === undefined || action.kind === "left") return undefined;
 	if (action.kind === "said") return { ...state, said: action.text, line: "", isAnswering: true };
+	if (action.kind === "learned") return { ...state, name: action.name, notice: action.notice };
 	if (action.kind === "read") return { ...state, care: undefined };
 	return hear(state, action.news);
 }
