@@ -11,6 +11,7 @@ import { dropModelInto, dropModelIntoLuauGame, dropModelTwice } from "../game/pr
 import { writeReadmeFiles } from "../game/proofs/readme-files.ts";
 import { installIntoRobloxTs, playReadmeInRobloxTs } from "../game/proofs/roblox-ts.ts";
 import { DETECTIVE, solveTheCase } from "../game/proofs/solve-the-case.ts";
+import { checkWallyPackage } from "../game/proofs/wally.ts";
 import { openRelay } from "../game/test/support/relay.ts";
 
 const proof = {};
@@ -31,6 +32,7 @@ after(async () => {
 test("a roblox-ts game installs it by npm, beside its own React and remotes of the same names", () =>
   installIntoRobloxTs(proof));
 test("the README's own lines for roblox-ts talk", () => playReadmeInRobloxTs(proof));
+test("the Wally package is one that Wally and its registry take", () => checkWallyPackage(proof));
 test("a Luau game installs it as Wally would", () => installIntoLuau(proof));
 test("the README's own lines for Luau talk, in a published game that has its secrets", () => playReadmeInLuau(proof));
 test("a part of the other side says whose it is", () => takeTheWrongSide(proof));

@@ -15,7 +15,7 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
   return `
   Townsfolk is open.
 
-  address   ${url}
+  address   ${url}${EVERYWHERE.has(config.host) ? ` (and this machine's other addresses: HOST=${config.host})` : ""}
   key       ${isDevelopment ? "dev (because only this machine can reach the relay)" : keysOf(config)}
   mind      ${mind.isFetching() ? FETCHING : MINDS[mind.name()](config)}
   model     ${model}${model === "rehearsal" ? " (scripted lines from the sheets; set OPENAI_API_KEY or OPENAI_BASE_URL for a real one)" : ""}${modelServer ? `\n  server    ${inWords(modelServer.found())}` : ""}
@@ -36,6 +36,9 @@ ${isPackage ? nextInPackage(isShipped) : NEXT_IN_REPOSITORY}
 
 `;
 }
+
+/** Not an address of its own: https://nodejs.org/api/net.html#serverlistenport-host-backlog-callback */
+const EVERYWHERE = new Set(["0.0.0.0", "::"]);
 
 const judges = (guard: ReturnType<Relay["context"]["moderator"]["guard"]>): string =>
   guard === undefined

@@ -11,7 +11,7 @@ export function gameSteps(folder: string): Step[] {
   return [{ kind: "do", what: `In Studio put ${MODEL} into ServerScriptService, ${ALLOW}` }, MARK];
 }
 
-const MODEL = "townsfolk.rbxm (from the release's page)";
+const MODEL = "townsfolk.rbxm (from the release's page, or from dist/ where you have built it)";
 /** https://create.roblox.com/docs/cloud-services/http-service */
 const ALLOW = "and turn on Allow HTTP Requests (File, Experience Settings, Security).";
 const MARK: Step = {

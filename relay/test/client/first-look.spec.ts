@@ -73,6 +73,14 @@ test("what it lacks is told: tools, streaming", async () => {
   expect(relay && banner(relay)).toMatch(/takes no tools, so NPCs speak and do not act; does not stream/);
 });
 
+test.each([
+  ["0.0.0.0", true],
+  ["127.0.0.1", false],
+])("whether others reach it is told with its address: HOST=%s", async (host, isTold) => {
+  relay = await openRelay({ host });
+  expect(banner(relay).includes(`(and this machine's other addresses: HOST=${host})`)).toBe(isTold);
+});
+
 test("an address without /v1 is found, and told as it is", async () => {
   take = (req, res) => (req.url?.startsWith("/v1/") ? well(res) : void res.writeHead(404).end("404 page not found"));
   const found = await look({ baseUrl: `http://127.0.0.1:${port}` });

@@ -24,9 +24,14 @@ changes nothing.`,
       const todo = steps.flatMap((step) => (step.kind === "do" ? [step.what] : []));
       if (todo.length > 0)
         say(`\nFor you to do:\n${todo.map((what) => `- ${indented(what, 2).trimStart()}`).join("\n")}`);
-      if (dryRun !== true) say(`\nNext: ${isPackage ? "npx townsfolk" : "npm start"}`);
+      if (dryRun !== true)
+        say(
+          `\nNext: ${isPackage ? "npx townsfolk" : "npm start"}, and in a second terminal ${DOCTOR}: what is still missing`,
+        );
       if (failed.includes(true)) throw new NpcError("Not everything could be written.");
     });
+
+const DOCTOR = isPackage ? "npx townsfolk doctor" : "npm run doctor";
 
 function show(step: Step): boolean {
   if (step.kind === "write")

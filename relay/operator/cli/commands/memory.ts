@@ -16,7 +16,7 @@ persona or world holds until somebody edits the sheet.`,
     .argument("[player]", "a Roblox UserId", userId)
     .option(
       "--set <block=text>",
-      "write a block anew; `=@file` takes a file's text, `=` alone makes it empty. Several change all at once or not at all, " +
+      "write a block anew; `=@file` takes a file's text, `=` alone makes world or human empty, a persona never is. Several change all at once or not at all, " +
         "and are in the very next turn",
       (setting: string, before: string[]) => [...before, setting],
       [],
