@@ -1,5 +1,6 @@
 import type { Lattice } from "../lattice.ts";
 import { bestSentences } from "./best-words.ts";
+import { isFoul } from "./features.ts";
 import type { Speaker } from "./lines.ts";
 import { knows, type Opinion, opinionOn, readModel } from "./model.ts";
 
@@ -14,6 +15,7 @@ export function worstIn(lattice: Lattice, by: Speaker): Opinion {
   const model = MODELS[by];
   let worst: Opinion = { kind: "ok", margin: -Infinity };
   for (const part of partsOf(bestSentences(lattice, (word) => knows(model, word)))) {
+    if (by === "npc" && part.some(isFoul)) return { kind: "adult", margin: Infinity };
     const opinion = opinionOn(model, part);
     if (opinion.margin > worst.margin) worst = opinion;
   }
@@ -22,7 +24,7 @@ export function worstIn(lattice: Lattice, by: Speaker): Opinion {
 
 const MODELS = { player: readModel("player"), npc: readModel("npc") };
 /** So that of ordinary lines one in fifty is stopped at most: `npm run test:safety`. */
-const SURE = { player: 1.5, npc: 1.7 };
+const SURE = { player: 1, npc: 0.6 };
 
 /** Many write without full stops: long sentences are cut into parts of so many words, which overlap. */
 const LONGEST = 16;

@@ -53,6 +53,9 @@ const WINDOW = 5;
 
 const CONCEPTS = readConcepts();
 
+/** Whether a word is enough by itself: what no character says, in any of the languages. */
+export const isFoul = (word: string): boolean => CONCEPTS.get(word) === "@foul";
+
 const isConcept = (sign: string): boolean => sign.startsWith("@");
 
 /** What stands for a word: its concept or that of its stem, the kind of its number, or itself. */

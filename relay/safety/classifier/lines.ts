@@ -28,10 +28,13 @@ export function examplesOf(by: Speaker, random: () => number): Example[] {
 /** Lines of the corpora that must pass: what the phrases must not find, and what an honest NPC says. */
 function harmlessOf(by: Speaker): [kind: string, templates: string[]][] {
   const read = (file: string): unknown => parse(readFileSync(join(import.meta.dirname, "../../test", file), "utf8"));
-  if (by === "npc") return [["ok", [...textsIn(read("red-team/honest.yaml")), ...castLines()]]];
+  const honest = [...textsIn(read("red-team/honest.yaml")), ...castLines()];
+  if (by === "npc") return [["ok", honest]];
   const crisis = read("corpus/crisis.yaml") as Record<string, Record<string, string[]>>;
   const unsafe = read("corpus/unsafe.yaml") as Record<string, string[]>;
-  return [["ok", [...Object.values(crisis).flatMap((kinds) => kinds["none"] ?? []), ...(unsafe["none"] ?? [])]]];
+  return [
+    ["ok", [...honest, ...Object.values(crisis).flatMap((kinds) => kinds["none"] ?? []), ...(unsafe["none"] ?? [])]],
+  ];
 }
 
 /** Sentence by sentence, front matter and persona alike. */
