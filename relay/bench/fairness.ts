@@ -4,14 +4,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { startRelayProcess } from "../test/support/relay-process.ts";
 
 /**
- * How much longer the players of one universe wait while another does all that its key allows: turns, batches, polls of new
- * names, at once. `node relay/bench/fairness.ts`
+ * How much longer the players of one universe wait while another does all that its key allows, at once: turns in batches and
+ * one by one, polls of new names, bodies without an end, rows, calls of the model and of a guard that judges few at once.
+ * `node relay/bench/fairness.ts`
  */
 const OPERATOR = "operator-key-of-this-bench";
-const TURNS = 150;
+const TURNS = 60;
 const MODEL_MS = 300;
 const PROMISED = 1.5;
 
@@ -27,23 +29,44 @@ const model = createServer((req, res) => {
     );
   }, MODEL_MS);
 }).listen(0, "127.0.0.1");
+/** Judges so many at once, as a guard on a machine of one's own does; the others wait in its own queue. */
+const GUARD_AT_ONCE = 32;
+const GUARD_MS = 50;
+let judging = 0;
+const queue: (() => void)[] = [];
+const guard = createServer((req, res) => {
+  req.resume();
+  const judge = (): void => {
+    judging += 1;
+    setTimeout(() => {
+      res.end(JSON.stringify({ choices: [{ index: 0, message: { role: "assistant", content: "safe" } }] }));
+      judging -= 1;
+      queue.shift()?.();
+    }, GUARD_MS);
+  };
+  if (judging < GUARD_AT_ONCE) judge();
+  else queue.push(judge);
+}).listen(0, "127.0.0.1");
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-bench-"));
 const relay = await startRelayProcess(dataDir, {
   RELAY_KEYS: "universe-key-of-this-bench",
   OPERATOR_KEYS: OPERATOR,
   OPENAI_BASE_URL: `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`,
+  GUARD_MODEL: "llama-guard3",
+  GUARD_BASE_URL: `http://127.0.0.1:${(guard.address() as AddressInfo).port}/v1`,
+  GUARD_FAILS: "closed",
   PLAYER_TURNS_PER_MINUTE: "1000",
   LOG_LEVEL: "error",
 });
 
 const [honest, hostile] = [await newKey("honest"), await newKey("hostile")];
 const alone = p95(await talks());
-const over = new AbortController();
-const attacks = [flood(), flood(), flood(), polls(), polls()];
+const attack = new Worker(new URL("hostile-universe.ts", import.meta.url), {
+  workerData: { url: relay.url, key: hostile },
+});
 await sleep(500);
 const beside = p95(await talks());
-over.abort();
-await Promise.all(attacks);
+await attack.terminate();
 const ratio = beside / alone;
 console.log(
   `p95 alone ${alone.toFixed(0)} ms, beside a hostile universe ${beside.toFixed(0)} ms: ${ratio.toFixed(2)} times`,
@@ -51,6 +74,7 @@ console.log(
 console.log(`${ratio <= PROMISED ? "ok  " : "FAIL"} promised: ${PROMISED} at most`);
 await relay.stop("SIGTERM");
 model.close();
+guard.close();
 await rm(dataDir, { recursive: true, force: true });
 process.exitCode = ratio <= PROMISED ? 0 : 1;
 
@@ -69,30 +93,10 @@ async function talks(): Promise<number[]> {
     const began = performance.now();
     const response = await post("/v1/talk", { npc: "guard", player: turn + 1, text: "Is the road safe?" }, honest);
     if (!response.ok) throw new Error(`the honest universe is refused: ${await response.text()}`);
-    await response.arrayBuffer();
+    if ("fallback" in ((await response.json()) as object)) throw new Error("the honest universe is not answered");
     times.push(performance.now() - began);
   }
   return times;
-}
-
-async function flood(): Promise<void> {
-  for (let count = 0; !over.signal.aborted; count++) {
-    const messages = Array.from({ length: 50 }, (_, index) => ({
-      kind: "say",
-      turn: crypto.randomUUID(),
-      npc: "guard",
-      player: count * 50 + index + 1,
-      text: "Is the road safe?",
-    }));
-    await (await post("/v1/messages", { server: `s${count % 100}`, messages }, hostile)).arrayBuffer();
-  }
-}
-
-async function polls(): Promise<void> {
-  for (let count = 0; !over.signal.aborted; count++)
-    await (
-      await fetch(`${relay.url}/v1/events?server=n${count}&wait=0`, { headers: { authorization: `Bearer ${hostile}` } })
-    ).arrayBuffer();
 }
 
 function p95(times: number[]): number {
