@@ -39,7 +39,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
       for (const edges of from)
         for (const { word } of edges) {
           // As many steps as there are phrases that may begin here, awake or not: a text that is made to be doubtful stays dear.
-          budget.left -= 1 + beginnings.of(word).length;
+          budget.left = Math.max(0, budget.left - 1 - STEPS * beginnings.of(word).length);
           for (const id of needed.of(word)) {
             awake[id] = text;
             isAny = true;
@@ -92,6 +92,9 @@ function createWordIndex() {
     },
   };
 }
+
+/** That a phrase takes at least which is followed and found to be none. */
+const STEPS = 2;
 
 const MOST_KEPT = 4_096;
 const LONGEST_KEPT = 40;
