@@ -1,4 +1,5 @@
 import type { Walk } from "./automaton.ts";
+import type { Budget } from "./budget.ts";
 import type { Lattice } from "./lattice.ts";
 import { type Needs, NUMBER } from "./needs.ts";
 import { isNumber, type List, type State } from "./phrase-states.ts";
@@ -6,7 +7,7 @@ import { isNumber, type List, type State } from "./phrase-states.ts";
 /** Some phrases, and where those of them may begin that a text may have. */
 export interface PhraseIndex {
   /** Takes up a text: of most phrases there is nothing in it that they cannot do without. Whether it may have any. */
-  take(lattice: Lattice): boolean;
+  take(lattice: Lattice, budget: Budget): boolean;
   /** Of the text that was taken up last. */
   startsAt(walk: Walk, at: number): State[];
 }
@@ -31,16 +32,19 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
   const awake = new Uint32Array(phrases.length);
   let text = 0;
   return {
-    take({ from }) {
+    take({ from }, budget) {
       text = (text + 1) >>> 0;
       let isAny = always.length > 0;
       for (const id of always) awake[id] = text;
       for (const edges of from)
-        for (const { word } of edges)
+        for (const { word } of edges) {
+          // As many steps as there are phrases that may begin here, awake or not: a text that is made to be doubtful stays dear.
+          budget.left = Math.max(0, budget.left - 1 - STEPS * beginnings.of(word).length);
           for (const id of needed.of(word)) {
             awake[id] = text;
             isAny = true;
           }
+        }
       return isAny;
     },
     startsAt(walk, at) {
@@ -53,7 +57,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
       };
       add(anywhere);
       for (const { word, to } of walk.lattice.from[at] ?? []) {
-        if (walk.budget.left-- <= 0) return found;
+        if (walk.budget.left <= 0) return found;
         const before = found.length;
         add(beginnings.of(word));
         if (found.length > before && !walk.isOpen(at, to)) found.length = before;
@@ -88,6 +92,9 @@ function createWordIndex() {
     },
   };
 }
+
+/** That a phrase takes at least which is followed and found to be none. */
+const STEPS = 2;
 
 const MOST_KEPT = 4_096;
 const LONGEST_KEPT = 40;

@@ -37,7 +37,7 @@ export function phrasesOf(tables: PhraseTable[]): FindPhrases {
   });
   return (lattice, budget) => {
     const kinds = new Set<string>();
-    if (index.take(lattice)) {
+    if (index.take(lattice, budget)) {
       // Found out when a phrase begins: in most texts none does.
       let isOpen: Walk["isOpen"] | undefined;
       const walk: Walk = {
@@ -60,7 +60,7 @@ const HARMLESS = "harmless";
 
 /** What no harmless phrase is made of. The longest that begins at a place counts, and the next begins after it. */
 function isOpenIn(lattice: Lattice, harmless: PhraseIndex, budget: Budget): Walk["isOpen"] {
-  if (!harmless.take(lattice)) return () => true;
+  if (!harmless.take(lattice, budget)) return () => true;
   const spans: [from: number, to: number][] = [];
   const walk: Walk = { lattice, budget, heard: [], isOpen: () => true };
   const place = (node: number): number => lattice.at[node] ?? 0;
@@ -102,7 +102,7 @@ function isWord(word: string, vocabulary: Vocabulary): boolean {
 function addRunTogether(words: (string | undefined)[], index: PhraseIndex, budget: Budget, kinds: Set<string>): void {
   if (!hasRoom(words)) return;
   const walk: Walk = { lattice: latticeOfWords(words), budget, heard: [], isOpen: () => true };
-  if (!index.take(walk.lattice)) return;
+  if (!index.take(walk.lattice, budget)) return;
   for (let at = 0; at < words.length && budget.left > 0; at++)
     follow(walk, { free: index.startsAt(walk, at) }, at, [], (kind, end) => {
       if (end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN) kinds.add(kind);
