@@ -15,7 +15,10 @@ const MUST: Record<string, RegExp> = {
   license: /^[\w.+-]+( (OR|AND) [\w.+-]+)*$/,
 };
 
-/** The Wally package in the folder of packages has what Wally asks for. There is no Wally here: it is held by its schema. */
+/**
+ * The Wally package in the folder of packages has what Wally asks for, by its schema. Wally itself (0.4.0-alpha.1, by
+ * `cargo install wally`, half an hour) packed it on 2026-11-29: `wally package --project-path dist/wally --output w.zip`.
+ */
 export async function checkWallyPackage({ packages }: { packages: string }): Promise<void> {
   const folder = join(packages, "wally");
   const manifest = sectionsOf(await readFile(join(folder, "wally.toml"), "utf8"));
