@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts";
 import { foldedText, once, variantsOf, wordsIn } from "./normalise.ts";
 import { onceForEach } from "./once-for-each.ts";
+import { joinSpelledWords } from "./spelled-out.ts";
 
 /** A word that may stand between two places of a text. */
 export interface Edge {
@@ -21,7 +22,7 @@ export interface Lattice {
 
 /** Makes the lattice of a text; each edge costs a step. */
 export function latticeOf(written: string, budget: Budget): Lattice {
-  const chunks = foldedText(written)
+  const chunks = joinSpelledWords(foldedText(written))
     .split(/\s+/)
     .filter((chunk) => WORDLY.test(chunk));
   const lattice: Lattice = {

@@ -78,8 +78,9 @@ const READ_ALOUD = new Map<string, string>();
 const MOST_KEPT = 4_096;
 
 function readStrange(char: string): string {
+  if (char === "\n") return char;
+  if (SPACE.test(char)) return " ";
   if (INVISIBLE.test(char)) return "";
-  if (/\s/.test(char)) return char === "\n" ? "\n" : " ";
   const twin = LOOKALIKES.get(char);
   if (twin !== undefined) return twin;
   // One sign may be a whole sentence (U+FDFA), and a text of such signs eighteen times as long as it is counted.
@@ -87,6 +88,8 @@ function readStrange(char: string): string {
   return Array.from(bare, (letter) => LOOKALIKES.get(letter) ?? letter).join("");
 }
 
+/** All but the mark of the byte order, which nobody sees. */
+const SPACE = /[^\S\uFEFF]|\u0085/;
 /** Format characters, marks and fillers: https://www.unicode.org/reports/tr36/#Default_Ignorables */
 const INVISIBLE = /[\p{Cf}\p{M}\p{Cc}\u115F\u1160\u3164\uFFA0]/u;
 

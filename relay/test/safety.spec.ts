@@ -52,6 +52,24 @@ describe("a call for help", () => {
     );
   });
 
+  test.each(["\n", "\t", "\r\n", "\u0085", "\u2028", "\v"])("is heard where %j is between words", (space) => {
+    const line = "he said its our secret and he touches me";
+    expect(judgeLocally(line.replaceAll(" ", space)).kind).toBe("crisis");
+    expect(judgeLocally(`i beat the boss${space}and it killed me twice`).kind).toBe("passed");
+  });
+
+  test("is heard where every word is spelled out, and a wider gap is between words", () => {
+    const spelled = (text: string, gap: string): string =>
+      text
+        .split(" ")
+        .map((word) => Array.from(word).join(" "))
+        .join(gap);
+    for (const line of ["he said its our secret and he touches me", "wie viele tabletten braucht man zum sterben"])
+      for (const gap of ["  ", "   ", "\t "])
+        expect([line, judgeLocally(spelled(line, gap)).kind]).toEqual([line, "crisis"]);
+    expect(judgeLocally(spelled("i just hit level 30 finally", "  ")).kind).toBe("passed");
+  });
+
   test("is not heard in what the cast says by itself, nor in a kind answer to one", async () => {
     const folder = join(import.meta.dirname, "../npcs");
     const files = (await readdir(folder)).filter((file) => file.endsWith(".md") && file !== "world.md");
