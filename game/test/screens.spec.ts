@@ -4,8 +4,9 @@ import { compiledGame } from "../play/compiled-game.ts";
 import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
 import { LONG_NOTICE, withLongWords } from "../play/picture/long-words.ts";
 import { SCREENS } from "../play/picture/screens.ts";
-import { closeGames, joinBefore, openGame } from "./support/game.ts";
+import { joinBefore } from "./support/game.ts";
 import { faultsOf, headOn, isOverlapping } from "./support/layout.ts";
+import { openRelay, type TestRelay } from "./support/relay.ts";
 import { careOf, maySpeak, meet, noticeOf, say, seen, write } from "./support/screen.ts";
 
 const TEXT_SIZES = ["Medium", "Large", "Larger", "Largest"] as const;
@@ -45,7 +46,6 @@ beforeAll(async () => {
   for (const player of [ann, bob]) await write(server, player, "", { enter: true });
 });
 
-afterEach(closeGames);
 afterAll(() => server.close());
 
 test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %s", async (_, screen) => {
@@ -64,23 +64,32 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     expect({ panel, covers: panel && isOverlapping(panel, headOn(screen)) }).toMatchObject({ covers: false });
 });
 
-test("the care card is whole, with the notice, on every screen and at the largest text", async () => {
-  const { server } = await openGame();
-  const eve = await joinBefore(server, "innkeeper");
-  await meet(server, eve, "innkeeper");
-  await say(server, eve, "I want to kill myself");
-  await server.until(() => careOf(eve));
-  await server.until(() => maySpeak(eve));
-  const faults: string[] = [];
-  for (const [name, screen] of ALL.filter(([, { textSize }]) => textSize === "Largest")) {
+describe("the care card is whole, with the notice, at the largest text", () => {
+  let server: GameServer;
+  let eve: GamePlayer;
+  let relay: TestRelay;
+  beforeAll(async () => {
+    relay = await openRelay();
+    server = await startGameServer({ place: await compiledGame(), relay });
+    eve = await joinBefore(server, "innkeeper");
+    await meet(server, eve, "innkeeper");
+    await say(server, eve, "I want to kill myself");
+    await server.until(() => careOf(eve));
+    await server.until(() => maySpeak(eve));
+  });
+  afterAll(async () => {
+    await server.close();
+    await relay.close();
+  });
+
+  test.each(ALL.filter(([, { textSize }]) => textSize === "Largest"))("%s", async (_, screen) => {
     await eve.useScreen(screen);
     await isStill(server, eve);
     const gui = await eve.gui();
     const card = flatten(gui).filter((node) => node.name === "Care");
-    faults.push(...faultsOf({ ...gui, children: card }, screen).map((fault) => `${name}: ${fault}`));
-    if ((await seen(eve, "CareNotice"))?.text !== (await noticeOf(eve))) faults.push(`${name}: no notice`);
-  }
-  expect(faults).toEqual([]);
+    expect(faultsOf({ ...gui, children: card }, screen)).toEqual([]);
+    expect((await seen(eve, "CareNotice"))?.text).toBe(await noticeOf(eve));
+  });
 });
 
 /** Whether the window on what the NPC says begins or ends within a line. */
