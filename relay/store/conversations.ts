@@ -38,16 +38,24 @@ const insertOrTouch = prepared((db, { id, npc, player, at, ...talk }: Talker & {
     .returning("id"),
 );
 
-/** Ends it for the players: whoever speaks next begins a new one. Answers with its id, if one was open. */
-export async function endConversation(db: Database, npc: string, player: string): Promise<string | undefined> {
-  const row = await db
+/**
+ * Ends it for the players: whoever speaks next begins a new one. Answers with its id, if one was open in which nothing was said
+ * since `before`.
+ */
+export async function endConversation(
+  db: Database,
+  npc: string,
+  player: string,
+  before = Infinity,
+): Promise<string | undefined> {
+  const open = db
     .updateTable("conversations")
     .set({ endedAt: now() })
     .where("npc", "=", npc)
     .where("player", "=", player)
-    .where("endedAt", "is", null)
-    .returning("id")
-    .executeTakeFirst();
+    .where("endedAt", "is", null);
+  const ended = before === Infinity ? open : open.where("lastAt", "<", before);
+  const row = await ended.returning("id").executeTakeFirst();
   return row?.id;
 }
 

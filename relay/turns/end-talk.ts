@@ -20,11 +20,18 @@ export async function endTalk(context: TurnContext, universe: string, { npc, pla
   if (sheet.memory === "player") await noteNoTalk(context.db, npc, pseudonym);
 }
 
+/** A talk in which something is said meanwhile goes on. */
 export async function endIdleTalks(context: TurnContext): Promise<void> {
-  for (const { npc, player } of await idleConversations(context.db, now() - IDLE_MS)) {
-    await endConversationOf(context, npc, player);
+  const before = now() - IDLE_MS;
+  for (const { npc, player } of await idleConversations(context.db, before)) {
+    if (isKept(context, npc)) continue;
+    const id = await endConversation(context.db, npc, player, before);
+    if (id !== undefined) forgetConversation(context, { id, npc, player });
   }
 }
+
+/** From visit to visit. */
+const isKept = ({ cast }: TurnContext, npc: string): boolean => cast.find(npc)?.memory === "player";
 
 /** Behind the turns of its conversation, because a mind forgets only what it is not busy with. */
 export function forgetConversation(
@@ -48,7 +55,7 @@ export function forgetConversation(
 async function endConversationOf(context: TurnContext, npc: string, player: string): Promise<void> {
   hushAll(context, "hushed", queueKeyOf({ npc, player }));
   context.talks.leave({ npc, player });
-  if (context.cast.find(npc)?.memory === "player") return;
+  if (isKept(context, npc)) return;
   const id = await endConversation(context.db, npc, player);
   if (id !== undefined) forgetConversation(context, { id, npc, player });
 }
