@@ -42,7 +42,7 @@ export const postImport = (context: Context): RequestHandler =>
       await runJob({ what: "check", file }, closing);
       const npcs = npcsOf(context);
       const { screened } = await runJob({ what: "screen", file, npcs }, closing);
-      const taken = await changingStoreFile(context, (store) =>
+      const { imported: taken } = await changingStoreFile(context, (store) =>
         runJob({ what: "take-in", store, file, isMerge, npcs }, closing),
       );
       return { ...taken, screened };

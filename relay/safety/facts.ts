@@ -11,11 +11,11 @@ import { readTables } from "./tables.ts";
 import type { Unsafe } from "./unsafe.ts";
 
 /** Why a line is nothing that an NPC may keep of a player. */
-export type NoFact = Crisis | Unsafe | "content" | "order" | "school" | "home" | "name";
+export type NoFact = Crisis | Unsafe | "content" | "order" | "school" | "home" | "name" | "age";
 
 /**
  * Judges one line that is to be kept of a player. What leads out of the game, cries for help, says where somebody lives or
- * learns, or what their full name is, is no fact of play; and what orders the model, or gives the player a rank over it, is no
+ * learns, how old they are, or what their full name is, is no fact of play; and what orders the model, or gives the player a rank over it, is no
  * fact at all. In the languages of `facts/*.yaml`, whichever the player's is.
  */
 export function whyNoFact(line: string): NoFact | undefined {
@@ -29,7 +29,8 @@ export function whyNoFact(line: string): NoFact | undefined {
   if (budget.left <= 0) return "content";
   if (found.has("need")) return "self-harm";
   if (found.has("school") || isAtSchool(folded) || WRITTEN.test(line)) return "school";
-  if (HOMES.test(folded)) return "home";
+  if (HOMES.test(folded) || POSTCODE.test(folded) || WORKPLACE.test(folded)) return "home";
+  if (AGED.test(folded) || BORN.test(folded)) return "age";
   if (ACCOUNT.test(folded)) return "handle";
   if (NAMED.test(folded) || isFullName(line)) return "name";
   return scrubPersonal(line) === line ? undefined : "name";
@@ -131,6 +132,28 @@ const HOMES = new RegExp(
   `(?<![\\p{L}])${lives} (?:(?:${WORD},? ){0,4}${any((table) => table.homes)}${EDGE}|(?:(?!room|level|floor|cabin|cave|cell|zimmer|etage|chambre|kamar|quarto|cuarto|nivel)${WORD},? ){0,4}\\d{1,5}[a-z]?(?=\\s*(?:$|[,.;!?\\n])))`,
   "u",
 );
+
+/** A number of letters and digits behind its name. */
+const POSTCODE =
+  /(?<!\p{L})(?:post ?code|zip(?: code)?|postleitzahl|plz|codigo postal|cep|code postal|kode ?pos)(?: is| es| e| est| ist| adalah|:|=)?\s[a-z0-9 -]{0,6}\d/u;
+/** Of a parent, which tells where a child is to be found. */
+const WORKPLACE =
+  /(?<!\p{L})(?:mom|mum|mommy|mummy|mother|dad|daddy|father|parents?|mama|papa|madre|padre|mae|pai|mere|pere|mutter|vater|ibu|ayah)(?:nya)? (?:works? (?:at|for|in)|trabaja en|trabalha (?:no|na|em)|travaille (?:a|au|chez)|arbeitet (?:bei|im|in)|(?:be)?kerja di) /u;
+/** Of who is young enough to be a real player; what is 300 years old is a ghost. */
+const YOUNG =
+  "(?:[4-9]|1\\d|2[0-5]|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|cinco|seis|siete|sete|ocho|oito|nueve|nove|diez|dez|once|onze|doce|douze|trece|treze|cinq|sept|huit|neuf|dix|sechs|sieben|acht|neun|zehn|elf|zwolf|enam|tujuh|delapan|sembilan|sepuluh|sebelas)";
+const AGED = new RegExp(
+  [
+    `(?<![\\p{L}\\p{N}])${YOUNG}[ -]?(?:years?[ -]old|yrs?(?: old)?|yo|y\\/o|jahre alt)(?![\\p{L}\\p{N}])`,
+    `(?<!\\p{L})(?:tiene|tengo|cumple|cumplio|tem|tenho|faz|fez|(?<!y )a|ai|j'ai) (?:solo |so |apenas |deja )?${YOUNG} (?:anos|ans)(?!\\p{L})`,
+    `(?<!\\p{L})(?:(?:be|ber)?umur(?:nya)?|(?:be|ber)?usia(?:nya)?) ${YOUNG}(?!\\d)`,
+    `(?<!\\p{L})(?:age|alter|edad|idade)(?: is| es| e| ist|:|=)? ${YOUNG}(?!\\d)`,
+  ].join("|"),
+  "u",
+);
+/** With a day, a month or a year. */
+const BORN =
+  /(?<!\p{L})(?:born|birthday|birthdate|date of birth|nacio|nacido|nacida|cumpleanos|nasceu|nascido|nascida|aniversario|nee? le|anniversaire|geboren|geburtstag|lahir|ulang tahun)(?!\p{L})[^.!?\n]{0,20}\d/u;
 
 /** A pet or a boat may have whatever name, and players name their characters: "my name is" is said of one. */
 function isFullName(line: string): boolean {
