@@ -2,6 +2,7 @@ import express, { type Response, Router } from "express";
 import type { Cast } from "../cast/cast.ts";
 import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
+import { isLeftAlone } from "../lib/breaker.ts";
 import { requireToken } from "../limits/keys.ts";
 import { type ChatChunk, chatRequest } from "../models/chat.ts";
 import { ProviderError } from "../models/client/provider-error.ts";
@@ -73,9 +74,16 @@ async function wholeCompletion(model: string, chunks: AsyncIterable<ChatChunk>) 
 /** https://platform.openai.com/docs/guides/error-codes */
 function answerAsOpenAI(res: Response, error: unknown): void {
   if (res.headersSent) return void res.destroy();
-  const status = error instanceof ProviderError ? error.status : error instanceof RelayError ? 404 : 500;
-  const message = error instanceof ProviderError || error instanceof RelayError ? error.message : "The relay failed.";
+  const { status, message } = refusalFor(error);
   // We have tried already; the clients of OpenAI would try twice more.
   res.set("x-should-retry", "false");
   res.status(status).json({ error: { message, type: status === 404 ? "model_not_found" : "upstream_error" } });
+}
+
+function refusalFor(error: unknown): { status: number; message: string } {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof RelayError) return { status: 404, message: error.message };
+  if (isLeftAlone(error))
+    return { status: 503, message: "The model's server has failed too often and is left alone for a moment." };
+  return { status: 500, message: "The relay failed." };
 }

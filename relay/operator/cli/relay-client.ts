@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import type { ErrorReply } from "../../../game/townsfolk/wire/contract.ts";
 import { codeOf } from "../../lib/error-code.ts";
+import { parsedJson } from "../../lib/json.ts";
 import { isPackage } from "../../lib/own-command.ts";
 import { NpcError } from "./cli-error.ts";
 import { type HttpRequest, httpRequest } from "./http-request.ts";
@@ -34,7 +35,7 @@ export function createRelayClient({ url, key, universe }: Where, signal: AbortSi
     throw refusal(url, response.statusCode ?? 0, await text(response).catch(tell(url)));
   };
   const json = async <T>(response: IncomingMessage): Promise<T> => {
-    const body = parsed(await text(response).catch(tell(url)));
+    const body = parsedJson(await text(response).catch(tell(url)));
     if (body === undefined) throw notARelay(url);
     return body as T;
   };
@@ -62,21 +63,13 @@ export function createRelayClient({ url, key, universe }: Where, signal: AbortSi
 function refusal(url: string, status: number, body: string): NpcError {
   // Node's own answer, without a body: https://nodejs.org/api/http.html#serverrequesttimeout
   if (status === 408) return new NpcError(`${url} waited too long for all of it. Ask from the relay's own machine.`);
-  const reply = parsed(body) as Partial<ErrorReply> | null | undefined;
+  const reply = parsedJson(body) as Partial<ErrorReply> | null | undefined;
   const message = reply?.error?.message;
   if (message === undefined) return notARelay(url);
   return new NpcError(status === 401 ? `${url} does not let us in: ${message}` : message);
 }
 
 const notARelay = (url: string): NpcError => new NpcError(`What answers at ${url} is no Townsfolk relay.`);
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
 
 /** Says what became of the connection. */
 const tell =

@@ -1,3 +1,5 @@
+import { parsedJson } from "../../lib/json.ts";
+
 /** A call that a model wrote as text. */
 export interface WrittenCall {
   tool: string;
@@ -21,12 +23,4 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** JSON, or what a model takes for it: Python's quotes. */
-export function parsed(text: string): unknown {
-  for (const json of [text, text.replaceAll("'", '"')])
-    try {
-      return JSON.parse(json) as unknown;
-    } catch {
-      continue;
-    }
-  return undefined;
-}
+export const parsed = (text: string): unknown => parsedJson(text) ?? parsedJson(text.replaceAll("'", '"'));
