@@ -80,19 +80,19 @@ test("what cannot be played is said in a line, and fails", async () => {
   expect(await refused("--url", "http://127.0.0.1:1", "--say", "guard: Hm?")).toContain("No relay answers at");
   expect(await refused("--url", relay.url, "--key", "wrong", "--say", "guard: Hm?")).toContain("--key");
   expect(await refused("--url", relay.url, "--key", relay.key, "--say", "wizard: Hm?")).toContain(
-    "only guard, innkeeper, merchant",
+    "only detective, guard, innkeeper, merchant",
   );
 }, 60_000);
 
 test("in a terminal one walks up to an NPC, presses the prompt, talks by quick reply and by typing, and walks away", async () => {
   const server = await openGameAt(relay);
-  const player = await server.join({ userId: 1, name: "You", at: [0, 3.2, -20] });
+  const player = await server.join({ userId: 1, name: "You", at: [0, 3.2, -27] });
   const screen = createConsole();
   const visit = playInTerminal(server, player, "direct", new AbortController().signal, screen.open);
   const see = (text: string) => server.until(() => screen.rows().join("\n").includes(text), 15_000);
 
-  await see("1 Captain Hale ↑");
-  screen.press("1");
+  await see("2 Captain Hale ↑");
+  screen.press("2");
   await see("Press E to talk to Captain Hale");
   screen.press("e");
   await see("AI character");

@@ -32,13 +32,22 @@ export function paintHelp(screen: Screen, sight: Sight): void {
     const { key, action, object } = near.prompt;
     screen.write(1, last - 1, `Press ${key} to ${action.toLowerCase()} to ${object}`, INK.accent);
   } else {
-    const places = sight.npcs.map((npc, index) => whereabouts(npc, index, sight.at));
-    const isRoomy = widthOf(places.map(({ full }) => full).join("   ")) < screen.columns;
-    const shown = places.map(({ full, short }) => (isRoomy ? full : short));
-    writeFitting(screen, last - 1, shown, "   ", INK.text);
+    writeFitting(screen, last - 1, placesOf(sight, screen.columns), "   ", INK.text);
   }
   const ways = ["Walk with arrows or WASD", "Q ends", "walk up to somebody with their number"];
   writeFitting(screen, last, ways, " · ", INK.quiet);
+}
+
+/** Where the NPCs are, by their number; where there is no room for all of them, where the nearest are. */
+function placesOf({ npcs, at }: Sight, columns: number): string[] {
+  const places = npcs.map((npc, index) => ({ index, distance: npc.distance, ...whereabouts(npc, index, at) }));
+  const long = places.map(({ full }) => full);
+  if (widthOf(long.join("   ")) < columns) return long;
+  let room = columns - 1;
+  const near = places
+    .toSorted((a, b) => a.distance - b.distance)
+    .filter(({ short }) => (room -= widthOf(short) + 3) >= -3);
+  return near.toSorted((a, b) => a.index - b.index).map(({ short }) => short);
 }
 
 /** As many of the pieces as there is room for, none of them cut. */
