@@ -1,6 +1,6 @@
 // OpenTelemetry for those who want it: a span for each request that the relay gets or makes.
 //
-//   OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 node --import ./relay/deploy/telemetry.mjs relay/main.ts
+//   OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 node --import ./relay/deploy/telemetry.mjs relay/townsfolk.ts
 //
 // Does nothing unless a variable OTEL_* is set, in the environment or in .env:
 // https://opentelemetry.io/docs/languages/sdk-configuration/otlp-exporter/
