@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "./percentile.ts";
 
 type Take = (worker: number) => Promise<void>;
 
@@ -42,7 +43,4 @@ async function share(atOnce: number, turns: number, take: Take): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, (_, worker) => work(worker)));
 }
 
-export function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
+export const median = (values: number[]): number => percentile(values, 0.5);

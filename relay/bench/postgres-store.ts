@@ -9,6 +9,7 @@ import { openStoreOf } from "../store/open-store.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
 import { startPostgres } from "../test/support/postgres.ts";
+import { percentile } from "./percentile.ts";
 import { storeTurn } from "./stored-turn.ts";
 
 /**
@@ -63,8 +64,7 @@ async function measure(what: string, db: Database): Promise<number> {
   await talk(db, turns, waits);
   const { user, system } = process.cpuUsage(cpu);
   const perSecond = turns / ((performance.now() - began) / 1_000);
-  const at = (share: number): string =>
-    (waits.toSorted((a, b) => a - b)[Math.floor(waits.length * share)] ?? 0).toFixed(0);
+  const at = (share: number): string => percentile(waits, share).toFixed(0);
   process.stdout.write(
     `${what}: ${perSecond.toFixed(0)} turns/s, a turn p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${((user + system) / turns).toFixed(0)} µs of CPU in Node\n`,
   );

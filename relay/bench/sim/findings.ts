@@ -1,6 +1,6 @@
 import { priceOf, usdFor } from "../../models/client/prices.ts";
+import { percentile } from "../percentile.ts";
 import type { Link } from "./link.ts";
-import { percentile } from "./percentile.ts";
 import type { Findings, Percentiles } from "./report.ts";
 import { type Sample, valueOf } from "./samples.ts";
 import type { Tally } from "./tally.ts";

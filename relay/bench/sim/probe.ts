@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "../percentile.ts";
 import { answerTo } from "./answers.ts";
 
 /** What the relays add to the model's own time, in milliseconds: somebody talks by `/v1/talk` beside the town, once in a while. */
@@ -17,7 +18,7 @@ const FIRST_PLAYER = 9_000_000;
 export async function openProbe(relays: string[], model: string): Promise<Probe> {
   const straight: number[] = [];
   for (let asked = 0; asked < STRAIGHT; asked++) straight.push(await timed(() => askModel(model)));
-  const usual = straight.toSorted((a, b) => a - b)[STRAIGHT / 2] ?? 0;
+  const usual = percentile(straight, 0.5);
   const added: number[] = [];
   const one = async (at: number): Promise<void> => {
     const ms = await timed(() => talk(relays[at % relays.length] ?? "", FIRST_PLAYER + at)).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { percentile } from "./percentile.ts";
+import { percentile } from "../percentile.ts";
 import type { Tally } from "./tally.ts";
 
 /** The town in one second. */
@@ -44,9 +44,9 @@ export async function takeSamples(
       second: Math.round((now.at - began) / 1_000),
       turnsASecond: recent(tally.wholes).length / ((now.at - since) / 1_000),
       inFlight: tally.inFlight(),
-      firstBeatP50: percentile(recent(tally.firstBeats), 0.5),
-      firstBeatP95: percentile(recent(tally.firstBeats), 0.95),
-      wholeP95: percentile(recent(tally.wholes), 0.95),
+      firstBeatP50: percentile(recent(tally.firstBeats), 0.5) || 0,
+      firstBeatP95: percentile(recent(tally.firstBeats), 0.95) || 0,
+      wholeP95: percentile(recent(tally.wholes), 0.95) || 0,
       megabytes: now.megabytes,
       cores: (now.cpuSeconds - before.cpuSeconds) / ((now.at - before.at) / 1_000),
     };
