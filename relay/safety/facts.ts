@@ -29,7 +29,7 @@ export function whyNoFact(line: string): NoFact | undefined {
   if (budget.left <= 0) return "content";
   if (found.has("need")) return "self-harm";
   if (found.has("school") || isAtSchool(folded) || WRITTEN.test(line)) return "school";
-  if (HOMES.test(folded) || POSTCODE.test(folded) || WORKPLACE.test(folded)) return "home";
+  if (HOMES.test(folded) || POSTCODE.test(folded) || isWorkplace(line)) return "home";
   if (AGED.test(folded) || BORN.test(folded)) return "age";
   if (ACCOUNT.test(folded)) return "handle";
   if (NAMED.test(folded) || isFullName(line)) return "name";
@@ -136,9 +136,14 @@ const HOMES = new RegExp(
 /** A number of letters and digits behind its name. */
 const POSTCODE =
   /(?<!\p{L})(?:post ?code|zip(?: code)?|postleitzahl|plz|codigo postal|cep|code postal|kode ?pos)(?: is| es| e| est| ist| adalah|:|=)?\s[a-z0-9 -]{0,6}\d/u;
-/** Of a parent, which tells where a child is to be found. */
-const WORKPLACE =
-  /(?<!\p{L})(?:mom|mum|mommy|mummy|mother|dad|daddy|father|parents?|mama|papa|madre|padre|mae|pai|mere|pere|mutter|vater|ibu|ayah)(?:nya)? (?:works? (?:at|for|in)|trabaja en|trabalha (?:no|na|em)|travaille (?:a|au|chez)|arbeitet (?:bei|im|in)|(?:be)?kerja di) /u;
+/** Of a parent, by a name, which tells where a child is to be found; "in the fields" tells nobody. */
+function isWorkplace(line: string): boolean {
+  const works = WORKS.exec(line);
+  return works !== null && /^\p{Lu}/u.test(line.slice(works.index + works[0].length));
+}
+
+const WORKS =
+  /(?<!\p{L})(?:mom|mum|mommy|mummy|mother|dad|daddy|father|parents?|mama|papa|madre|padre|m[aã]e|pai|m[eè]re|p[eè]re|mutter|vater|ibu|ayah)(?:nya)? (?:works? (?:at|for|in)|trabaja en|trabalha (?:no|na|em)|travaille (?:au|[aà]|chez)|arbeitet (?:bei|im|in)|(?:be)?kerja di) (?:the |an? |el |la |le |der |dem |die )?/iu;
 /** Of who is young enough to be a real player; what is 300 years old is a ghost. */
 const YOUNG =
   "(?:[4-9]|1\\d|2[0-5]|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|cinco|seis|siete|sete|ocho|oito|nueve|nove|diez|dez|once|onze|doce|douze|trece|treze|cinq|sept|huit|neuf|dix|sechs|sieben|acht|neun|zehn|elf|zwolf|enam|tujuh|delapan|sembilan|sepuluh|sebelas)";
@@ -153,7 +158,7 @@ const AGED = new RegExp(
 );
 /** With a day, a month or a year. */
 const BORN =
-  /(?<!\p{L})(?:born|birthday|birthdate|date of birth|nacio|nacido|nacida|cumpleanos|nasceu|nascido|nascida|aniversario|nee? le|anniversaire|geboren|geburtstag|lahir|ulang tahun)(?!\p{L})[^.!?\n]{0,20}\d/u;
+  /(?<!\p{L})(?:born|birthday|birthdate|date of birth|nacio|nacido|nacida|cumpleanos|nasceu|nascido|nascida|aniversario|nee? le|anniversaire|geboren|geburtstag|lahir|ulang tahun)(?!\p{L}| cake| party| gift| present)[^.!?\n]{0,20}\d/u;
 
 /** A pet or a boat may have whatever name, and players name their characters: "my name is" is said of one. */
 function isFullName(line: string): boolean {
