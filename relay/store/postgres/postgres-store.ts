@@ -12,6 +12,7 @@ import { connectionTo, inShort } from "./address.ts";
 import { giveBatch } from "./batch.ts";
 import { type DatabaseLock, lockDatabase, TAKEN } from "./database-lock.ts";
 import { postgresDialect } from "./postgres-driver.ts";
+import { openSharedCounts } from "./shared-counts.ts";
 
 /**
  * Opens the store in a Postgres database and brings its schema up to date; `dataDir` still has what is this relay's own.
@@ -32,14 +33,17 @@ export async function openPostgresStore(
     const db = await open(databaseUrl, lock, metrics, log);
     if (existsSync(join(dataDir, "townsfolk.db")))
       log.warn(`The store is ${where}, as DATABASE_URL says; ${join(dataDir, "townsfolk.db")} is left as it is.`);
+    const shared = openSharedCounts(databaseUrl);
     return {
       db,
+      shared,
       broken: broken.promise,
       purge: async () => {
         await sql`vacuum players, conversations, turns, events, memories, threads, erasures`.execute(db);
         return true;
       },
       close: async () => {
+        await shared.close();
         await db.destroy();
         await lock?.release();
         unlockFolder();
