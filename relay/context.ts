@@ -5,6 +5,7 @@ import type { Config } from "./config/config.ts";
 import { type BudgetShares, openBudgetShares } from "./limits/budget-shares.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
+import { sharedPoints } from "./limits/shared-points.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { type Meter, openMeter, RELAY_ITSELF } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
@@ -73,7 +74,8 @@ export async function createContext(config: Config, url: Promise<string>, closin
   });
   const feed = createFeed(db);
   const actSets = openActSets({ db, cast, log });
-  const limits = createLimits(config.turnLimits, config.keyLimits, metrics);
+  const points = store.shared && sharedPoints(store.shared);
+  const limits = createLimits(config.turnLimits, config.keyLimits, metrics, points);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ guard: config.guard, log, metrics });

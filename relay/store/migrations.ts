@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { isPostgres } from "./lock-for.ts";
 
 /** Never change one that has landed; add the next. */
 export const migrations: Record<string, Migration> = {
@@ -232,6 +233,14 @@ export const migrations: Record<string, Migration> = {
       await sql`create unique index "oneRunningTurn" on "turns" ("conversation") where "status" = 'running'`.execute(
         db,
       );
+    },
+  },
+  "008-shared-limits": {
+    async up(db: Kysely<unknown>) {
+      // One relay alone counts in memory. What is counted is worth no write to the disk: after a crash it is counted anew.
+      if (!isPostgres(db)) return;
+      await sql`create unlogged table limits (id text primary key, spent bigint not null, until bigint not null)
+        with (fillfactor = 50)`.execute(db);
     },
   },
 };

@@ -13,6 +13,7 @@ import { connectionTo, inShort } from "./address.ts";
 import { giveBatch } from "./batch.ts";
 import { joinTown, type Membership } from "./join-town.ts";
 import { postgresDialect } from "./postgres-driver.ts";
+import { openSharedCounts } from "./shared-counts.ts";
 import { strikeOff } from "./take-over.ts";
 
 /**
@@ -38,14 +39,17 @@ export async function openPostgresStore(
     await begin(db, membership, dataDir);
     if (existsSync(join(dataDir, "townsfolk.db")))
       log.warn(`The store is ${where}, as DATABASE_URL says; ${join(dataDir, "townsfolk.db")} is left as it is.`);
+    const shared = openSharedCounts(databaseUrl);
     return {
       db,
+      shared,
       broken: broken.promise,
       purge: async () => {
         await sql`vacuum players, conversations, turns, events, memories, threads, erasures`.execute(db);
         return true;
       },
       close: async () => {
+        await shared.close();
         await membership?.leave();
         await db.destroy();
         rmSync(join(dataDir, LAST), { force: true });
