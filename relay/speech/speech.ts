@@ -70,10 +70,11 @@ function speechReader(speaker: Speaker) {
   function step(piece: string, kinds: number, isLast: boolean, out: Spoken[]): void {
     length += piece.length;
     const text = decoded(piece, isLast, kinds);
-    cutter.add(spans.read(text, isLast, text === piece ? kinds : ALL));
+    const between = spans.read(text, isLast, text === piece ? kinds : ALL);
+    cutter.add(between, between === piece ? kinds : ALL);
     const isAll = isLast || spans.isOver();
     for (let next = cutter.next(isAll); next !== undefined; next = cutter.next(isAll))
-      if (!spoken.isOver()) out.push(...spoken.read(next));
+      if (!spoken.isOver()) out.push(...spoken.read(next, cutter.kinds()));
     const next = spoken.isEnough() ? cutter.rest().search(LETTER) : -1;
     if (next >= 0) out.push(...spoken.stop(cutter.rest().slice(0, next)));
   }
@@ -87,6 +88,6 @@ function isPlain(piece: string, all: number): boolean {
 }
 
 const RARE_WORDS = /^[\p{L}\p{M}\p{N} ,'’-]*$/u;
-/** What an entity stood for. */
-const ALL = MARK | RARE;
+/** What an entity stood for, or what was left of marks. */
+const ALL = ~0;
 const LETTER = /[\p{L}\p{N}]/u;
