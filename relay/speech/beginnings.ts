@@ -1,6 +1,21 @@
 import type { SentenceRule } from "./sentence-rules.ts";
 
-export type Beginning = Omit<SentenceRule, "begins"> & { begins: RegExp; at: number };
+/** A rule with a speaker's names in it, and its place in the order. All have the same fields, which are read often. */
+export type Beginning = Record<"ofLine" | "isLine" | "isLater" | "isItem" | "isAnnounced", boolean> &
+  Pick<SentenceRule, "fate"> & { begins: RegExp; at: number; first: string; before: SentenceRule["before"] };
+
+export const beginningOf = (rule: SentenceRule, begins: RegExp, at: number): Beginning => ({
+  at,
+  begins,
+  first: rule.first ?? "w",
+  before: rule.before,
+  fate: rule.fate,
+  ofLine: rule.ofLine === true,
+  isLine: rule.isLine === true,
+  isLater: rule.isLater === true,
+  isItem: rule.isItem === true,
+  isAnnounced: rule.isAnnounced === true,
+});
 
 /** A rule that matches the beginning of a text: which part, and what of it stays. */
 export interface Begun {
@@ -17,9 +32,9 @@ export interface Beginnings {
 
 export function beginningsOf(rules: Beginning[]): Beginnings {
   const startingWith = (sign: string): Beginning[] =>
-    rules.filter(({ first = "w" }) => first.includes(sign) || first === "*");
+    rules.filter(({ first }) => first.includes(sign) || first === "*");
   /** `*`: the words that such a rule needs are looked for first. */
-  const byWord = rules.filter(({ first = "w" }) => first.includes("w"));
+  const byWord = rules.filter(({ first }) => first.includes("w"));
   const byWordOrAny = startingWith("w");
   const firstByWord = firstOf(byWord.map(({ begins }) => begins));
   const bySign = new Map(Array.from('#>:：{(/|0-+*"', (sign) => [sign, startingWith(sign)]));
@@ -49,6 +64,8 @@ function firstOf(patterns: RegExp[]): (text: string) => number {
   const groups = patterns.map(({ source }) => (new RegExp(`${source}|`, "iu").exec("")?.length ?? 1) - 1);
   const any = new RegExp(patterns.map(({ source }) => `(?:${source})()`).join("|"), "iu");
   return (text) => {
+    // Most match none, and a match of so many groups is dear.
+    if (!any.test(text)) return patterns.length;
     const match = any.exec(text);
     let group = 0;
     const at = match === null ? -1 : groups.findIndex((own) => match[(group += own + 1)] !== undefined);

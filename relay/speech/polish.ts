@@ -11,6 +11,10 @@ import { GAP, MORE } from "./signs.ts";
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /(?:[*_`#＊[\]【】◁▷\uFFFD\u200B\uFEFF]|~(?!\d))+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
+const HAS_ANY_INSIDE = new RegExp(
+  INSIDE.flatMap(({ has }) => (has instanceof RegExp ? has.source : [])).join("|"),
+  "u",
+);
 const MAY_HAVE_MORE = AMPERSAND | MARK | RARE | SIGN;
 const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'"’“”…;:-]|:/u;
 const HAS_MORE_OF_WORDS = /--|(?<!\S)-\p{L}|xD/u;
@@ -20,9 +24,11 @@ export function polished(sentence: string, kinds: number, callsPlayersByName = t
   const read = (kinds & FOREIGN) !== 0 ? mended(sentence) : sentence;
   const named = (kinds & SIGN) !== 0 && read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
   let said = callsPlayersByName ? named : withoutName(named);
-  if (hasMore(said, kinds) || isPeriodic(said)) {
+  const isLoop = isPeriodic(said);
+  if (isLoop || hasMore(said, kinds)) {
     if (said.includes("&")) said = decodeHTMLStrict(said);
-    for (const { has, part, says } of INSIDE) if (has.test(said)) said = said.replace(part, says);
+    if (isLoop || HAS_ANY_INSIDE.test(said))
+      for (const { has, part, says } of INSIDE) if (has.test(said)) said = said.replace(part, says);
     if (said.includes(MORE)) said = said.replaceAll(MORE, ">");
     said = said.replace(SIGNS, "");
     if (said.includes(GAP)) said = said.replace(GAPS, closeGap);

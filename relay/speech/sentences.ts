@@ -1,5 +1,6 @@
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
 import { isAbbreviated } from "./abbreviations.ts";
+import { RARE, STOP } from "./kinds.ts";
 import { hasLetter, isBlank, isCapital, isSmall } from "./letters.ts";
 import { GAP, THOUGHT_OVER } from "./signs.ts";
 
@@ -24,8 +25,9 @@ export function sentenceCutter() {
     add(piece: string, of: number): void {
       kinds = rest === "" ? of : kinds | of;
       last = { length: piece.length, kinds: of };
-      if (line === rest.length) line += placeOf(LINE_END, piece);
-      if (stop === rest.length) stop += placeOf(STOP, piece);
+      const mayStop = (of & (STOP | RARE)) !== 0;
+      if (line === rest.length) line += mayStop ? placeOf(LINE_END, piece) : piece.length;
+      if (stop === rest.length) stop += mayStop ? placeOf(ANY_STOP, piece) : piece.length;
       rest += piece;
     },
     /** The next sentence, if it is whole. */
@@ -41,7 +43,7 @@ export function sentenceCutter() {
       const sentence = rest.slice(0, end);
       rest = rest.slice(end);
       line = line < end ? placeOf(LINE_END, rest) : line - end;
-      stop = stop < end ? placeOf(STOP, rest) : stop - end;
+      stop = stop < end ? placeOf(ANY_STOP, rest) : stop - end;
       return sentence;
     },
     rest: () => rest,
@@ -70,27 +72,27 @@ function placeOf(sign: RegExp, text: string, from = 0): number {
   sign.lastIndex = from;
   if (!sign.test(text)) return text.length;
   const last = sign.lastIndex - 1;
-  return IS_SECOND_HALF.test(text.charAt(last)) ? last - 1 : last;
+  return isSecondHalf(text.charCodeAt(last)) ? last - 1 : last;
 }
 
 function afterStops(text: string, first: number): number {
   let after = first;
-  for (let at = first; at < text.length; at = placeOf(STOP, text, after)) after = at + 1;
+  for (let at = first; at < text.length; at = placeOf(ANY_STOP, text, after)) after = at + 1;
   return after;
 }
 
 const LINE_ENDS = `\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}`;
 const LINE_END = new RegExp(`[${LINE_ENDS}]`, "g");
 /** With which a sentence may end. */
-const STOP = new RegExp(`[\\p{Sentence_Terminal}…${LINE_ENDS}]`, "gu");
-const IS_SECOND_HALF = /[\uDC00-\uDFFF]/;
+const ANY_STOP = new RegExp(`[\\p{Sentence_Terminal}…${LINE_ENDS}]`, "gu");
+const isSecondHalf = (code: number): boolean => code >= 0xdc00 && code < 0xe000;
 
 /**
  * Where the first sentence ends and another begins, by https://unicode.org/reports/tr29/#Sentence_Boundaries with what that
  * leaves to be known of abbreviations and quotes. `Intl.Segmenter` takes a hundred times as long. Before `from` no sentence ends.
  */
 function endIn(text: string, from: number): number {
-  for (let next = from; next < text.length; next = placeOf(STOP, text, next)) {
+  for (let next = from; next < text.length; next = placeOf(ANY_STOP, text, next)) {
     ENDS.lastIndex = next;
     const match = ENDS.exec(text);
     next += match?.[0].length ?? 1;

@@ -45,7 +45,9 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   }
 
   function end(): Spoken[] {
-    return isOver ? [] : [...plan.end().flatMap(aloud), ...quotes.end().flatMap((words) => told(words, kindsIn(words)))];
+    return isOver
+      ? []
+      : [...plan.end().flatMap(aloud), ...quotes.end().flatMap((words) => told(words, kindsIn(words)))];
   }
 
   /** More than this is not wanted; what was called for may still come. */
@@ -95,7 +97,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
         return before;
       }
       text = rule.fate.says + text.slice(part.length);
-      isItem ||= rule.isItem === true;
+      isItem ||= rule.isItem;
       if (rule.isAnnounced) plan.over();
     }
     return isItem && !ENDS.test(text) ? `${text}.` : text;
