@@ -1,9 +1,9 @@
 import { priceOf, usdFor } from "../../models/client/prices.ts";
+import type { Link } from "../link.ts";
 import { percentile } from "../percentile.ts";
-import type { Link } from "./link.ts";
+import type { Tally } from "../tally.ts";
 import type { Findings, Percentiles } from "./report.ts";
 import { type Sample, valueOf } from "./samples.ts";
-import type { Tally } from "./tally.ts";
 
 interface Seen {
   tally: Tally;

@@ -18,6 +18,7 @@ export interface Findings {
   lost: number;
   doubled: number;
   outOfOrder: number;
+  silent: number;
   fallbacks: number;
   troubles: Map<string, number>;
   dollarsAnHour: number;
@@ -45,7 +46,7 @@ export function reportOf(found: Findings): string {
 | turns | ${found.turns}, ${found.turnsASecond.toFixed(1)} a second |
 | in flight at most | ${found.mostInFlight} |
 | lost, doubled, out of order | ${found.lost}, ${found.doubled}, ${found.outOfOrder} |
-| ended by a fallback line | ${found.fallbacks} |
+| ended by a fallback line, without a word | ${found.fallbacks}, ${found.silent} |
 | requests a minute, busiest place server | ${found.busiestMinute} |
 | the relays' CPU | ${cores.toFixed(2)} cores |
 | the relays' memory | at most ${memory(0, third)}, ${memory(third, 2 * third)}, ${memory(2 * third, Infinity)} MB, by thirds of the time |

@@ -3,15 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seeded } from "../../safety/classifier/seeded.ts";
 import { startRelayProcess } from "../../test/support/relay-process.ts";
+import { openLink } from "../link.ts";
 import { UNLIMITED } from "../talker.ts";
+import { createTally } from "../tally.ts";
+import { areInOrder } from "./answers.ts";
 import { findingsOf } from "./findings.ts";
-import { openLink } from "./link.ts";
 import { play } from "./player.ts";
 import { openProbe } from "./probe.ts";
 import type { Findings } from "./report.ts";
 import { metricsOf, type Sample, takeSamples } from "./samples.ts";
 import { startModel } from "./start-model.ts";
-import { createTally } from "./tally.ts";
 
 export interface Size {
   players: number;
@@ -32,7 +33,7 @@ export async function simulate(size: Size, onSample: (sample: Sample) => void): 
   const relay = await startRelayProcess(folder, { ...UNLIMITED, LOG_LEVEL: "warn", OPENAI_BASE_URL: model.url });
   try {
     const relays = [relay.url];
-    const tally = createTally();
+    const tally = createTally(areInOrder);
     const probe = await openProbe(relays, model.url);
     const links = Array.from({ length: size.servers }, () => openLink(relays));
     const ends = AbortSignal.timeout(size.minutes * 60_000);

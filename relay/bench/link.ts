@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventsReply, Message, MessagesReply, Say, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
-import { LIMITS } from "../../../game/townsfolk/wire/contract.ts";
+import type { EventsReply, Message, MessagesReply, Say, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import { LIMITS } from "../../game/townsfolk/wire/contract.ts";
 
 /** A place server's way to the relays, at the pace of the game's own (game/townsfolk/server/relay-link). */
 export interface Link {
