@@ -58,13 +58,14 @@ const [middle, last] = [median(samples.slice(third, 2 * third)), median(samples.
 const growth = last / middle - 1;
 const { turns, lost, doubled, outOfOrder, silent, fallbacks } = tally.counts;
 const troubles = links.flatMap((link) => link.troubles());
+const errors = troubles.length + links.reduce((sum, link) => sum + link.unmet(), 0);
 const checks: [string, boolean][] = [
   [`${turns} turns, ${calls} calls of the model, one in five failed`, turns > 0],
   [`lost: ${lost}`, lost === 0],
   [`doubled: ${doubled}`, doubled === 0],
   [`out of order: ${outOfOrder}`, outOfOrder === 0],
   [`left without a word: ${silent}`, silent === 0],
-  [`answered with an error: ${troubles.length} ${troubles[0] ?? ""}`, troubles.length === 0],
+  [`answered with an error: ${errors} ${troubles[0] ?? ""}`, errors === 0],
   [`spoken by fallback lines: ${((100 * fallbacks) / turns).toFixed(1)} %`, true],
   [
     `memory: ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last (${(100 * growth).toFixed(1)} %)`,
