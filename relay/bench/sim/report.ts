@@ -63,7 +63,7 @@ export function reportOf(found: Findings): string {
 | the relays' CPU | ${cores.toFixed(2)} cores |
 | the relays' event loop, late by | ${percentile(late, 0.5).toFixed(0)} ms in most seconds, ${Math.max(0, ...late).toFixed(0)} ms in the worst (p99 of two seconds) |
 | the relays' memory | at most ${byThird((one) => Math.max(0, ...one.map(({ megabytes }) => megabytes)))} MB, by thirds of the time |
-| of it what JavaScript holds | at least ${byThird((one) => Math.min(...one.map(({ heapMegabytes }) => heapMegabytes)))} MB, which is about what is left when its garbage is collected |
+| of it what JavaScript holds | at least ${byThird((one) => Math.min(...one.map(({ heapMegabytes }) => heapMegabytes).filter((megabytes) => !Number.isNaN(megabytes))))} MB, which is about what is left when its garbage is collected |
 | the model's tokens | $${found.dollarsAnHour.toFixed(2)} an hour at gpt-4o-mini's price |
 
 | time | p50 | p95 | p99 |

@@ -13,7 +13,7 @@ export interface Sample {
   wholeP95: number;
   /** Of all relays. */
   megabytes: number;
-  /** What JavaScript has of it, with what is not collected yet. */
+  /** What JavaScript has of it, with what is not collected yet. NaN while one of them is away. */
   heapMegabytes: number;
   cores: number;
   /** Turns that wait for a place, or behind another of the same talk. */
@@ -73,7 +73,7 @@ async function used(relays: string[]): Promise<Used> {
   const sum = (name: string): number => texts.reduce((all, text) => all + valueOf(text, name), 0);
   return {
     megabytes: sum("process_resident_memory_bytes") / 1e6,
-    heapMegabytes: sum("nodejs_heap_size_used_bytes") / 1e6,
+    heapMegabytes: texts.includes("") ? NaN : sum("nodejs_heap_size_used_bytes") / 1e6,
     cpuSeconds: sum("process_cpu_seconds_total"),
     waiting: Math.max(0, sum("townsfolk_turns_waiting")),
     late: Math.max(0, ...texts.map((text) => valueOf(text, "nodejs_eventloop_lag_p99_seconds") * 1_000 - LOOKS_MS)),
