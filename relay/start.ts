@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import type { Config } from "./config/config.ts";
 import { type Context, createContext } from "./context.ts";
+import { withUnread } from "./http/unread.ts";
 import { reachableHost } from "./lib/near.ts";
 import { REHEARSAL } from "./models/gateway/gateway.ts";
 import { now } from "./observe/clock.ts";
@@ -44,7 +45,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     whyBroken = error;
     void close();
   });
-  const server = createServer(config.sockets, createApp(context));
+  const server = createServer(config.sockets, withUnread(createApp(context)));
   const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
 
   const shutDown = async (): Promise<void> => {

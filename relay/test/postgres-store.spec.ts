@@ -227,6 +227,38 @@ test("a database that does not answer is named at the start, without its passwor
   expect(failure).not.toContain("pa55word");
 }, 30_000);
 
+test("a database that is there and does not answer is away, and nobody waits for it without an end", async () => {
+  const relay = await startHere(undefined, `${databaseUrl}?query_timeout=500`);
+  await relay.talk("guard", 1, "Hello");
+  const locking = tell(databaseUrl, "begin; lock table turns, events, players; select pg_sleep(4); commit");
+  await sleep(300);
+  const body = { npc: "guard", player: 1, text: "Anybody there?" };
+  const asked = [relay.post("/v1/talk", body), relay.get("/v1/events?server=s&wait=1")];
+  for (const reply of await Promise.all(asked))
+    expect(await reply.json()).toMatchObject({ error: { code: "not_ready" } });
+  await locking;
+  expect((await relay.talk("guard", 1, "There you are")).fallback).toBeUndefined();
+}, 30_000);
+
+test("a role that may only read is told at the start, and no process is left behind", async () => {
+  await (await startHere()).close();
+  const reader = `reader${randomUUID().slice(0, 8)}`;
+  await tell(databaseUrl, `create role ${reader} login`);
+  await tell(databaseUrl, `grant select on all tables in schema public to ${reader}`);
+  const url = databaseUrl.replace("townsfolk@", `${reader}@`);
+  const failure = await startRelayProcess(await newFolder(), { DATABASE_URL: url }).catch(String);
+  expect(failure).toMatch(/DATABASE_URL: the store .* cannot be opened .* permission denied for table settings/);
+}, 30_000);
+
+test("what fails after the store was opened leaves no process behind either", async () => {
+  const failure = await startRelayProcess(await newFolder(), {
+    DATABASE_URL: databaseUrl,
+    RELAY_KEYS: "a-key-of-this-relay",
+    HOST: "203.0.113.7",
+  }).catch(String);
+  expect(failure).toMatch(/did not start.*EADDRNOTAVAIL/s);
+}, 30_000);
+
 test.each(["mysql://u@127.0.0.1/town", "127.0.0.1:5432", "town"])("%s is no address of a database", (url) => {
   expect(() => configFrom({ DATABASE_URL: url })).toThrow(/^DATABASE_URL: must be an address such as postgres:\/\//);
 });

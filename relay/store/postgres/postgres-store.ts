@@ -7,6 +7,7 @@ import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { giveFellows } from "../fellows.ts";
 import { migrations } from "../migrations.ts";
+import { namespaceOf } from "../namespace.ts";
 import type { Schema } from "../schema.ts";
 import { type Store, takeFolder } from "../store.ts";
 import { connectionTo, inShort } from "./address.ts";
@@ -101,6 +102,8 @@ async function open(
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
     if (error !== undefined) throw new Error(messageOf(error), { cause: error });
     giveBatch(db);
+    // A role that may only read is told here, and not to the first player.
+    await namespaceOf(db);
     return db;
   } catch (error) {
     await db.destroy();
