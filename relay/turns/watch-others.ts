@@ -1,5 +1,5 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
-import { fellowsOf } from "../store/fellows.ts";
+import { ALONE, fellowsOf } from "../store/fellows.ts";
 import { recoverOthers } from "./recover.ts";
 import type { TurnContext } from "./turn-context.ts";
 
@@ -8,7 +8,9 @@ import type { TurnContext } from "./turn-context.ts";
  * Nothing is taken over any more from `stop` on.
  */
 export function watchOthers(context: TurnContext): { stop(): void } {
-  const { events, fence } = fellowsOf(context.db);
+  const fellows = fellowsOf(context.db);
+  if (fellows === ALONE) return { stop: () => undefined };
+  const { events, fence } = fellows;
   let isLooking = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
