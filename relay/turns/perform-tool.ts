@@ -1,5 +1,7 @@
 import { withPlayerName } from "../cast/player-name.ts";
 import type { Sheet } from "../cast/sheet.ts";
+import type { Database } from "../store/store.ts";
+import { holdTurn } from "../store/turns.ts";
 import { actFrom, type AllowedAct } from "../tools/acts.ts";
 import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
 import { actId } from "./settle.ts";
@@ -15,7 +17,9 @@ export async function performTool(
   const { context, turn, progress } = live;
   if (isMemoryTool(tool)) {
     const isLeak = context.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
-    return isLeak ? "That is nothing about the player." : performMemoryTool(context.db, sheet, turn.player, tool, args);
+    if (isLeak) return "That is nothing about the player.";
+    const whose = (tx: Database): Promise<string> => holdTurn(tx, turn).then(() => turn.player);
+    return performMemoryTool(context.db, sheet, whose, tool, args);
   }
   const asked = actFrom(acts, tool, args);
   if ("refused" in asked) return asked.refused;
