@@ -215,6 +215,9 @@ export const migrations: Record<string, Migration> = {
       if (!isPostgres(db)) return;
       await sql`create unlogged table limits (id text primary key, spent bigint not null, until bigint not null)
         with (fillfactor = 50)`.execute(db);
+      await sql`create index "openTalks" on conversations ("key") where "endedAt" is null and "key" is not null`.execute(
+        db,
+      );
     },
   },
 };

@@ -8,11 +8,13 @@ import type { Metrics } from "../../observe/metrics.ts";
 import { migrations } from "../migrations.ts";
 import type { Schema } from "../schema.ts";
 import { type Store, takeFolder } from "../store.ts";
+import { giveAccepting } from "./accepting.ts";
 import { connectionTo, inShort } from "./address.ts";
 import { giveBatch } from "./batch.ts";
 import { type DatabaseLock, lockDatabase, TAKEN } from "./database-lock.ts";
 import { postgresDialect } from "./postgres-driver.ts";
-import { openSharedCounts } from "./shared-counts.ts";
+import { openQuickPool } from "./quick-pool.ts";
+import { createSharedCounts } from "./shared-counts.ts";
 
 /**
  * Opens the store in a Postgres database and brings its schema up to date; `dataDir` still has what is this relay's own.
@@ -33,7 +35,9 @@ export async function openPostgresStore(
     const db = await open(databaseUrl, lock, metrics, log);
     if (existsSync(join(dataDir, "townsfolk.db")))
       log.warn(`The store is ${where}, as DATABASE_URL says; ${join(dataDir, "townsfolk.db")} is left as it is.`);
-    const shared = openSharedCounts(databaseUrl);
+    const quick = openQuickPool(databaseUrl);
+    giveAccepting(db, quick);
+    const shared = createSharedCounts(quick);
     return {
       db,
       shared,
@@ -43,7 +47,8 @@ export async function openPostgresStore(
         return true;
       },
       close: async () => {
-        await shared.close();
+        shared.stop();
+        await quick.close();
         await db.destroy();
         await lock?.release();
         unlockFolder();

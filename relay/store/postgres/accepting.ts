@@ -1,0 +1,71 @@
+import { CompiledQuery, type Kysely } from "kysely";
+import type { Schema } from "../schema.ts";
+import type { Turn } from "../turns.ts";
+import { acceptAll, type Offered, type Outcome, type TALKERS } from "./accept-all.ts";
+import { inBatches } from "./in-batches.ts";
+import { createLookUp, type Known, type Sought } from "./look-up.ts";
+import { isAway } from "./postgres-errors.ts";
+import type { QuickPool } from "./quick-pool.ts";
+
+/** How turns are accepted where many relays do it in one database: what many bring at the same time goes by one statement. */
+export interface Accepting {
+  lookUp(sought: Sought): Promise<Known>;
+  /** A turn that may be told of, since it is on the disk. */
+  find(id: string): Promise<Turn | undefined>;
+  /** Stores it, in its conversation and in its order there; resolves when it is on the disk. */
+  store(offered: Offered, most: TalksAtOnce, idleMs: number): Promise<Outcome>;
+}
+
+type TalksAtOnce = Record<(typeof TALKERS)[number], number>;
+
+export function createAccepting(db: Kysely<Schema>, quick: Pick<QuickPool, "say">): Accepting {
+  const storeAll = async (batch: Parameters<Accepting["store"]>[]): Promise<(Outcome | Failed)[]> => {
+    const [first] = batch;
+    if (first === undefined) return [];
+    try {
+      const [, most, idleMs] = first;
+      return await acceptAll(
+        db,
+        batch.map(([offered]) => offered),
+        most,
+        idleMs,
+      );
+    } catch (error) {
+      if (batch.length === 1 || isAway(error)) return batch.map(() => ({ error }));
+      // Where one of them cannot be stored, the others are.
+      const each: (Outcome | Failed)[] = [];
+      for (const one of batch) each.push(...(await storeAll([one])));
+      return each;
+    }
+  };
+  const store = inBatches(storeAll);
+  const find = inBatches(async (ids: string[]) => {
+    const { rows } = await db.executeQuery<Turn>(CompiledQuery.raw(FIND, [ids]));
+    const found = new Map(rows.map((turn) => [turn.id.toLowerCase(), turn]));
+    return ids.map((id) => found.get(id));
+  });
+  return {
+    lookUp: createLookUp(quick),
+    find: (id) => find(id.toLowerCase()),
+    store: async (...offered) => {
+      const outcome = await store(offered);
+      if (typeof outcome === "object" && "error" in outcome) throw outcome.error;
+      return outcome;
+    },
+  };
+}
+
+interface Failed {
+  error: unknown;
+}
+
+/** In these words it waits for the disk, as what writes does: another relay may have stored it just now. */
+const FIND = `with found as (select * from turns where lower(id) = any($1::text[])) select * from found`;
+
+const ways = new WeakMap<Kysely<Schema>, Accepting>();
+
+/** Of a store in Postgres; others have none. */
+export const acceptingOf = (db: Kysely<Schema>): Accepting | undefined => ways.get(db);
+
+export const giveAccepting = (db: Kysely<Schema>, quick: Pick<QuickPool, "say">): unknown =>
+  ways.set(db, createAccepting(db, quick));
