@@ -19,18 +19,27 @@ export interface Accepting {
 type TalksAtOnce = Record<(typeof TALKERS)[number], number>;
 
 export function createAccepting(db: Kysely<Schema>, quick: Pick<QuickPool, "say">): Accepting {
-  const storeAll = async (batch: Parameters<Accepting["store"]>[]): Promise<(Outcome | Failed)[]> => {
+  /** Pseudonyms that were given to somebody new: who is erased then has lost theirs for ever. */
+  const used = new Set<string>();
+  const markUsed = (batch: Call[]): void => {
+    for (const [{ isNew, turn }] of batch) if (isNew) used.add(turn.player);
+    for (const name of used) {
+      if (used.size <= MOST_USED) break;
+      used.delete(name);
+    }
+  };
+  const storeAll = async (batch: Call[]): Promise<(Outcome | Failed)[]> => {
     const [first] = batch;
     if (first === undefined) return [];
+    const [, most, idleMs] = first;
     try {
-      const [, most, idleMs] = first;
-      return await acceptAll(
-        db,
-        batch.map(([offered]) => offered),
-        most,
-        idleMs,
-      );
+      const offered = batch.map(([one]) => ({ ...one, isNew: one.isNew && !used.has(one.turn.player) }));
+      const outcomes = await acceptAll(db, offered, most, idleMs);
+      markUsed(batch);
+      return outcomes;
     } catch (error) {
+      // Then nobody knows whether it was stored.
+      if (isAway(error)) markUsed(batch);
       if (batch.length === 1 || isAway(error)) return batch.map(() => ({ error }));
       // Where one of them cannot be stored, the others are.
       const each: (Outcome | Failed)[] = [];
@@ -45,7 +54,7 @@ export function createAccepting(db: Kysely<Schema>, quick: Pick<QuickPool, "say"
     return ids.map((id) => found.get(id));
   });
   return {
-    lookUp: createLookUp(quick),
+    lookUp: createLookUp(quick, used),
     find: (id) => find(id.toLowerCase()),
     store: async (...offered) => {
       const outcome = await store(offered);
@@ -54,6 +63,11 @@ export function createAccepting(db: Kysely<Schema>, quick: Pick<QuickPool, "say"
     },
   };
 }
+
+type Call = Parameters<Accepting["store"]>;
+
+/** More than wait to be stored at any time. */
+const MOST_USED = 20_000;
 
 interface Failed {
   error: unknown;

@@ -20,13 +20,21 @@ export interface Known {
   isOpen: boolean;
 }
 
-/** Looks up what many ask for at the same time by one statement. It reads what may not be on the disk yet. */
-export function createLookUp({ say }: Pick<QuickPool, "say">): (sought: Sought) => Promise<Known> {
+/**
+ * Looks up what many ask for at the same time by one statement. It reads what may not be on the disk yet. `used`: pseudonyms that
+ * were in the store once, and that nobody new is given.
+ */
+export function createLookUp(
+  { say }: Pick<QuickPool, "say">,
+  used: ReadonlySet<string>,
+): (sought: Sought) => Promise<Known> {
   /** One name for all turns of a new player, until they are in the store. */
   const named = new Map<string, string>();
   const nameFor = ({ universe, userId }: Sought): string => {
     const player = JSON.stringify([universe, userId]);
-    const name = named.get(player) ?? `p-${randomBytes(9).toString("base64url")}`;
+    const before = named.get(player);
+    if (before !== undefined && !used.has(before)) return before;
+    const name = `p-${randomBytes(9).toString("base64url")}`;
     named.set(player, name);
     const [oldest] = named.size > MOST_NAMED ? named.keys() : [];
     if (oldest !== undefined) named.delete(oldest);
