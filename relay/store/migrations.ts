@@ -220,4 +220,11 @@ export const migrations: Record<string, Migration> = {
       );
     },
   },
+  "009-shared-budgets": {
+    async up(db: Kysely<unknown>) {
+      if (!isPostgres(db)) return;
+      await sql`create table budgets (id text primary key, spent double precision not null, held jsonb not null)
+        with (fillfactor = 50)`.execute(db);
+    },
+  },
 };

@@ -165,6 +165,12 @@ export async function dropOldTurns(db: Database, before: number): Promise<void> 
   await db.deleteFrom("turns").where("endedAt", "<", before).execute();
 }
 
+/** Those that ever have. */
+export async function universesThatTalked(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom("turns").select("universe").distinct().execute();
+  return rows.map(({ universe }) => universe);
+}
+
 /** US dollars of turns since then, of every universe that has ever talked. */
 export async function spentByUniverse(db: Database, since: number): Promise<Map<string, number>> {
   const rows = await db

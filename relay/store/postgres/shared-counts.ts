@@ -1,13 +1,18 @@
+import type { Ledger } from "../ledger.ts";
 import { inBatches } from "./in-batches.ts";
 import { type Asked, type Refused, TAKE_POINTS, valuesOf } from "./points.ts";
 import type { QuickPool } from "./quick-pool.ts";
+import { openSharedLedger } from "./shared-ledger.ts";
 
 /** What many relays count together in one database. */
 export interface SharedCounts {
   /** Answers with who refuses it, if anybody does. @throws where Postgres is away. */
   takePoints(asked: Asked): Promise<Refused | undefined>;
+  openLedger: OpenSharedLedger;
   stop(): void;
 }
+
+export type OpenSharedLedger = (options: Parameters<typeof openSharedLedger>[1]) => Promise<Ledger>;
 
 export function createSharedCounts({ say }: Pick<QuickPool, "say">): SharedCounts {
   const sweepAll = (): void => {
@@ -20,6 +25,7 @@ export function createSharedCounts({ say }: Pick<QuickPool, "say">): SharedCount
       const refused = new Map(rows.map((row) => [row.nth, row]));
       return batch.map((_, at) => refused.get(at + 1));
     }),
+    openLedger: (options) => openSharedLedger({ say }, options),
     stop: () => clearInterval(sweep),
   };
 }
