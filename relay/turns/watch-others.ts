@@ -1,5 +1,5 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
-import { ALONE, fellowsOf } from "../store/fellows.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import { heed } from "./heed-message.ts";
 import { recoverOthers } from "./recover.ts";
 import type { TurnContext } from "./turn-context.ts";
@@ -9,9 +9,7 @@ import type { TurnContext } from "./turn-context.ts";
  * Nothing is taken over any more from `stop` on.
  */
 export function watchOthers(context: TurnContext): { stop(): void } {
-  const fellows = fellowsOf(context.db);
-  if (fellows === ALONE) return { stop: () => undefined };
-  const { events, fence } = fellows;
+  const { events, fence } = fellowsOf(context.db);
   let isLooking = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
