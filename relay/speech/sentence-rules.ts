@@ -1,5 +1,5 @@
 import { DIRECTION_BETWEEN_SIGNS } from "./directions.ts";
-import { isOthersLine, SOMEBODY } from "./others.ts";
+import { isLineOf, isOthersLine, isToldOfAnother, SOMEBODY } from "./others.ts";
 import { isPeriodic } from "./repeats.ts";
 import { GAP } from "./signs.ts";
 
@@ -11,7 +11,7 @@ export interface SentenceRule {
   /** With which signs it may begin: `w` for a letter, `0` for a digit, `-` for dashes and bullets, `*` for any. Absent: a letter. */
   first?: string;
   /** What must follow, capitals and small letters told apart, which no part of `begins` can do before Node 23. */
-  before?: Pick<RegExp, "test">;
+  before?: Before;
   fate: "end" | "drop" | "line" | { says: string };
   /** Only where a line begins. */
   ofLine?: true;
@@ -21,9 +21,16 @@ export interface SentenceRule {
   isAnnounced?: true;
   /** Only a whole line, with another after it. */
   isLine?: true;
+  /** Only before all other words. */
+  isFirst?: true;
   /** Only after other words, and not in a list that was announced by a colon. */
   isLater?: true;
   example: [wrote: string, said: string];
+}
+
+/** `others`: the names of the rest of the cast, in small letters. */
+export interface Before {
+  test(text: string, others: ReadonlySet<string>): boolean;
 }
 
 /** One entry a quirk: how a sentence begins that is not said so. In this order, each once. */
@@ -64,6 +71,9 @@ export const SENTENCE_RULES: SentenceRule[] = [
   { what: "a command of a chat", first: "/", begins: "/(?:e )?[a-z]{2,12}(?=\\s|$)\\s*", fate: { says: "" }, ofLine: true, example: ["/wave Evening.", "Evening."] },
   { what: "the player's next line in a tag", first: "{", begins: "\\{player\\}", before: /^\p{Lu}/u, fate: "end", ofLine: true, example: ["Evening.\n<player>Hi!</player>", "Evening."] },
   { what: "a heading", first: "#", begins: "#{1,6}\\s", fate: "drop", ofLine: true, example: ["## Menu\nStew.", "Stew."] },
+  { what: "the line of another of the cast", first: 'w-"', begins: "(?=[^:：]{2,60}(?:[:：]|[-–—]\\s[\"“«„]))", before: { test: isLineOf }, fate: "end", isLater: true, example: ["Evening, love. Robin: I want stew!\nMarla: Coming.", "Evening, love."] },
+  { what: "the same before the speaker's own", first: 'w-"', begins: "(?=[^:：]{2,60}(?:[:：]|[-–—]\\s[\"“«„]))", before: { test: isLineOf }, fate: "line", isFirst: true, example: ["Robin: I want stew! Now.\nMarla: Coming.", "Coming."] },
+  { what: "another's line that is told", begins: "(?=.{2,80}[:：,]\\s*[\"“«„])", before: { test: isToldOfAnother }, fate: "end", ofLine: true, isLater: true, example: ['Evening.\nRobin says: "Hi!"', "Evening."] },
   { what: "a note of a game's writer", begins: "(?:OOC|A/N|Tone|Style|Setting|Expression|Gesture|Stage directions?|Inner thoughts?|Emoción|Tono|Acción|Gesto|Stimmung|Tonfall|Geste|Émotion|Emoção|Ação|情绪|动作|表情|心理|心声|感情|動作|Author['’]s note|Note to (?:self|player)|Narrator|Scene|Action|Action Input|Arguments|Args|Parameters|Explanation|Observation|Tool|(?:Tool |Function )?Call|Emotion|Mood)\\s?[:：]", fate: "drop", ofLine: true, example: ["Evening.\nOOC: shall I go on?", "Evening."] },
   { what: "a thought by name", begins: "(?:Thoughts?|Thinking(?: Process)?|Reasoning|Internal monologue|Analysis)\\s?:", fate: "drop", ofLine: true, example: ["Thought: a guest.\nEvening.", "Evening."] },
   { what: "a thought that is told", begins: "SPEAKER (?:thinks?|thought|wonders?|wondered)[^.:：\"“]{0,40}[:：]", fate: "drop", ofLine: true, example: ["Marla thinks: a guest!\nMarla: Evening.", "Evening."] },
@@ -86,6 +96,7 @@ export const INSIDE: { what: string; has: Pick<RegExp, "test">; part: RegExp; sa
   { what: "a direction between tildes or dashes", has: /[-–—~～〜]\s?\p{L}[^-–—~～〜]+[-–—~～〜]/u, part: new RegExp(DIRECTION_BETWEEN_SIGNS, "giu"), says: GAP, example: ["~giggles~ Evening! -smiles- Sit, love -- wipes the counter -- and eat.", "Evening! Sit, love and eat."] },
   { what: "what is left of a comment", has: /\/\u0089/, part: /(?<![^\s\u0089])\/(?=\u0089)/g, says: GAP, example: ["Evening. /* OOC: fine? */ Sit.", "Evening. Sit."] },
   { what: "the sign before a macro", has: /\$/, part: /\$(?=\{player\}|\u0089)/g, says: "", example: ["Sit, ${name}.", "Sit, {player}."] },
+  { what: "a dash that is left of a direction", has: /[–—]|\u0089-|-\u0089/, part: /^[\s\u0089]*[-–—]{1,3}[\s\u0089]+(?=\S)|(?<=[.!?…]["”’]?)[\s\u0089]+[-–—]{1,3}[\s\u0089]*$|(?<=[.!?…]["”’]?)\s*\u0089\s*[-–—]{1,3}(?=\s)|(?<=[-–—])\s*\u0089\s*[-–—]/g, says: "", example: ["*smiles* — *nods* Evening, love. *—* Sit —*nods*— down.", "Evening, love. Sit — down."] },
   { what: "an emoji by name", has: /:[a-z]/, part: /(?<![\p{L}\p{N}])(?:::[a-z][a-z ]{2,40}::|:[a-z][a-z_]{2,30}:)(?![\p{L}\p{N}])/gu, says: GAP, example: ["Evening :smile:.", "Evening."] },
   { what: "an emoticon", has: /[:;=]|[xX]D/, part: /(?<=^|[\s\u0089])(?:[:;=]-?[)(DPp3]|[xX]D)(?=$|[\s.!?,\u0089])/g, says: GAP, example: ["Evening :) sit.", "Evening sit."] },
   { what: "a new line as it is written in code", has: /\\n/, part: /(?<=^|[.!?…"”\s])(?:\\n)+/g, says: " ", example: ["Evening.\\nSit.", "Evening. Sit."] },

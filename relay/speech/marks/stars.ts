@@ -42,12 +42,16 @@ export function stars(reading: Reading): boolean {
       ? isStarredDirection(words, isAtBoundary(reading))
       : startsWithDeed(words)
     : line.length < MARKED && startsWithDeed(words) && isAtBoundary(reading) && !/[.!?"“]\s/.test(words);
-  if (isTold || isDirection) {
+  if (isTold || isDirection || (isClosed && isPause(words, reading))) {
     reading.say(GAP);
     reading.skip(after + closing);
   } else reading.rest = words + rest.slice(after + closing);
   return true;
 }
+
+/** `*—*`, `*...*`: nothing is said in it; but the dots of `Wait*...*` are of the word. */
+const isPause = (words: string, reading: Reading): boolean => PAUSE.test(words) && !isInWord(reading);
+const PAUSE = /^[\s.…–—-]+$/;
 
 /** A comment of code, without its star. */
 const COMMENT = /(?:^|\s)\/$/;
