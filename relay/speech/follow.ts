@@ -60,10 +60,7 @@ function channel(reading: Reading, header: string): void {
 const CHANNEL_ENDS = /<\|(?:end|call|return)\|>|(?=<\|(?:start|channel)\|>)/;
 
 const call = (reading: Reading, tool: string, text: string): void =>
-  reading.call(
-    readTagged(tool, HAS_BARS.test(text) ? text.replaceAll(DSML, "").replace(TOKEN, "\n") : text, reading.offered),
-  );
+  reading.call(readTagged(tool, text.replaceAll(DSML, "").replace(TOKEN, "\n"), reading.offered));
 
-const HAS_BARS = /[|｜]/;
 const DSML = /[|｜]DSML[|｜]/g;
-const TOKEN = /<[|｜][^|｜]*[|｜]>/g;
+const TOKEN = /<[|｜][^|｜]*[|｜]>|<\/s>|<(?:eos|end_of_turn)>|✿ARGS✿:?/g;

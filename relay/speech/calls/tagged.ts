@@ -3,7 +3,8 @@ import { readObject } from "./objects.ts";
 import { argsOf, bareName, type Offered, parsed, type WrittenCall } from "./written-call.ts";
 
 /** What stands in a tag: an object, `wave{}`, or names and values in tags of their own. `head`: the tool, where the tag names it. */
-export function readTagged(head: string, body: string, offered: Offered): WrittenCall[] {
+export function readTagged(head: string, given: string, offered: Offered): WrittenCall[] {
+  const body = given.replace(BEFORE_NAME, "").replaceAll("<escape>", '"');
   if (head !== "") return [{ tool: bareName(head), args: argsIn(body, offered.get(bareName(head)) ?? []) }];
   const [named, name = "", tagged = name] = NAMED.exec(body) ?? [];
   if (named !== undefined) {
@@ -13,6 +14,9 @@ export function readTagged(head: string, body: string, offered: Offered): Writte
   const { calls } = readObject(body.trim());
   return calls.length > 0 ? calls : (readInvocations(withoutBrackets(body), offered) ?? []);
 }
+
+/** `call:wave{item:<escape>Loaf<escape>}`, `✿FUNCTION✿: wave` */
+const BEFORE_NAME = /^\s*(?:call)?:\s*/;
 
 /** Calls as a list of Python: `[wave()]`. */
 const withoutBrackets = (text: string): string => text.trim().replace(/^\[([\s\S]*)\]$/, "$1");

@@ -1,3 +1,4 @@
+import { takeInvocations } from "../calls/invocations.ts";
 import { isSmallWord, isStarredDirection, startsWithDeed } from "../directions.ts";
 import { isAtBoundary, isInWord, type Reading } from "../reading.ts";
 import { GAP } from "../signs.ts";
@@ -43,7 +44,7 @@ export function stars(reading: Reading): boolean {
       : startsWithDeed(words)
     : line.length < MARKED && startsWithDeed(words) && isAtBoundary(reading) && !/[.!?"“]\s/.test(words);
   if (isTold || isDirection || (isClosed && isPause(words, reading))) {
-    reading.say(GAP);
+    reading.call(words.includes("(") ? takeInvocations(words, reading.offered).calls : []);
     reading.skip(after + closing);
   } else reading.rest = words + rest.slice(after + closing);
   return true;

@@ -30,7 +30,7 @@ export function tag(reading: Reading): boolean {
 function unclosed(reading: Reading): boolean {
   const { rest, isLast } = reading;
   if (!isLast && TAG_GOES_ON.test(rest)) return false;
-  if (!TAG_BEGINS.test(rest)) reading.say("<");
+  if (!TAG_BEGINS.test(rest)) reading.say(rest.startsWith("✿") ? "✿" : "<");
   reading.skip(isLast && BROKEN.test(rest) ? rest.length : 1);
   return true;
 }
@@ -51,12 +51,18 @@ function ofTool(reading: Reading, whole: string): boolean {
   return true;
 }
 
-const plain = (token: string): string => `<${token.slice(1, -1)}>`.replaceAll("｜", "|").replaceAll("▁", "_");
+const plain = (token: string): string =>
+  (token.startsWith("✿") ? `<✿${token.replaceAll("✿", "")}>` : `<${token.slice(1, -1)}>`)
+    .replaceAll("｜", "|")
+    .replaceAll("▁", "_");
 
 const OPEN = `[<＜◁${LESS}]`;
 const WITHIN = `[^<>＜＞◁▷${LESS}${MORE}\\n]`;
-const TAG = new RegExp(`^<</?SYS>>|^${OPEN}${WITHIN}{1,200}[>＞▷${MORE}]`);
-const TAG_GOES_ON = new RegExp(`^<</?S?Y?S?>?$|^${OPEN}(?:$|[/!?|｜\\p{L}]${WITHIN}{0,199}\\n?$)`, "u");
+const TAG = new RegExp(`^<</?SYS>>|^✿[A-Z]{3,10}✿|^${OPEN}${WITHIN}{1,200}[>＞▷${MORE}]`);
+const TAG_GOES_ON = new RegExp(
+  `^<</?S?Y?S?>?$|^✿[A-Z]{0,10}✿?$|^${OPEN}(?:$|[/!?|｜\\p{L}]${WITHIN}{0,199}\\n?$)`,
+  "u",
+);
 const TAG_BEGINS = new RegExp(`^${OPEN}[/!?|｜\\p{L}]`, "u");
 const BROKEN = /^<[/|｜]?[\w|｜▁]{0,40}\n?$/;
 const TOOL = /^<([\w.-]+)((?:\s[^<>]*?)?)(\/?)>$/;
