@@ -1,7 +1,10 @@
 import type { Before, SentenceRule } from "./sentence-rules.ts";
 
 /** A rule with a speaker's names in it, and its place in the order. All have the same fields, which are read often. */
-export type Beginning = Record<"ofLine" | "isLine" | "isFirst" | "isLater" | "isItem" | "isAnnounced", boolean> &
+export type Beginning = Record<
+  "ofLine" | "isLine" | "isFirst" | "isLater" | "isItem" | "isThought" | "isAfterThought" | "isAnnounced",
+  boolean
+> &
   Pick<SentenceRule, "fate"> & { begins: RegExp; at: number; first: string; before: Before | undefined };
 
 export const beginningOf = (rule: SentenceRule, begins: RegExp, at: number): Beginning => ({
@@ -15,6 +18,8 @@ export const beginningOf = (rule: SentenceRule, begins: RegExp, at: number): Beg
   isFirst: rule.isFirst === true,
   isLater: rule.isLater === true,
   isItem: rule.isItem === true,
+  isThought: rule.isThought === true,
+  isAfterThought: rule.isAfterThought === true,
   isAnnounced: rule.isAnnounced === true,
 });
 
@@ -82,7 +87,7 @@ function firstOf(patterns: RegExp[]): (text: string) => number {
 const signOf = (first: string): string =>
   DIGIT.test(first) ? "0" : BULLET.test(first) ? "-" : first === "“" ? '"' : first;
 
-const MAY_BE_NOTE = /ooc|a\/n|\/\//i;
+const MAY_BE_NOTE = /ooc|a\/n|\/\/|assistantfinal/i;
 const NONE: readonly Beginning[] = [];
 /** Or a half of a letter of a pair. */
 const WORD = /[\p{L}_\p{Cs}]/u;

@@ -10,7 +10,8 @@ import { GAP, MORE } from "./signs.ts";
 
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /(?:[*_`#＊[\]【】◁▷\uFFFD\u200B\uFEFF]|~(?!\d))+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
-const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
+/** With the comma before one that ends the sentence. */
+const GAPS = new RegExp(`[,，、]\\s*${GAP}[${GAP}\\s]*(?=[!?…。！？]|\\.(?!\\.))|\\s*${GAP}[${GAP}\\s]*`, "g");
 const HAS_ANY_INSIDE = new RegExp(
   INSIDE.flatMap(({ has }) => (has instanceof RegExp ? has.source : [])).join("|"),
   "u",

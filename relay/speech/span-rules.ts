@@ -33,7 +33,7 @@ const BRACKETED_THOUGHT_ENDS = new RegExp(
 const SHOWN =
   "emotion|emotes?|facial_expression|body_language|sound|sfx|mood|action|gesture|expression|animation|tone|voice|narration|details|plan|explanation|rationale|notes?|comments?|context|" +
   "scene|setting|stage|stage_directions?|pose|metadata|tool_response|tool_result|tool_output|function_results?|observation|result";
-const CALL = "(?:tool_calls?|function_calls?|tool_code|tools?_use|tooluse)";
+const CALL = "(?:tool_calls?|function_?calls?|tool_code|tools?_use|tooluse|tools)";
 const CALL_ENDS = new RegExp(`</(?:[|｜]DSML[|｜])?${CALL}\\s*>`, "i");
 
 /** One entry a quirk: tags. ｜ and ▁ (DeepSeek) read as | and _. */
@@ -50,7 +50,8 @@ export const TAGS: SpanRule[] = [
   { what: "gpt-oss's channel", token: /^<\|channel\|>$/, fate: "header", until: /<\|message\|>/, example: ["<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
   { what: "gpt-oss's next speaker", token: /^<\|start\|>$/, fate: "turn", until: /(?=<\|(?:channel|message)\|>)/, example: ["<|start|>assistant<|message|>Evening.", "Evening."] },
   { what: "a call in a tag", token: new RegExp(`^<(?:\\|DSML\\|)?${CALL}\\s*>$`, "i"), fate: "call", until: CALL_ENDS, example: ['Evening.<tool_call>{"name":"wave","arguments":{}}</tool_call>', "Evening."] },
-  { what: "a call by a tag's name", token: /^<(?:function=|invoke name="|function name=")[^>]*>$/i, fate: "call", until: /<\/(?:function|invoke)>/i, example: ["Evening. <function=wave>{}</function>", "Evening."] },
+  { what: "a call and its arguments in two tags", token: /^<tool>$/i, fate: "call", until: /<\/(?:args|arguments|parameters)>|<\/tool>(?=\s*(?:[^\s<]|<[^ap]))/i, example: ["Evening. <tool>wave</tool><args>{}</args>Sit.", "Evening. Sit."] },
+  { what: "a call by a tag's name", token: /^<(?:function=|(?:invoke|function|use_tool|tool_use|tool_call|tool|call) name=")[^>]*>$/i, fate: "call", until: /<\/(?:function|invoke|use_tool|tool_use|tool_call|tool|call)>/i, example: ["Evening. <function=wave>{}</function>", "Evening."] },
   { what: "a call in FunctionGemma's tag", token: /^<start_function_call>$/, fate: "call", until: /<end_function_call>/, example: ["<start_function_call>call:wave{}<end_function_call>Evening.", "Evening."] },
   { what: "a call of Qwen's agents", token: /^<✿FUNCTION>$/, fate: "call", until: /(?=✿(?:RESULT|RETURN)✿)/, example: ["✿FUNCTION✿: wave\n✿ARGS✿: {}\n✿RESULT✿: ok\n✿RETURN✿: Evening.", "Evening."] },
   { what: "the result of one, which the model makes up", token: /^<✿RESULT>$/, fate: "thought", until: /(?=✿RETURN✿)/, example: ["✿RESULT✿: ok\n✿RETURN✿: Evening.", "Evening."] },
@@ -95,5 +96,6 @@ export const BEGINNINGS: SpanRule[] = [
   { what: "gpt-oss's channels without the first marker", token: /^(?:assistant)?(?:analysis|commentary)(?=<\|)/, fate: "thought", until: /<\|channel\|>final<\|message\|>|assistant\s?final/, example: ["analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Evening.", "Evening."] },
   { what: "gpt-oss's last channel alone", token: /^(?:assistant)?final(?:(?=[A-Z"“])|\s{0,8}\n)/, fate: { says: THOUGHT_OVER }, example: ["assistantfinalEvening.", "Evening."] },
   { what: "a thought by its name alone", token: /^(?:thoughts?|thinking|analysis)\s{0,8}\n/i, fate: "thought", until: /\n\s{0,8}\n/, example: ["thought\nThe user greets.\n\nEvening.", "Evening."] },
+  { what: "gpt-oss's words beside a call, by their name alone", token: /^(?:assistant)?commentary\s{0,8}\n/, fate: "thought", until: /\n\s{0,8}(?:assistant\s?)?final\s{0,8}\n|assistant\s?final/, example: ["commentary\nI greet.\nfinal\nEvening.", "Evening."] },
   { what: "the model's side of a talk", token: /^(?:assistant|model)\n/, fate: { says: "" }, example: ["assistant\nEvening.", "Evening."] },
 ];

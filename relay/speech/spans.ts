@@ -125,4 +125,15 @@ function begin(reading: Reading): boolean {
   return true;
 }
 
-const HEADS = ["assistant", "analysis", "final", "model", "thought", "thinking", "Thought", "Thinking", "Analysis"];
+const HEADS = [
+  "assistant",
+  "analysis",
+  "commentary",
+  "final",
+  "model",
+  "thought",
+  "thinking",
+  "Thought",
+  "Thinking",
+  "Analysis",
+];

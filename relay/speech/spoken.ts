@@ -96,6 +96,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     const find = (from: number): Begun | undefined => names.beginnings.find(text, from, mayHold, others);
     for (let next = find(0); next !== undefined; next = find(next.rule.at + 1)) {
       const { rule, part, before } = next;
+      if (rule.isThought) plan.expect();
       if (rule.fate === "end") return void (isOver = true);
       if (rule.fate === "drop") return "";
       if (rule.fate === "line") {
@@ -104,7 +105,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
       }
       text = rule.fate.says + text.slice(part.length);
       isItem ||= rule.isItem;
-      if (rule.isAnnounced) plan.over();
+      if (rule.isAnnounced || (rule.isAfterThought && plan.isExpected())) plan.over();
     }
     return isItem && !ENDS.test(text) ? `${text}.` : text;
   }
@@ -156,7 +157,7 @@ const withGaps = (text: string): string => text.replaceAll(CALL, GAP);
 
 /** `wave {}`: its arguments are away already, its name goes after them. */
 const withoutToolNames = (text: string): string => (text.includes(NAMED) ? text.replace(TOOL_NAME, GAP) : text);
-const TOOL_NAME = new RegExp(`(?:Action )?[\\w.]+(?::\\d+)?\\s?[:=]?[\\s${GAP}]*${NAMED}|${NAMED}`, "gi");
+const TOOL_NAME = new RegExp(`(?:Action |to=)?[\\w.]+(?::\\d+)?(?: json)?\\s?[:=]?[\\s${GAP}]*${NAMED}|${NAMED}`, "gi");
 
 const callsIn = (text: string): number => (text.includes(CALL) ? text.split(CALL).length - 1 : 0);
 
@@ -166,6 +167,7 @@ const mayBeRuled = (text: string, kinds: number): boolean =>
   MAY_BE_RULED.test(text) ||
   text.includes("..") ||
   text.includes("OOC") ||
+  text.includes("assistantfinal") ||
   ((kinds & QUOTE) !== 0 && TELLS.test(text));
 /** `Robin says, "Hi!"` */
 const TELLS = /^\S+(?: \S+){1,4}, ?["“«„]/;

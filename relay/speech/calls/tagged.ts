@@ -23,7 +23,7 @@ const withoutBrackets = (text: string): string => text.trim().replace(/^\[([\s\S
 
 /** `wave` before its arguments or alone, as Mistral, DeepSeek and GLM write it; or in a tag of its own, as Qwen does. */
 const NAMED =
-  /^\s*(?:function\s+)?([\w.:-]+)\s*(?:\[CALL_ID\]\w+\s*)?(?=<arg_key>|\[ARGS\]|```|\{|$)|<(?:function=|invoke name="|function name=")([\w.:-]+)/;
+  /^\s*(?:function\s+)?([\w.:-]+)\s*(?:\[CALL_ID\]\w+\s*)?(?=<arg_key>|<\/tool>|\[ARGS\]|```|\{|$)|<(?:function=|(?:invoke|function|use_tool|tool) name=")([\w.:-]+)/;
 
 function argsIn(body: string, names: readonly string[]): Record<string, unknown> {
   const pairs = [...body.matchAll(PAIR)].map(([, one, two, three, value = ""]) => [one ?? two ?? three ?? "", value]);
@@ -35,7 +35,7 @@ function argsIn(body: string, names: readonly string[]): Record<string, unknown>
 }
 
 const PAIR =
-  /<(?:parameter[ =](?:name=)?"?(\w+)"?[^<>]*|arg_key>\s*(\w+)\s*<\/arg_key>\s*<arg_value|(?!\/|arg_)(\w+))>\s*([^<]*?)\s*</g;
+  /<(?:param(?:eter)?[ =](?:name=)?"?(\w+)"?[^<>]*|arg_key>\s*(\w+)\s*<\/arg_key>\s*<arg_value|(?!\/|arg_)(\w+))>\s*([^<]*?)\s*</g;
 
 /** A tag holds text only: `5` may be the number that the act wants. */
 const numberOr = (value: string): unknown => (/^-?\d+(?:\.\d+)?$|^true$|^false$/.test(value) ? parsed(value) : value);

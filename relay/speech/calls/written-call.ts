@@ -25,5 +25,8 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** JSON, or what a model takes for it: Python's quotes, and names without any. */
 export const parsed = (text: string): unknown =>
-  parsedJson(text) ?? parsedJson(text.replaceAll("'", '"')) ?? parsedJson(text.replace(BARE_NAME, '$1"$2":'));
+  parsedJson(text) ??
+  parsedJson(text.replaceAll("'", '"')) ??
+  parsedJson(text.replace(QUOTED_OBJECT, "$1").replace(BARE_NAME, '$1"$2":'));
+const QUOTED_OBJECT = /'(\{[^']*\})'/g;
 const BARE_NAME = /([{,]\s*)([A-Za-z_]\w*)\s*:/g;

@@ -1,9 +1,10 @@
 import { readTagged } from "../calls/tagged.ts";
 import { bareName } from "../calls/written-call.ts";
+import { startsWithDeed } from "../directions.ts";
 import { follow } from "../follow.ts";
 import { literal } from "../literal.ts";
 import type { Reading } from "../reading.ts";
-import { LESS, MORE } from "../signs.ts";
+import { GAP, LESS, MORE } from "../signs.ts";
 import { TAGS } from "../span-rules.ts";
 
 /** `<…>`, also in the signs of other keyboards. What is no tag stays: `I love you <3`. */
@@ -21,7 +22,10 @@ export function tag(reading: Reading): boolean {
     reading.skip(1);
   } else {
     // As an entity it was written as a sign, not as a tag: its words stay.
-    reading.rest = whole.slice(1, -1) + rest.slice(whole.length);
+    const inner = whole.slice(1, -1);
+    reading.rest = rest.slice(whole.length);
+    if (startsWithDeed(inner)) reading.say(GAP);
+    else reading.rest = inner + reading.rest;
   }
   return true;
 }
