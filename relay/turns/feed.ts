@@ -10,12 +10,20 @@ export interface Feed {
   /** Stores the event, together with the change of its turn where there is one, then wakes the server's long poll. */
   publish(server: string, event: TurnEvent, change?: Updateable<Schema["turns"]>): Promise<void>;
   /**
-   * Answers as soon as there is something after `after`, else after `waitMs` with nothing.
+   * Answers as soon as there is something after `after`, else with nothing when the wait is over.
    * @throws {RelayError} `unknown_cursor`
    */
-  poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
+  poll(server: string, after: number, wait: Wait): Promise<EventsReply>;
   /** How many polls are open. */
   polls(): number;
+}
+
+interface Wait {
+  ms: number;
+  /** Ends it. */
+  signal: AbortSignal;
+  /** Called where there is nothing to tell as yet. */
+  begins: () => void;
 }
 
 export function createFeed(db: Database): Feed {
@@ -27,14 +35,15 @@ export function createFeed(db: Database): Feed {
       await tellServer(db, server, event, change);
       for (const wake of waiters.get(server) ?? []) wake();
     },
-    async poll(server, after, waitMs, signal) {
+    async poll(server, after, { ms, signal, begins }) {
       polls += 1;
       // Asleep before looking: what is published in between wakes us at once.
-      const sleep = waitFor(waiters, server, waitMs, signal);
+      const sleep = waitFor(waiters, server, ms, signal);
       try {
         const now = await eventsAfter(db, server, after);
         await touchServer(db, server);
         if (now.events.length > 0) return now;
+        begins();
         await sleep.over;
         return await eventsAfter(db, server, after);
       } finally {
