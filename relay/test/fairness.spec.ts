@@ -238,18 +238,20 @@ test("however many turns of one universe a mind is busy with, another's are answ
   });
   const limits = { turnLimits: MANY, talkLimits: MANY, deadlines: UNHURRIED.deadlines };
   await open({ ...limits, provider: { baseUrl: provider.url, model: "test-model" } });
-  for (let batch = 0; batch < 6; batch++) {
+  for (let batch = 0; batch < 14; batch++) {
     const told = await send(hostile, "s", ...many(50, (index) => ({ player: batch * 50 + index + 1, text: "wait" })));
     expect(told).toEqual(Array(50).fill("ok"));
   }
+  // Who waits for a model takes no time of the relay's, so these are many.
+  while (provider.requests.length < 500) await sleep(50);
   const replies = await Promise.all(Array.from({ length: 40 }, (_, index) => talk(honest, index + 1)));
   expect(replies).toEqual(Array(40).fill(200));
-  expect(provider.requests.length).toBeLessThan(300);
+  expect(provider.requests.length).toBeLessThan(700);
   hold.resolve();
   while ((await relay.context.db.selectFrom("turns").where("status", "!=", "done").selectAll().execute()).length > 0)
     await sleep(50);
   // A model that is silent is asked once more by those who began while the machine was busy.
-  expect(provider.requests.length).toBeGreaterThanOrEqual(340);
+  expect(provider.requests.length).toBeGreaterThanOrEqual(740);
   provider.close();
 });
 
