@@ -21,10 +21,12 @@ export function fairRequests(): RequestHandler {
     const line = lines.get(universe) ?? { atWork: 0, waiting: new Set() };
     lines.set(universe, line);
     let late: NodeJS.Timeout | undefined;
+    let isAtWork = true;
     const leave = (): void => {
+      if (!isAtWork) return;
+      isAtWork = false;
       clearTimeout(late);
       res.removeListener("close", leave);
-      req.waits = () => undefined;
       line.atWork -= 1;
       const [begin] = line.waiting;
       if (begin !== undefined) {
