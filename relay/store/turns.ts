@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import { fellowsOf } from "./fellows.ts";
+import { fellowsOf,fenced } from "./fellows.ts";
 import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
@@ -53,6 +53,16 @@ export async function updateTurn(
 const update = prepared((db, { id, ...change }: Updateable<Schema["turns"]> & Pick<Turn, "id">) =>
   db.updateTable("turns").set(change).where("id", "=", id),
 );
+
+/**
+ * For what a turn writes elsewhere: until this transaction ends, no other relay takes it over, and its end is not stored.
+ * @throws as `updateTurn` does, also where it has ended.
+ */
+export async function holdTurn(tx: Database, { id, fence }: Pick<Turn, "id" | "fence">): Promise<void> {
+  if (fence === null) return;
+  const own = tx.selectFrom("turns").select("id").where("id", "=", id).where("fence", "=", fence);
+  if ((await own.where("endedAt", "is", null).forShare().executeTakeFirst()) === undefined) throw fenced();
+}
 
 /**
  * Has the turn run from now on, if it is the first in its conversation that has not ended, whichever relay has the others;
