@@ -12,12 +12,20 @@ export interface Feed {
   /** Stores the event, together with the change of its turn where there is one, then wakes the server's long poll. */
   publish(of: { server: string; fence: number | null }, event: TurnEvent, change?: Change): Promise<void>;
   /**
-   * Answers as soon as there is something after `after`, else after `waitMs` with nothing.
+   * Answers as soon as there is something after `after`, else with nothing when the wait is over.
    * @throws {RelayError} `unknown_cursor`
    */
-  poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
+  poll(server: string, after: number, wait: Wait): Promise<EventsReply>;
   /** How many polls are open. */
   polls(): number;
+}
+
+interface Wait {
+  ms: number;
+  /** Ends it. */
+  signal: AbortSignal;
+  /** Called where there is nothing to tell as yet. */
+  begins: () => void;
 }
 
 type Change = Updateable<Schema["turns"]>;
@@ -40,9 +48,9 @@ export function createFeed(db: Database): Feed {
       await tellServer(db, server, event, change, fence);
       fellows.tell({ servers: [server] });
     },
-    async poll(server, after, waitMs, signal) {
+    async poll(server, after, { ms, signal, begins }) {
       polls += 1;
-      const until = now() + waitMs;
+      const until = now() + ms;
       try {
         for (let looks = 1; ; looks++) {
           // Asleep before looking: what is published in between wakes us at once.
@@ -51,6 +59,7 @@ export function createFeed(db: Database): Feed {
             const reply = await eventsAfter(db, server, after);
             if (looks === 1 || (reply.events.length > 0 && fellows.hasOthers())) await keepRead(server);
             if (reply.events.length > 0 || signal.aborted || (looks > 1 && now() >= until)) return reply;
+            begins();
             await sleep.over;
           } finally {
             sleep.wake();
