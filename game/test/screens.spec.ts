@@ -65,6 +65,21 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     expect({ panel, covers: panel && isOverlapping(panel, headOn(screen)) }).toMatchObject({ covers: false });
 });
 
+test.each(["television", "upright"])(
+  "what is typed on a %s whose text has been the largest from the beginning ends at a whole line",
+  async (name) => {
+    const viewer = SCREENS[name];
+    if (!viewer) throw new Error(`there is no ${name}`);
+    const screen = { ...viewer.screen, textSize: "Largest" as const };
+    const cid = await joinBefore(server, "guard", { ...viewer, screen });
+    await meet(server, cid, "guard");
+    await server.until(() => maySpeak(cid));
+    await untilTyped(cid);
+    await untilStill(server, cid);
+    expect({ cut: await isLineCut(cid), isFull: await isWindowFull(cid) }).toEqual({ cut: false, isFull: true });
+  },
+);
+
 describe("the care card is whole, with the notice, at the largest text", () => {
   let server: GameServer;
   let eve: GamePlayer;
@@ -92,6 +107,14 @@ describe("the care card is whole, with the notice, at the largest text", () => {
     expect((await seen(eve, "CareNotice"))?.text).toBe(await noticeOf(eve));
   });
 });
+
+/** Until the last letter of the greeting can be read. */
+async function untilTyped(player: GamePlayer): Promise<void> {
+  await server.until(async () => {
+    const words = (await seen(player, "Line"))?.children.find(({ name }) => name === "Text");
+    return words?.text !== undefined && words.text === words.properties.Text;
+  }, 30_000);
+}
 
 /** Whether the window on what the NPC says begins or ends within a line. */
 async function isLineCut(player: GamePlayer): Promise<boolean> {
