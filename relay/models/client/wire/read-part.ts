@@ -182,8 +182,11 @@ function usageOf(usage: Fields | undefined): PartUsage | undefined {
 
 const countIn = (value: unknown): number => {
   const count = Number(value ?? 0);
-  return Number.isFinite(count) && count > 0 ? Math.round(count) : 0;
+  return count > 0 ? Math.min(Math.round(count), MOST_TOKENS) : 0;
 };
+
+/** More than any context has; what a server makes up is stored, and adds up. */
+const MOST_TOKENS = 100_000_000;
 
 export const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
