@@ -22,7 +22,7 @@ export async function storeTurn(db: Database, player: number, place: string): Pr
   await tellServer(db, place, { kind: "done", turn: id, mind: "direct", suggestions: [] }, change);
 }
 
-const EMPTY: Omit<Turn, "id" | "conversation" | "player" | "server" | "acceptedAt"> = {
+const EMPTY: Omit<Turn, "holder" | "fence" | "id" | "conversation" | "player" | "server" | "acceptedAt"> = {
   npc: "guard",
   universe: "u",
   locale: null,
