@@ -6,7 +6,7 @@ import { lockFor } from "../store/lock-for.ts";
 import { pseudonymOf } from "../store/players.ts";
 import type { Database } from "../store/store.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
-import { startTurn } from "./live-turn.ts";
+import { isLeftLying, startTurn } from "./live-turn.ts";
 import { screen } from "./screen.ts";
 import type { TurnContext } from "./turn-context.ts";
 
@@ -80,7 +80,7 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source, wr
     unseat();
     throw error;
   });
-  if (isNew) startTurn(context, turn, from.request);
+  if (isNew || isLeftLying(context, turn)) startTurn(context, turn, from.request);
   return turn;
 }
 

@@ -1,5 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { now } from "../observe/clock.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { holdersOf } from "../store/relays.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
@@ -8,17 +9,19 @@ import { takePlace } from "./take-place.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
 import { untilItsTurn } from "./until-its-turn.ts";
 
-/** Puts a stored turn behind the others of its conversation. */
+/** Puts a stored turn behind the others of its conversation, unless it is there already. */
 export function startTurn(context: TurnContext, turn: Turn, request?: string): void {
-  const abort = new AbortController();
   const id = turn.id.toLowerCase();
+  if (context.live.get(id)?.turn.fence === turn.fence) return;
+  const abort = new AbortController();
   const run = async (): Promise<Turn | undefined> => {
     for (;;) {
       const live = { ...liveTurn(context, turn, request), abort };
       const leave = await takePlace(live);
       const ended = await runTurn(live).finally(leave);
       if (ended !== "not-yet") return ended;
-      await untilItsTurn(live);
+      const stored = await untilItsTurn(live);
+      if (stored?.status !== "accepted" || stored.fence !== turn.fence) return undefined;
     }
   };
   const ended = context.queue.enqueue(queueKeyOf(turn), run).finally(() => {
@@ -27,6 +30,19 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
   });
   context.live.set(id, { turn, abort, ended });
 }
+
+/**
+ * Whether a turn is stored as this relay's, and not begun, but nobody has it in hand: who stored it has heard that the store is away,
+ * and sends it again.
+ */
+export const isLeftLying = ({ db, live }: TurnContext, { id, status, fence, acceptedAt }: Turn): boolean =>
+  status === "accepted" &&
+  fence === fellowsOf(db).fence() &&
+  now() - acceptedAt < FRESH_MS &&
+  !live.has(id.toLowerCase());
+
+/** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
+export const FRESH_MS = 30_000;
 
 /** A turn as it is taken in hand. */
 export const liveTurn = (context: TurnContext, turn: Turn, request?: string): LiveTurn => ({

@@ -1,13 +1,20 @@
 import { fellowsOf } from "../store/fellows.ts";
-import { hasUnfinishedBefore } from "../store/turns.ts";
+import { findTurn, hasUnfinishedBefore, type Turn } from "../store/turns.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilEnded } from "./until-ended.ts";
 
-/** Waits until no earlier turn of the conversation goes on, at whichever relay, or this one is stopped. */
-export const untilItsTurn = ({ context, turn, abort }: LiveTurn): Promise<void> =>
-  untilEnded(
-    fellowsOf(context.db),
+/** Waits until no earlier turn of the conversation goes on, at whichever relay, or this one is stopped; answers with it as it is stored. */
+export async function untilItsTurn({ context: { db }, turn, abort }: LiveTurn): Promise<Turn | undefined> {
+  const found: { turn?: Turn | undefined } = {};
+  await untilEnded(
+    fellowsOf(db),
     turn.conversation,
-    async () => !(await hasUnfinishedBefore(context.db, turn)),
+    async () => {
+      if (await hasUnfinishedBefore(db, turn)) return false;
+      found.turn = await findTurn(db, turn.id);
+      return true;
+    },
     abort.signal,
   );
+  return found.turn ?? turn;
+}
