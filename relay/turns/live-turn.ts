@@ -14,21 +14,35 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
   const id = turn.id.toLowerCase();
   if (context.live.get(id)?.turn.fence === turn.fence) return;
   const abort = new AbortController();
+  const runOnce = async (live: LiveTurn): Promise<Turn | "not-yet" | undefined> => {
+    const leave = await takePlace(live);
+    return runTurn(live).finally(leave);
+  };
   const run = async (): Promise<Turn | undefined> => {
     for (;;) {
-      const live = { ...liveTurn(context, turn, request), abort };
-      const leave = await takePlace(live);
-      const ended = await runTurn(live).finally(leave);
+      // Of its own: a deadline that is missed before the turn has begun is none.
+      const live = { ...liveTurn(context, turn, request), abort: following(abort.signal) };
+      const ended = await context.queue.enqueue(queueKeyOf(turn), () => runOnce(live));
       if (ended !== "not-yet") return ended;
-      const stored = await untilItsTurn(live);
+      // Outside of the queue: this relay may take over the turn that is waited for.
+      const stored = await untilItsTurn(live, abort.signal);
       if (stored?.status !== "accepted" || stored.fence !== turn.fence) return undefined;
     }
   };
-  const ended = context.queue.enqueue(queueKeyOf(turn), run).finally(() => {
+  const ended = run().finally(() => {
     // It may have been taken over anew meanwhile.
     if (context.live.get(id)?.abort === abort) context.live.delete(id);
   });
   context.live.set(id, { turn, abort, ended });
+}
+
+/** Aborts when the signal does, and may abort before. */
+function following(signal: AbortSignal): AbortController {
+  const own = new AbortController();
+  const follow = (): void => own.abort(signal.reason);
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return own;
 }
 
 /**

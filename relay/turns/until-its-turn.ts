@@ -3,8 +3,11 @@ import { findTurn, hasUnfinishedBefore, type Turn } from "../store/turns.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilEnded } from "./until-ended.ts";
 
-/** Waits until no earlier turn of the conversation goes on, at whichever relay, or this one is stopped; answers with it as it is stored. */
-export async function untilItsTurn({ context: { db }, turn, abort }: LiveTurn): Promise<Turn | undefined> {
+/** Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is stored. */
+export async function untilItsTurn(
+  { context: { db }, turn }: LiveTurn,
+  signal: AbortSignal,
+): Promise<Turn | undefined> {
   const found: { turn?: Turn | undefined } = {};
   await untilEnded(
     fellowsOf(db),
@@ -14,7 +17,7 @@ export async function untilItsTurn({ context: { db }, turn, abort }: LiveTurn): 
       found.turn = await findTurn(db, turn.id);
       return true;
     },
-    abort.signal,
+    signal,
   );
   return found.turn ?? turn;
 }
