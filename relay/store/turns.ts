@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import { fellowsOf,fenced } from "./fellows.ts";
+import { fellowsOf, fenced } from "./fellows.ts";
 import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
