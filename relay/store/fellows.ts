@@ -4,8 +4,10 @@ import type { Schema } from "./schema.ts";
 
 /** The relays that share a store, as one of them sees the others. A store in SQLite has one relay, which has no others. */
 export interface Fellows {
-  /** As the store knows this relay; a new one with every start. "" where there can be no other. */
+  /** As the store knows this relay: its name and something new with every start. "" where there can be no other. */
   id: string;
+  /** Of its data folder, from the first start on. */
+  name: string;
   /** What turns that this relay takes in hand are stored under: it grows with every registration. null: there can be no other. */
   fence(): number | null;
   hasOthers(): boolean;
@@ -40,6 +42,7 @@ export interface News {
 export type RelayMessage =
   | { kind: "hush"; turn: string }
   | { kind: "leave"; npc: string; player: string }
+  | { kind: "forget"; conversation: string }
   | { kind: "result"; universe: string; act: string; ok: boolean; note?: string };
 
 /** By what a database and its transactions have in common. */
@@ -66,6 +69,7 @@ function alone(): Fellows {
   events.setMaxListeners(0);
   return {
     id: "",
+    name: "",
     fence: () => null,
     hasOthers: () => false,
     tell: (news) => void events.emit("news", news),

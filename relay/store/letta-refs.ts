@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../observe/clock.ts";
+import { fellowsOf } from "./fellows.ts";
+import { relayNamed } from "./relays.ts";
 import type { Database } from "./store.ts";
 
 /** The names under which a Letta server knows our NPCs and conversations, by mind. */
@@ -8,10 +11,27 @@ export interface LettaRefs {
   threadOf(mind: string, conversation: string): Promise<{ agent: string; thread: string } | undefined>;
   saveThread(mind: string, conversation: string, agent: string, thread: string): Promise<void>;
   dropThread(mind: string, conversation: string): Promise<void>;
+  /** Absent where no other relay can be on the store. */
+  elsewhere?: Elsewhere;
+}
+
+/** Lettas that other relays have for themselves. */
+export interface Elsewhere {
+  /** Of this relay; its own Lettas begin with it. */
+  name: string;
+  /**
+   * Has the relay of this name forget a conversation that lives on a Letta of its own, and waits until it has.
+   * @throws where it is there and has not.
+   */
+  forget(name: string, mind: string, conversation: string): Promise<void>;
+  /** Called for each that another relay asks to be forgotten here. */
+  onForget(listener: (conversation: string) => void): void;
 }
 
 export function lettaRefs(db: Database): LettaRefs {
+  const elsewhere = elsewhereOf(db);
   return {
+    ...(elsewhere && { elsewhere }),
     agentOf: (mind, npc) =>
       db
         .selectFrom("agents")
@@ -47,3 +67,28 @@ export function lettaRefs(db: Database): LettaRefs {
     },
   };
 }
+
+function elsewhereOf(db: Database): Elsewhere | undefined {
+  const { name: own, fence, send, events } = fellowsOf(db);
+  if (fence() === null) return undefined;
+  const isThere = async (mind: string, conversation: string): Promise<boolean> => {
+    const threads = db.selectFrom("threads").select("thread").where("mind", "=", mind);
+    return (await threads.where("conversation", "=", conversation).executeTakeFirst()) !== undefined;
+  };
+  return {
+    name: own,
+    forget: async (name, mind, conversation) => {
+      const relay = await relayNamed(db, name);
+      if (relay === undefined) return;
+      await send(relay, { kind: "forget", conversation });
+      for (const until = now() + FORGETS_MS; await isThere(mind, conversation); await sleep(100))
+        if (now() > until) throw new Error("another relay's Letta has not forgotten a conversation yet");
+    },
+    onForget: (listener) =>
+      void events.on("message", (message) => {
+        if (message.kind === "forget") listener(message.conversation);
+      }),
+  };
+}
+
+const FORGETS_MS = 10_000;

@@ -30,3 +30,9 @@ export async function goesOnElsewhere(db: Database, conversation: string, own: s
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The relay of this name, if it is there. */
+export async function relayNamed(db: Database, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom("relays").select("id").where("id", "like", `${name}-%`).executeTakeFirst();
+  return row?.id;
+}

@@ -7,5 +7,6 @@ import type { TurnContext } from "./turn-context.ts";
 export function heed(context: TurnContext, message: RelayMessage): void {
   if (message.kind === "hush") context.live.get(message.turn.toLowerCase())?.abort.abort("hushed" satisfies FailReason);
   else if (message.kind === "leave") hushAll(context, "hushed", queueKeyOf(message));
-  else if (context.acts.isPending(message.universe, message.act)) context.acts.settle(message.universe, message);
+  else if (message.kind === "result" && context.acts.isPending(message.universe, message.act))
+    context.acts.settle(message.universe, message);
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import type pg from "pg";
 import type { Logger } from "../../observe/logger.ts";
@@ -25,10 +25,11 @@ export const LEASE_MS = 12_000;
  */
 export async function joinTown(
   config: pg.ClientConfig,
+  name: string,
   log: Logger,
   onRefused: (error: unknown) => void,
 ): Promise<Membership> {
-  const id = randomUUID();
+  const id = `${name}-${randomBytes(8).toString("hex")}`;
   const events: Fellows["events"] = new EventEmitter();
   events.setMaxListeners(0);
   let fence: number | undefined;
@@ -94,6 +95,7 @@ export async function joinTown(
   const intervals: NodeJS.Timeout[] = [];
   return {
     id,
+    name,
     applicationName: nameOf(id),
     fence: () => fence ?? null,
     hasOthers: () => others > 0,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely, sql } from "kysely";
@@ -35,7 +36,7 @@ export async function openPostgresStore(
   let membership: Membership | undefined;
   try {
     const broken = Promise.withResolvers<Error>();
-    membership = await joinTown(connectionTo(databaseUrl), log, (error) =>
+    membership = await joinTown(connectionTo(databaseUrl), nameOfFolder(dataDir), log, (error) =>
       broken.resolve(new Error(`${where}: ${messageOf(error)}`)),
     );
     const db = await open(databaseUrl, membership, metrics, log);
@@ -82,6 +83,16 @@ async function begin(db: Kysely<Schema>, membership: Membership, dataDir: string
 }
 
 const LAST = "relay-id";
+
+/** The same at every start in this folder, so that others know whose something in it is. */
+function nameOfFolder(dataDir: string): string {
+  const file = join(dataDir, "relay-name");
+  const known = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  if (/^[0-9a-f]{8}$/.test(known)) return known;
+  const name = randomBytes(4).toString("hex");
+  writeFileSync(file, name, { mode: 0o600 });
+  return name;
+}
 
 async function open(
   databaseUrl: string,

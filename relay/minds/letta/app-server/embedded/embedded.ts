@@ -2,6 +2,7 @@ import type { Logger } from "../../../../observe/logger.ts";
 import type { Mind } from "../../../mind.ts";
 import type { LettaNeeds } from "../../shared/letta-needs.ts";
 import { createLettaAppServer } from "../letta-app-server.ts";
+import { ownName } from "../shards/shard-names.ts";
 import { startShards } from "../shards/start-shards.ts";
 import { homeOf, ownNames, removeOtherHomes } from "./homes.ts";
 import { type EmbeddedOptions, startEmbeddedServer } from "./start-server.ts";
@@ -33,7 +34,9 @@ export function startEmbeddedLettas({
   fetching,
   ...needs
 }: EmbeddedLettas & LettaNeeds): Promise<Mind> {
-  const names = ownNames(lettaProcesses);
+  const relay = needs.refs.elsewhere?.name ?? "";
+  if (relay !== "") needs.log.info(OWN);
+  const names = ownNames(lettaProcesses).map((name) => ownName(relay, name));
   removeOtherHomes(dataDir, names);
   const bring = fetching && fetchedOnce(fetching, needs.log);
   const start = async (name: string, own: LettaNeeds) => {
@@ -46,6 +49,9 @@ export function startEmbeddedLettas({
     needs,
   );
 }
+
+const OWN =
+  "This relay has a Letta of its own. Where several relays share the database, a talk moves with the player from one relay's Letta to another's: set LETTA_APP_SERVER_URL or LETTA_BASE_URL to one that all of them share, or MIND=direct.";
 
 /** One fetch for all that wait for it. */
 function fetchedOnce({ begins, signal }: Fetching, log: Logger): () => Promise<void> {

@@ -15,6 +15,7 @@ export function removeOtherHomes(dataDir: string, names: string[]): void {
   const kept = new Set(names.map((name) => homeOf(dataDir, name)));
   for (const name of existsSync(dataDir) ? readdirSync(dataDir) : []) {
     const dir = join(dataDir, name);
-    if (/^letta-\d+$/.test(name) && !kept.has(dir)) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    if (/^letta(-[0-9a-f]{8})?(-\d+)?$/.test(name) && !kept.has(dir))
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -5,6 +5,7 @@ import { nameOf, withName, withoutName } from "./shard-names.ts";
 export function shardRefs(shard: string, refs: LettaRefs): LettaRefs {
   const agentsOf = (mind: string): string => (shard === "" ? mind : `${mind}/${shard}`);
   return {
+    ...refs,
     agentOf: async (mind, npc) => {
       const ref = await refs.agentOf(agentsOf(mind), npc);
       return ref && { ...ref, agent: withoutName(ref.agent) };
@@ -16,6 +17,5 @@ export function shardRefs(shard: string, refs: LettaRefs): LettaRefs {
     },
     saveThread: (mind, conversation, agent, thread) =>
       refs.saveThread(mind, conversation, agent, withName(shard, thread)),
-    dropThread: (mind, conversation) => refs.dropThread(mind, conversation),
   };
 }

@@ -3,7 +3,7 @@ import type { LettaRefs } from "../../../../store/letta-refs.ts";
 import { type Mind, MindError } from "../../../mind.ts";
 import type { Shard } from "./open-shard.ts";
 import { rendezvous } from "./rendezvous.ts";
-import { nameOf, withName, withoutName } from "./shard-names.ts";
+import { nameOf, relayOf, withName, withoutName } from "./shard-names.ts";
 
 const MIND = "letta-app-server";
 /** Conversations whose Letta is kept in mind; of others the store is asked. */
@@ -41,17 +41,29 @@ export function createShardedLetta(shards: Shard[], refs: LettaRefs, log: Logger
     const chosen = rendezvous(conversation, here.length > 0 ? here : shards.map(({ name }) => name)) ?? "";
     return at === undefined ? know(conversation, chosen) : chosen;
   };
+  /** At a Letta of this relay, or of another one; of one that is no more nothing is known. */
+  const forgetAt = async (name: string, conversation: string): Promise<void> => {
+    const relay = relayOf(name);
+    if (byName.has(name)) return shardNamed(name).mind.forget(conversation);
+    if (relay !== "" && relay !== refs.elsewhere?.name) await refs.elsewhere?.forget(relay, MIND, conversation);
+    await refs.dropThread(MIND, conversation);
+  };
+  refs.elsewhere?.onForget((conversation) => {
+    void writtenDown(conversation)
+      .then((name) => {
+        known.delete(conversation);
+        return name !== undefined && byName.has(name) ? shardNamed(name).mind.forget(conversation) : undefined;
+      })
+      .catch((error: unknown) => log.warn({ err: error, conversation }, "a conversation that has moved is still here"));
+  });
   /** Nothing of the talk is left where it was. */
   const moveTo = async (name: string, conversation: string): Promise<void> => {
     const before = await writtenDown(conversation);
     if (before !== undefined && before !== name) {
       log.warn({ conversation, from: before, to: name }, "a conversation moves to another letta");
-      await byName
-        .get(before)
-        ?.mind.forget(conversation)
-        .catch((error: unknown) =>
-          log.warn({ err: error, conversation }, "a conversation that has moved is still where it was"),
-        );
+      await forgetAt(before, conversation).catch((error: unknown) =>
+        log.warn({ err: error, conversation }, "a conversation that has moved is still where it was"),
+      );
     }
     know(conversation, name);
   };
@@ -77,8 +89,7 @@ export function createShardedLetta(shards: Shard[], refs: LettaRefs, log: Logger
       known.delete(conversation);
       const name = await writtenDown(conversation);
       if (name === undefined) return;
-      if (byName.has(name)) await shardNamed(name).mind.forget(conversation);
-      else await refs.dropThread(MIND, conversation);
+      await forgetAt(name, conversation);
     },
     orphans: async (inStore) => {
       const found = shards.map(async ({ name, mind }) => {

@@ -12,12 +12,12 @@ interface Startable {
 }
 
 /**
- * These Lettas as one mind. One alone is asked without a detour.
+ * These Lettas as one mind. One alone without a name is asked without a detour.
  * @throws where none of them starts.
  */
 export async function startShards(lettas: Startable[], needs: LettaNeeds): Promise<Mind> {
   const [alone] = lettas.length === 1 ? lettas : [];
-  if (alone !== undefined) return alone.start(needs);
+  if (alone?.name === "") return alone.start(needs);
   const shards = lettas.map(({ name, start }) => {
     const log = needs.log.child({ letta: name === "" ? "1" : name });
     return openShard(name, () => start({ ...needs, refs: shardRefs(name, needs.refs), log }), log);
