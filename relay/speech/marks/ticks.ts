@@ -15,17 +15,19 @@ export function ticks(reading: Reading): boolean {
   return true;
 }
 
-const LANGUAGE = /^(?:text|txt|plaintext|markdown|md|dialogue|response)?[ \t]*\n/i;
-const PROSE = new RegExp(
-  `${LANGUAGE.source}[^{}<>=;$\\\\()[\\]#]*\\p{Ll}[ ,.!?…][^{}<>=;$\\\\()[\\]#]*[.!?…"”]\\s*$`,
-  "iu",
-);
-
 function read(reading: Reading, code: string): void {
-  // Nothing but the answer stands in it.
-  if (reading.lastSolid() === "" && PROSE.test(code)) return reading.read(code.replace(LANGUAGE, ""));
+  if (reading.lastSolid() === "" && isProse(code)) return reading.read(code.replace(LANGUAGE, ""));
   const object = /[[{][\s\S]*[\]}]/.exec(code)?.[0];
   const { calls, words } = object === undefined ? { calls: [], words: "" } : readObject(object);
   reading.call(calls.length > 0 ? calls : takeInvocations(code, reading.offered).calls);
   reading.read(words);
 }
+
+/** Nothing but an answer stands in it. */
+const isProse = (code: string): boolean =>
+  LANGUAGE.test(code) && !OF_CODE.test(code) && WORDS.test(code) && SPEECH_ENDS.test(code.slice(-20));
+
+const LANGUAGE = /^(?:text|txt|plaintext|markdown|md|dialogue|response)?[ \t]*\n/i;
+const OF_CODE = /[{}<>=;$\\#[\]]|\w\(/;
+const WORDS = /\p{L}[ ,.!?…]|[\p{sc=Han}\p{sc=Hira}\p{sc=Hang}]{2}/u;
+const SPEECH_ENDS = /[\p{Sentence_Terminal}…"”」*)]\s*$/u;

@@ -127,6 +127,15 @@ test("what is kept, and what the model reads next time, is what was said", async
   ).toEqual(["Evening, love."]);
 });
 
+test("nobody else of the cast speaks in an NPC's answer", async () => {
+  const { context } = await answering("unheard");
+  const { name } = context.cast.all().find(({ id }) => id !== "innkeeper") ?? { name: "" };
+  await closeRelay(relay);
+  provider?.close();
+  const other = await answering(`Evening, love. ${name}: Is there stew?\nSit down.`);
+  expect((await other.talk("innkeeper", 1, "Hello")).reply).toBe("Evening, love.");
+});
+
 test.each([
   ["Good evening. The stew is hot. Sit down!", "Good evening. The stew is hot. Sit down!"],
   ["晚上好。汤很热！请坐。", "晚上好。汤很热！请坐。"],
