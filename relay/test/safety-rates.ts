@@ -9,7 +9,7 @@ import { type Line, linesOf } from "./support/lines.ts";
  * tells what lines of new voices meet. Fails where more is wrong than the goals allow; other languages may be half as good.
  */
 const GOALS: Record<string, number> = { ok: 0.02, danger: 0.15, npc: 0.1 };
-/** What was reached on `held.tsv` when it was written, all languages together (2026-11-29: 2.4, 6.9 and 13.6 %), and a margin. */
+/** What was reached on `held.tsv` when it was written, all languages together (2026-11-29: 1.3, 8.3 and 15.3 %), and a margin. */
 const HELD: Record<string, number> = { ok: 0.05, danger: 0.16, npc: 0.2 };
 /** What was looked at is no measure of what is new. */
 const LOOKED_AT = ["invented.tsv", "styles.tsv", "held.tsv"];
