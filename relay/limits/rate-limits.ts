@@ -94,9 +94,10 @@ export function createLimits(turns: TurnLimits, keys: KeyLimits, metrics: Pick<M
       await byKey(key);
     },
     takePoll: async ({ key, server }) => {
+      // First: of names that are made up nothing is remembered beyond it.
+      placeServers.see(key, server);
       await pollsByServer(`${key}/${server}`);
       await pollsByKey(key);
-      placeServers.see(key, server);
       return openPolls.enter(key);
     },
     takeChange: changes,
