@@ -5,8 +5,9 @@ import type { Config } from "./config/config.ts";
 import { type BudgetShares, openBudgetShares } from "./limits/budget-shares.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
+import { sharedPoints } from "./limits/shared-points.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
-import { type Meter, openMeter, RELAY_ITSELF } from "./models/client/meter.ts";
+import { createMeter, type Meter, RELAY_ITSELF } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
 import type { ServerWatch } from "./models/client/server-watch.ts";
 import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
@@ -16,8 +17,10 @@ import { createLogger, type Logger } from "./observe/logger.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
 import { openPhrasebook, type Phrasebook } from "./safety/phrasebook.ts";
 import { talksSince } from "./store/conversations.ts";
+import type { Ledger } from "./store/ledger.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { namespaceOf } from "./store/namespace.ts";
+import { openLedger } from "./store/open-ledger.ts";
 import { openStoreOf } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { type StoreWatch, watchStore } from "./store/store-watch.ts";
@@ -74,8 +77,10 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const { config, log, metrics, phrasebook, store, closing } = given;
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
-  const shares = await openBudgetShares(db, config.budgetUsdPerDay);
-  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics, closing, shares });
+  const usdATurn = isFree(config.provider) ? 0 : USD_A_TURN;
+  const ledger = await openLedger(db, usdATurn, closing, store.shared?.openLedger);
+  const shares = await openBudgetShares(db, config.budgetUsdPerDay, ledger);
+  const { provider, meter, gateway } = openModels(config, { db, cast, log, metrics, closing, shares, ledger });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -89,7 +94,8 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   });
   const feed = createFeed(db);
   const actSets = openActSets({ db, cast, log });
-  const limits = createLimits(config.turnLimits, config.keyLimits, metrics);
+  const points = store.shared && sharedPoints(store.shared);
+  const limits = createLimits(config.turnLimits, config.keyLimits, metrics, points);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const moderator = createModerator({ guard: config.guard, log, metrics });
   const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
@@ -124,8 +130,11 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   };
 }
 
+/** Until one has ended: 1,500 tokens and their answer at gpt-4o-mini's price. */
+const USD_A_TURN = 0.0003;
+
 /** What it costs to ask models, and the one way to ask them. */
-async function openModels(
+function openModels(
   config: Config,
   {
     db,
@@ -133,11 +142,12 @@ async function openModels(
     log,
     metrics,
     closing,
+    ledger,
     shares: { ownerOf },
-  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares },
+  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares; ledger: Ledger },
 ) {
   const { provider: settings, budgetUsdPerDay: budget } = config;
-  const meter = await openMeter({ db, log, metrics, budget, isFree: isFree(settings) });
+  const meter = createMeter({ db, log, metrics, ledger, budget, isFree: isFree(settings) });
   const provider =
     settings &&
     openProvider(settings, log, metrics, {

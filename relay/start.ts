@@ -62,7 +62,10 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
 
   stop?.addEventListener("abort", () => void close());
   try {
+    // It may have been told to stop before there was anything to close.
+    stop?.throwIfAborted();
     const url = await listen(server, config);
+    stop?.throwIfAborted();
     await context.turns.recover();
     listening.resolve(url);
     const looked = config.asksModelAtStart ? lookAround(context) : Promise.resolve();
@@ -72,6 +75,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     return { url, context, looked, broken: context.store.broken, close };
   } catch (error) {
     await close();
+    await stopListening(server);
     throw whyBroken ?? error;
   }
 }

@@ -1,9 +1,9 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { RelayError } from "../http/errors.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Talker } from "../store/conversations.ts";
 import { countOpenPolls } from "./open-polls.ts";
 import { countPlaceServers } from "./place-servers.ts";
+import { type Points, pointsInMemory, type Step } from "./points.ts";
 
 /** Turns a minute. Never by IP: all players of a place server come from one address. */
 export interface TurnLimits {
@@ -60,52 +60,52 @@ export interface Limits {
   takeWrongKey(address: string): Promise<void>;
 }
 
-export function createLimits(turns: TurnLimits, keys: KeyLimits, metrics: Pick<Metrics, "limiterRefused">): Limits {
-  const limiter = (what: string, points: number) => {
-    const counted = new RateLimiterMemory({ points, duration: 60 });
-    return async (whose: string, count = 1): Promise<void> => {
-      try {
-        await counted.consume(whose, count);
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        metrics.limiterRefused(what);
-        const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-        throw new RelayError("rate_limited", `Too much from one ${what} within a minute.`, seconds);
-      }
-    };
+/** `points`: those of all relays, where there may be several. */
+export function createLimits(
+  turns: TurnLimits,
+  keys: KeyLimits,
+  metrics: Pick<Metrics, "limiterRefused">,
+  points: Points = pointsInMemory(),
+): Limits {
+  const take = async (...steps: Step[]): Promise<void> => {
+    const refusal = await points.take(steps);
+    if (refusal === undefined) return;
+    metrics.limiterRefused(refusal.what);
+    const seconds = Math.max(1, Math.ceil(refusal.ms / 1000));
+    throw new RelayError("rate_limited", `Too much from one ${refusal.what} within a minute.`, seconds);
   };
-  const byKey = limiter("key", turns.key);
-  const byServer = limiter("place server", turns.server);
-  const byNpc = limiter("NPC", turns.npc);
-  const byPlayer = limiter("player", turns.player);
-  const pollsByServer = limiter("place server's polls", keys.serverPolls);
-  const pollsByKey = limiter("key's polls", keys.polls);
-  const changes = limiter("key's changes", keys.changes);
   const openPolls = countOpenPolls(keys.openPolls, metrics);
   const placeServers = countPlaceServers(keys.placeServers, metrics);
+  const takeChange = (key: string): Promise<void> =>
+    take({ by: "key", what: "key's changes", whose: key, most: keys.changes });
   return {
     takeTurn: async ({ key, server, npc, player }) => {
-      await byPlayer(`${key}/${player}`);
-      if (server !== null) {
-        placeServers.see(key, server);
-        await byServer(`${key}/${server}`);
-      }
-      await byNpc(`${key}/${npc}`);
-      await byKey(key);
+      await take(
+        { by: "player", what: "player", whose: `${key}/${player}`, most: turns.player },
+        ...(server === null
+          ? []
+          : [{ by: "server" as const, what: "place server", whose: `${key}/${server}`, most: turns.server }]),
+        { by: "npc", what: "NPC", whose: `${key}/${npc}`, most: turns.npc },
+        { by: "key", what: "key", whose: key, most: turns.key },
+      );
+      if (server !== null) placeServers.see(key, server);
     },
     takePoll: async ({ key, server }) => {
       // First: of names that are made up nothing is remembered beyond it.
       placeServers.see(key, server);
-      await pollsByServer(`${key}/${server}`);
-      await pollsByKey(key);
+      await take(
+        { by: "server", what: "place server's polls", whose: `${key}/${server}`, most: keys.serverPolls },
+        { by: "key", what: "key's polls", whose: key, most: keys.polls },
+      );
       return openPolls.enter(key);
     },
-    takeChange: changes,
+    takeChange,
     takeNews: async ({ key, server }) => {
-      await changes(key);
+      await takeChange(key);
       placeServers.see(key, server);
     },
-    takeBytes: limiter("key's bytes", keys.bytes),
-    takeWrongKey: limiter("address' wrong keys", keys.wrongKeys),
+    takeBytes: (key, count) => take({ by: "key", what: "key's bytes", whose: key, most: keys.bytes, count }),
+    takeWrongKey: (address) =>
+      take({ by: "player", what: "address' wrong keys", whose: address, most: keys.wrongKeys }),
   };
 }

@@ -6,7 +6,7 @@ import { faultOfOne, RelayError, toWire } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import type { Logger } from "../observe/logger.ts";
 import { keepNews } from "../store/news.ts";
-import type { Source } from "../turns/accept.ts";
+import type { Source } from "../turns/new-turn.ts";
 import { message, messagesRequest } from "./shapes.ts";
 
 export const postMessages = (context: Context): RequestHandler =>

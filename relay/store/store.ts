@@ -9,6 +9,7 @@ import { forOwnerAlone } from "./for-owner-alone.ts";
 import { lockFolder, makeFile } from "./lock-folder.ts";
 import { migrations } from "./migrations.ts";
 import { nodeSqliteDialect, openDatabase } from "./node-sqlite.ts";
+import type { SharedCounts } from "./postgres/shared-counts.ts";
 import type { Schema } from "./schema.ts";
 import { sqliteDriver } from "./sqlite-driver.ts";
 import { isBroken, isLocked } from "./sqlite-errors.ts";
@@ -20,6 +21,8 @@ export interface Store {
   db: Database;
   /** Resolves when the store cannot be used any more, with what the operator should know; the relay is to stop then. */
   broken: Promise<Error>;
+  /** What all relays count together; absent where there is one relay only. */
+  shared?: SharedCounts;
   /**
    * Takes what was deleted out of every byte of the store's files: `secure_delete` has overwritten it in the pages, and the log
    * of what was written before is emptied. Answers with false where another process reads in it for too long.

@@ -1,22 +1,24 @@
 import { REHEARSAL } from "../models/gateway/gateway.ts";
-import { updateTurn } from "../store/turns.ts";
-import { Cut, Diversion } from "./cut.ts";
+import { beginTurn } from "../store/turns.ts";
+import { Cut, Diversion, NotYet } from "./cut.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
  * Takes a turn up, if what the player said may go to a mind.
- * @throws {Cut} where the budget is spent. @throws {Diversion} where it must not go on.
+ * @throws {NotYet} where another relay has an earlier one of the conversation. @throws {Cut} where the budget is spent.
+ * @throws {Diversion} where it must not go on.
  */
 export async function admit({ context, turn, progress }: LiveTurn): Promise<void> {
   progress.mind = context.mind.name();
-  await updateTurn(context.db, turn.id, { status: "running" });
+  if (!(await beginTurn(context.db, turn))) throw new NotYet("an earlier turn has not ended");
   const sheet = context.cast.get(turn.npc);
   if (context.gateway.isSpentFor(sheet)) throw new Cut("over_budget");
-  if (sheet.model !== REHEARSAL && (await context.shares.isSpentFor(turn.universe))) {
+  const { id, universe } = turn;
+  const isFree = context.isRehearsal || sheet.model === REHEARSAL;
+  if (!(await context.shares.begin({ id, universe, isFree }, sheet))) {
     if (sheet.overBudget === "fallback") throw new Cut("over_budget");
     context.gateway.rehearse(turn.id, true);
   }
-  context.shares.begin(turn.universe, turn.id);
   // What needs no network was judged before the turn was stored.
   if (turn.screened !== null) throw new Diversion(turn.screened);
 }

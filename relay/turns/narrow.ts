@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { createPace } from "../lib/pace.ts";
 import { now } from "../observe/clock.ts";
 
 /** How many turns a mind answers at once. */
@@ -9,29 +10,30 @@ export interface Width {
 }
 
 /**
- * The same width, narrowed while this process has no time to spare: then more turns side by side are no quicker together, and
- * each of them waits for all. It widens again as long as there is time.
+ * The same width, narrowed while this process has no time to spare. `taken`: how many turns hold a place, and whether several
+ * universes want one.
  */
-export function narrowed(width: () => Width): () => Width {
+export function narrowed(width: () => Width, taken: () => { places: number; isShared: boolean }): () => Width {
+  const pace = createPace();
   let used = performance.eventLoopUtilization();
   let measuredAt = now();
   let most = Infinity;
   return () => {
     const { all, unknown } = width();
-    if (now() - measuredAt >= MEASURED_EVERY_MS) {
+    const ms = now() - measuredAt;
+    if (ms >= MEASURED_EVERY_MS) {
       const { utilization } = performance.eventLoopUtilization(used);
       used = performance.eventLoopUtilization();
       measuredAt = now();
-      const current = Math.min(most, all);
-      most = utilization > BUSY ? Math.max(LEAST, Math.floor(current * NARROWER)) : Math.min(all, current + WIDER);
+      const { places, isShared } = taken();
+      most = pace(utilization, ms, places, { least: isShared ? LEAST : all * LEAST_ALONE, most: all });
     }
     return { all: Math.min(all, most), unknown: Math.min(unknown, most) };
   };
 }
 
 export const MEASURED_EVERY_MS = 100;
-/** The part of its time for which the process is at work. */
-const BUSY = 0.85;
+/** Each turn of one universe more is time that another's turn waits for. */
 const LEAST = 8;
-const NARROWER = 0.7;
-const WIDER = 4;
+/** Of all: who has the relay alone waits for nobody else, and what the process is busy with may be something else than turns. */
+const LEAST_ALONE = 0.25;

@@ -11,7 +11,8 @@ export type Offered = ReadonlyMap<string, readonly string[]>;
 
 /** `functions.wave:0` and `default_api:wave` are `wave`. */
 export const bareName = (name: string): string =>
-  name.replace(/^(?:functions|default_api|tools?)[.:]/, "").replace(/[.:].*$/, "");
+  HAS_PARTS.test(name) ? name.replace(/^(?:functions|default_api|tools?)[.:]/, "").replace(/[.:].*$/, "") : name;
+const HAS_PARTS = /[.:]/;
 
 /** Arguments are an object, or one in a string. */
 export function argsOf(args: unknown): Record<string, unknown> {
@@ -22,5 +23,10 @@ export function argsOf(args: unknown): Record<string, unknown> {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** JSON, or what a model takes for it: Python's quotes. */
-export const parsed = (text: string): unknown => parsedJson(text) ?? parsedJson(text.replaceAll("'", '"'));
+/** JSON, or what a model takes for it: Python's quotes, and names without any. */
+export const parsed = (text: string): unknown =>
+  parsedJson(text) ??
+  parsedJson(text.replaceAll("'", '"')) ??
+  parsedJson(text.replace(QUOTED_OBJECT, "$1").replace(BARE_NAME, '$1"$2":'));
+const QUOTED_OBJECT = /'(\{[^']*\})'/g;
+const BARE_NAME = /([{,]\s*)([A-Za-z_]\w*)\s*:/g;

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { createLimits, KEY_LIMITS, type Limits, type TurnLimits } from "../limits/rate-limits.ts";
+import { sharedPoints } from "../limits/shared-points.ts";
+import { createLogger } from "../observe/logger.ts";
+import { openStoreOf } from "../store/open-store.ts";
+import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
+import { createSharedCounts, type SharedCounts } from "../store/postgres/shared-counts.ts";
+import { engineOf, type Town } from "./support/store-engines.ts";
+
+const engine = engineOf("Postgres");
+let town: Town;
+/** Of three relays. */
+let pools: QuickPool[];
+let counts: SharedCounts[];
+beforeAll(() => engine.start());
+afterAll(() => engine.stop());
+beforeEach(async () => {
+  town = await engine.town();
+  const store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
+  await store.close();
+  pools = [1, 2, 3].map(() => openQuickPool(town.settings.databaseUrl ?? ""));
+  counts = pools.map(createSharedCounts);
+});
+afterEach(async () => {
+  for (const one of counts) one.stop();
+  for (const pool of pools) await pool.close();
+  await town.remove();
+});
+
+const MANY = { key: 1e6, server: 1e6, npc: 1e6, player: 1e6 };
+const relays = (turns: Partial<TurnLimits>, keys = {}): Limits[] =>
+  counts.map((shared) =>
+    createLimits(
+      { ...MANY, ...turns },
+      { ...KEY_LIMITS, ...keys },
+      { limiterRefused: () => undefined },
+      sharedPoints(shared),
+    ),
+  );
+const talker = (change = {}) => ({ key: "k", server: "u/s", npc: "guard", player: randomUUID(), ...change });
+/** How many of so many pass that ask at once, each of the next relay. */
+async function passed(many: number, ask: (at: number) => Promise<unknown>): Promise<number> {
+  const ends = await Promise.allSettled(Array.from({ length: many }, (_, at) => ask(at)));
+  for (const end of ends) if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "rate_limited" });
+  return ends.filter(({ status }) => status === "fulfilled").length;
+}
+
+test.each(["key", "npc", "server"] as const)(
+  "of one %s's minute three relays give out no turn too many",
+  async (of) => {
+    const limits = relays({ [of]: 1_000 });
+    const take = (at: number) => limits[at % 3]?.takeTurn(talker()) ?? Promise.resolve();
+    expect(await passed(700, take)).toBe(700);
+    expect(await passed(1_500, take)).toBe(300);
+    expect(await passed(30, take)).toBe(0);
+  },
+);
+
+test("a player who is refused spends nothing of what others share with them", async () => {
+  const limits = relays({ player: 10, npc: 100, server: 100, key: 100 });
+  const same = talker();
+  expect(await passed(600, (at) => limits[at % 3]?.takeTurn(same) ?? Promise.resolve())).toBe(10);
+  expect(await passed(200, (at) => limits[at % 3]?.takeTurn(talker()) ?? Promise.resolve())).toBe(90);
+});
+
+test("many keys, NPCs and players at once hold each other up in no relay", async () => {
+  const limits = relays({ key: 50 });
+  const take = (at: number) =>
+    limits[at % 3]?.takeTurn(
+      talker({ key: `k${at % 7}`, npc: `n${at % 5}`, server: at % 2 ? null : `u/s${at % 11}` }),
+    ) ?? Promise.resolve();
+  expect(await passed(3_000, take)).toBe(7 * 50);
+});
+
+test("bytes and changes of a key and wrong keys of an address are counted together", async () => {
+  const limits = relays({}, { bytes: 10_000, changes: 100, wrongKeys: 20 });
+  expect(await passed(300, (at) => limits[at % 3]?.takeChange("k") ?? Promise.resolve())).toBe(100);
+  expect(await passed(90, (at) => limits[at % 3]?.takeWrongKey("192.0.2.1") ?? Promise.resolve())).toBe(20);
+  for (const one of limits) await one.takeBytes("k", 3_000);
+  await expect(limits[0]?.takeBytes("k", 2_000)).rejects.toMatchObject({ code: "rate_limited" });
+  await expect(limits[0]?.takeBytes("k", 0)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("when the minute is over there is a new one", async () => {
+  const limits = relays({ key: 2 });
+  const take = (at: number) => limits[at % 3]?.takeTurn(talker()) ?? Promise.resolve();
+  expect(await passed(9, take)).toBe(2);
+  await town.look(`update limits set until = until - 60000`);
+  const fresh = relays({ key: 2 });
+  expect(await passed(9, (at) => fresh[at % 3]?.takeTurn(talker()) ?? Promise.resolve())).toBe(2);
+});
+
+test("no name of a player is in the database, and one that is away refuses nobody as if it were too much", async () => {
+  const [one] = relays({});
+  await one?.takeTurn(talker({ player: "p-xylorimba" }));
+  const [row, ...others] = await town.look("select * from limits where spent > 0");
+  expect(row).toBeDefined();
+  expect(JSON.stringify([row, ...others])).not.toContain("xylorimba");
+  await town.look(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  const again = await one?.takeTurn(talker()).catch((error: unknown) => error);
+  if (again !== undefined) expect(again).toMatchObject({ code: "ERR_STORE_AWAY" });
+  await one?.takeTurn(talker());
+});
