@@ -91,11 +91,12 @@ export function createLimits(
       if (server !== null) placeServers.see(key, server);
     },
     takePoll: async ({ key, server }) => {
+      // First: of names that are made up nothing is remembered beyond it.
+      placeServers.see(key, server);
       await take(
         { by: "server", what: "place server's polls", whose: `${key}/${server}`, most: keys.serverPolls },
         { by: "key", what: "key's polls", whose: key, most: keys.polls },
       );
-      placeServers.see(key, server);
       return openPolls.enter(key);
     },
     takeChange,

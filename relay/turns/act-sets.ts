@@ -20,6 +20,7 @@ export interface ActSets {
 }
 
 const TOUCHED_EVERY_MS = 60_000;
+const TOLD_EVERY_MS = 10_000;
 const READ_SETS = 200;
 const ACTS_OF = "acts of ";
 
@@ -29,6 +30,14 @@ export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: 
   const newest = new Map<string, string | null>();
   /** By universe and hash: what a hash stands for never changes. */
   const read = new Map<string, ActDeclaration[]>();
+  const toldOf = new Map<string, number>();
+  /** Once in a while: a game may declare its acts anew a thousand times a minute. */
+  const tellMisfits = (universe: string, acts: ActDeclaration[]): void => {
+    if (now() - (toldOf.get(universe) ?? -Infinity) < TOLD_EVERY_MS) return;
+    const misfits = cast.all().flatMap((npc) => misfitsOf(npc, acts).map((misfit) => ({ npc: npc.id, ...misfit })));
+    if (misfits.length > 0) toldOf.set(universe, now());
+    for (const misfit of misfits) log.warn({ universe, ...misfit }, "an act of a sheet comes to nothing in this game");
+  };
   const fellows = fellowsOf(db);
   const changed = (universe: string): void => fellows.tell({ changed: [`${ACTS_OF}${universe}`] });
   const forget = (universe: string): void => {
@@ -52,9 +61,7 @@ export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: 
     const { acts } = JSON.parse(body) as ActSet;
     if (read.size >= READ_SETS) read.clear();
     read.set(key, acts);
-    for (const npc of cast.all())
-      for (const misfit of misfitsOf(npc, acts))
-        log.warn({ npc: npc.id, universe, ...misfit }, "an act of a sheet comes to nothing in this game");
+    tellMisfits(universe, acts);
     return acts;
   };
   return {

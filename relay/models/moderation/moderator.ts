@@ -1,4 +1,5 @@
 import { isLeftAlone } from "../../lib/breaker.ts";
+import { now } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import { judgeLocally, type Verdict } from "../../safety/judge.ts";
 import { askGuard, GuardError } from "./guard.ts";
@@ -32,6 +33,7 @@ interface Parts {
 
 /** A server on the machine loads a model first. */
 const LOOK_MS = 15_000;
+const LOOK_EVERY_MS = 1_000;
 const NOBODYS: Whose = { universe: "", player: "" };
 
 /**
@@ -84,6 +86,7 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
     }
   };
 
+  let lookedAt = -Infinity;
   let looking: Promise<GuardOutcome> | undefined;
   const look = (deadlineMs: number): Promise<GuardOutcome> => {
     looking ??= ask({ text: "Good morning! What a fine day.", by: "player" }, { universe: "", deadlineMs })
@@ -104,6 +107,9 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
       ...(problem !== undefined && { problem }),
     }),
     look: async () => {
+      // Strangers have it look, by asking whether the relay is ready.
+      if (now() - lookedAt < LOOK_EVERY_MS) return;
+      lookedAt = now();
       const outcome = await look(hasJudged ? settings.deadlineMs : LOOK_MS);
       metrics?.moderationAsked(outcome);
     },

@@ -99,3 +99,14 @@ test("a universe with many talks at once leaves the guard time for another's", a
   expect(most).toBe(24);
   await flood;
 });
+
+test("strangers who ask whether a relay is ready have its guard asked once in a second at most", async () => {
+  guard = (_asked, res) => void res.writeHead(500).end("{}");
+  expect(await isAnswered(honest, 1, "Good day")).toBe(false);
+  while ((await fetch(`${relay.url}/readyz`)).status === 200) await sleep(20);
+  const before = guardServer.asked.length;
+  const began = performance.now();
+  for (let time = 0; time < 60; time++) expect((await fetch(`${relay.url}/readyz`)).status).toBe(503);
+  const seconds = Math.ceil((performance.now() - began) / 1_000);
+  expect(guardServer.asked.length - before).toBeLessThanOrEqual(2 * (seconds + 1));
+});
