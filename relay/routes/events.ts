@@ -13,7 +13,7 @@ export const getEvents = ({ feed, closing, limits }: Context): RequestHandler =>
       const gone = new AbortController();
       res.on("close", () => endIt(gone));
       const signal = AbortSignal.any([gone.signal, closing]);
-      res.json(await feed.poll(`${universe}/${server}`, after, wait * 1000, signal));
+      res.json(await feed.poll(`${universe}/${server}`, after, { ms: wait * 1000, signal, begins: req.waits }));
     } finally {
       leave();
     }

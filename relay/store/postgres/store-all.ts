@@ -25,7 +25,7 @@ export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<Set
   const fences = [...new Set(writes.flatMap(({ fence }) => fence ?? []))];
   return db.transaction().execute(async (tx) => {
     const { ended, held } = ends.length + fences.length === 0 ? NONE : await look(tx, ends, fences);
-    for (const fence of fences) if (!held.has(fence)) throw fenced(fence);
+    for (const fence of fences) if (!held.has(fence)) throw fenced();
     const due = writes.filter(({ turn }) => turn?.change.endedAt === undefined || !ended.has(turn.id));
     for (const statement of [...changesOf(due), ...eventsOf(due)]) await tx.executeQuery(statement);
     const begins = writes.flatMap(({ begin }) => begin ?? []);
@@ -74,7 +74,7 @@ function changesOf(writes: Write[]): CompiledQuery[] {
   }
   return [...byColumns].map(([key, changes]) => {
     const columns = key.split(",");
-    const arrays = columns.map((column, index) => `$${index + 2}::${NUMBERS[column] ?? "text"}[]`);
+    const arrays = columns.map((column, index) => `$${index + 2}::${typeOf(column)}[]`);
     const names = columns.map((column) => `"${column}"`);
     return CompiledQuery.raw(
       `update turns set ${names.map((name) => `${name} = given.${name}`).join(", ")}
@@ -84,6 +84,9 @@ function changesOf(writes: Write[]): CompiledQuery[] {
   });
 }
 
+/** Of a column of `turns`. */
+export const typeOf = (column: string): string => NUMBERS[column] ?? "text";
+
 const NUMBERS: Record<string, string> = {
   tokensIn: "int8",
   tokensOut: "int8",
@@ -91,6 +94,7 @@ const NUMBERS: Record<string, string> = {
   acceptedAt: "int8",
   firstBeatAt: "int8",
   endedAt: "int8",
+  fence: "int8",
 } satisfies Partial<Record<keyof Schema["turns"], string>>;
 
 function eventsOf(writes: Write[]): CompiledQuery[] {
