@@ -32,7 +32,7 @@ export function openTalker(url: string, atOnce: number): Talker {
   };
   return {
     async talk(player) {
-      const body = JSON.stringify({ npc: NPCS[player % 3], player, text: "Is the road safe tonight?" });
+      const body = JSON.stringify({ npc: NPCS[player % 3], player, text: "Is the road to the harbour safe tonight?" });
       const began = performance.now();
       const answer = await pool.request({ path: "/v1/talk", method: "POST", headers: HEADERS, body });
       const { reply } = (await answer.body.json()) as { reply?: string };
