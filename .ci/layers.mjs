@@ -70,7 +70,7 @@ export const LAYERS = {
       "wire",
     ],
     app: ["observe", "http", "limits", "routes", "context", "wire"],
-    start: ["lib", "observe", "store", "models", "config", "operator", "app", "context"],
+    start: ["lib", "observe", "store", "http", "models", "config", "operator", "app", "context"],
     banner: ["lib", "limits", "models", "minds", "config", "start"],
     main: ["config", "start", "banner"],
     townsfolk: ["operator", "main"],

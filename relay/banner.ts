@@ -25,7 +25,7 @@ export function banner({ url, context: { config, mind, gateway, cast, modelServe
     .map((sheet) => `${sheet.name} (${sheet.id})`)
     .join(", ")}
   sheets    ${isShipped ? SHIPPED : config.sheetsDir}
-  data      ${config.databaseUrl === undefined ? config.dataDir : `Postgres, as DATABASE_URL says (one relay a database as yet), and ${config.dataDir}`}
+  data      ${config.databaseUrl === undefined ? config.dataDir : `Postgres, as DATABASE_URL says, and ${config.dataDir}`}
 
   Next:
 ${isPackage ? nextInPackage(isShipped) : NEXT_IN_REPOSITORY}

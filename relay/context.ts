@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { openCast } from "./cast/cast.ts";
+import { type Cast, openCast } from "./cast/cast.ts";
 import { type CastWithOverrides, openCastWithOverrides } from "./cast/overrides.ts";
 import type { Config } from "./config/config.ts";
 import { type BudgetShares, openBudgetShares } from "./limits/budget-shares.ts";
@@ -58,7 +58,21 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const log = await createLogger(config.logLevel);
   const metrics = createMetrics();
   const sheets = openCast(config.sheetsDir, config.isRestricted, log, closing);
+  const phrasebook = openPhrasebook(config.wordsFile);
   const store = await openStoreOf(config, metrics, log);
+  try {
+    return await furnish({ config, log, metrics, phrasebook, store, closing }, sheets, url);
+  } catch (error) {
+    // Its connections would keep a process alive that has nothing to do.
+    await store.close();
+    throw error;
+  }
+}
+
+type Given = Pick<Context, "config" | "log" | "metrics" | "phrasebook" | "store" | "closing">;
+
+async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promise<Context> {
+  const { config, log, metrics, phrasebook, store, closing } = given;
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
   const usdATurn = isFree(config.provider) ? 0 : USD_A_TURN;
@@ -81,7 +95,6 @@ export async function createContext(config: Config, url: Promise<string>, closin
   const points = store.shared && sharedPoints(store.shared);
   const limits = createLimits(config.turnLimits, config.keyLimits, metrics, points);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
-  const phrasebook = openPhrasebook(config.wordsFile);
   const moderator = createModerator({ guard: config.guard, log, metrics });
   const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
   const { deadlines, logText } = config;

@@ -23,6 +23,9 @@ try {
     process.stderr.write(`\nTownsfolk has stopped.\n${message}\n`);
   });
 } catch (error) {
-  process.stderr.write(`\nTownsfolk did not start.\n${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = stop.signal.aborted ? 0 : 1;
+  // Who has ended it need not hear of what was broken off by it.
+  if (!stop.signal.aborted) {
+    process.stderr.write(`\nTownsfolk did not start.\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApp } from "./app.ts";
 import type { Config } from "./config/config.ts";
 import { type Context, createContext } from "./context.ts";
+import { withUnread } from "./http/unread.ts";
 import { reachableHost } from "./lib/near.ts";
 import { REHEARSAL } from "./models/gateway/gateway.ts";
 import { now } from "./observe/clock.ts";
@@ -44,7 +45,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     whyBroken = error;
     void close();
   });
-  const server = createServer(config.sockets, createApp(context));
+  const server = createServer(config.sockets, withUnread(createApp(context)));
   const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
 
   const shutDown = async (): Promise<void> => {
@@ -61,7 +62,10 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
 
   stop?.addEventListener("abort", () => void close());
   try {
+    // It may have been told to stop before there was anything to close.
+    stop?.throwIfAborted();
     const url = await listen(server, config);
+    stop?.throwIfAborted();
     await context.turns.recover();
     listening.resolve(url);
     const looked = config.asksModelAtStart ? lookAround(context) : Promise.resolve();
@@ -71,6 +75,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     return { url, context, looked, broken: context.store.broken, close };
   } catch (error) {
     await close();
+    await stopListening(server);
     throw whyBroken ?? error;
   }
 }

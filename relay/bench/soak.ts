@@ -5,8 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openProvider } from "../test/support/provider.ts";
 import { startRelayProcess } from "../test/support/relay-process.ts";
+import { type Link, openLink } from "./link.ts";
 import { median } from "./load.ts";
-import { openPlaceServer } from "./place-server.ts";
+import { soak } from "./soaked-players.ts";
+import { createTally } from "./tally.ts";
 
 /**
  * Many players talk for a while through a relay whose model fails one call in five. In the end no turn may be lost, doubled or
@@ -19,13 +21,14 @@ const minutes = Number(values.minutes);
 const players = Number(values.players);
 const PLAYERS_A_SERVER = 40;
 const FLAT = 0.05;
+const ANSWER = ["The road is long.", "Mind the wolves."] as const;
 
 const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-soak-"));
 let calls = 0;
 const provider = await openProvider((_request, answer) => {
   calls += 1;
   if (calls % 5 === 0) return void answer.raw.writeHead([500, 503, 429][calls % 3] ?? 500).end("{}");
-  answer.say("The road is long. ", "Mind the wolves.");
+  answer.say(`${ANSWER[0]} `, ANSWER[1]);
   return answer.end();
 });
 const relay = await startRelayProcess(dataDir, {
@@ -38,29 +41,32 @@ const relay = await startRelayProcess(dataDir, {
   KEY_TURNS_PER_MINUTE: "1000000",
 });
 const ends = AbortSignal.timeout(minutes * 60_000);
-const servers = Array.from({ length: Math.ceil(players / PLAYERS_A_SERVER) }, (_, at) =>
-  openPlaceServer(relay.url, at * PLAYERS_A_SERVER, Math.min(PLAYERS_A_SERVER, players - at * PLAYERS_A_SERVER), ends),
-);
+const tally = createTally((beats) => beats.every((beat, at) => beat === ANSWER[at]));
+const links = Array.from({ length: Math.ceil(players / PLAYERS_A_SERVER) }, () => openLink([relay.url]));
 const memory = sampleMemory();
-const results = await Promise.all(servers);
+await Promise.all(
+  Array.from({ length: players }, (_, at) => soak(at + 1, links[at % links.length] as Link, tally, ends)),
+);
+await Promise.all(links.map((link) => link.close()));
 const samples = await memory;
 await relay.stop("SIGTERM");
 await provider.stop();
 await rm(dataDir, { recursive: true, force: true });
 
-const sum = (of: (result: (typeof results)[number]) => number): number =>
-  results.reduce((all, result) => all + of(result), 0);
 const third = Math.floor(samples.length / 3);
 const [middle, last] = [median(samples.slice(third, 2 * third)), median(samples.slice(2 * third))];
 const growth = last / middle - 1;
-const turns = sum((result) => result.turns);
+const { turns, lost, doubled, outOfOrder, silent, fallbacks } = tally.counts;
+const troubles = links.flatMap((link) => link.troubles());
+const errors = troubles.length + links.reduce((sum, link) => sum + link.unmet(), 0);
 const checks: [string, boolean][] = [
   [`${turns} turns, ${calls} calls of the model, one in five failed`, turns > 0],
-  [`lost: ${sum((result) => result.lost)}`, sum((result) => result.lost) === 0],
-  [`doubled: ${sum((result) => result.doubled)}`, sum((result) => result.doubled) === 0],
-  [`left without a word: ${sum((result) => result.silent)}`, sum((result) => result.silent) === 0],
-  [`answered with an error: ${sum((result) => result.errors)}`, sum((result) => result.errors) === 0],
-  [`spoken by fallback lines: ${((100 * sum((result) => result.fallbacks)) / turns).toFixed(1)} %`, true],
+  [`lost: ${lost}`, lost === 0],
+  [`doubled: ${doubled}`, doubled === 0],
+  [`out of order: ${outOfOrder}`, outOfOrder === 0],
+  [`left without a word: ${silent}`, silent === 0],
+  [`answered with an error: ${errors} ${troubles[0] ?? ""}`, errors === 0],
+  [`spoken by fallback lines: ${((100 * fallbacks) / turns).toFixed(1)} %`, true],
   [
     `memory: ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last (${(100 * growth).toFixed(1)} %)`,
     growth < FLAT,

@@ -5,8 +5,13 @@ import type { RequestHandler } from "express";
  * https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html
  */
 export const fixedHeaders: RequestHandler = function fixedHeaders(_req, res, next) {
-  res.setHeader("x-content-type-options", "nosniff");
-  res.setHeader("cache-control", "no-store");
-  res.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  for (const [name, value] of FIXED) res.setHeader(name, value);
   next();
 };
+
+export const FIXED_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+const FIXED = Object.entries(FIXED_HEADERS);

@@ -6,12 +6,13 @@ import { judgeKnown } from "./judge.ts";
 import { latticeOf } from "./lattice.ts";
 import { fold } from "./normalise.ts";
 import { phrasesOf } from "./phrases.ts";
+import { isReadable } from "./readable.ts";
 import { scrubPersonal } from "./scrub.ts";
 import { readTables } from "./tables.ts";
 import type { Unsafe } from "./unsafe.ts";
 
 /** Why a line is nothing that an NPC may keep of a player. */
-export type NoFact = Crisis | Unsafe | "content" | "order" | "school" | "home" | "name" | "age";
+export type NoFact = Crisis | Unsafe | "content" | "order" | "school" | "home" | "name" | "age" | "unreadable";
 
 /**
  * Judges one line that is to be kept of a player. What leads out of the game, cries for help, says where somebody lives or
@@ -27,6 +28,8 @@ export function whyNoFact(line: string): NoFact | undefined {
   const { text: folded } = fold(line);
   if (found.has("order") || ORDERS.some((order) => order.test(folded))) return "order";
   if (budget.left <= 0) return "content";
+  if (!isReadable(line)) return "unreadable";
+  if (isOrderBackwards(line)) return "order";
   if (found.has("need")) return "self-harm";
   if (found.has("school") || isAtSchool(folded) || WRITTEN.test(line)) return "school";
   if (HOMES.test(folded) || POSTCODE.test(folded) || isWorkplace(line)) return "home";
@@ -68,6 +71,12 @@ const factTable = z
 
 const TABLES = readTables("facts", factTable);
 const find = phrasesOf(TABLES);
+
+function isOrderBackwards(line: string): boolean {
+  const backwards = Array.from(line).reverse().join("");
+  const budget = budgetFor(backwards);
+  return find(latticeOf(backwards, budget), budget).has("order");
+}
 
 const any = (pick: (table: (typeof TABLES)[number]) => string[]): string =>
   `(?:${[...new Set(TABLES.flatMap(pick))].join("|")})`;

@@ -1,3 +1,5 @@
+import { isDigit } from "./letters.ts";
+
 /** After these a capital begins no sentence. */
 const BEFORE_CAPITALS = new Set(
   (
@@ -16,12 +18,12 @@ export function isAbbreviated(text: string, dot: number, next: number): boolean 
   let from = dot;
   while (from > 0 && dot - from <= LONGEST && isLetterOrDot(text, from - 1)) from--;
   const word = text.slice(from, dot);
-  if (word === "") return isDigit(text, dot - 1) && isOrdinal(text, dot, next);
-  if (word.length > LONGEST) return INITIALS.test(word);
+  if (word === "") return isDigit(text.charCodeAt(dot - 1)) && isOrdinal(text, dot, next);
+  if (word.length > LONGEST) return isInitials(word);
   return (
     BEFORE_CAPITALS.has(word) ||
-    (BEFORE_NUMBERS.has(word) && isDigit(text, next)) ||
-    (word.length === 1 ? INITIAL.test(word) && !IN_WORD.test(text.slice(from - 1, from)) : INITIALS.test(word))
+    (BEFORE_NUMBERS.has(word) && isDigit(text.charCodeAt(next))) ||
+    (word.length === 1 ? INITIAL.test(word) && !IN_WORD.test(text.slice(from - 1, from)) : isInitials(word))
   );
 }
 
@@ -33,9 +35,8 @@ const ITEM = /^\s*\d{1,2}$/;
 const ORDINAL = /(?<!\p{L})(?:[Aa]m|[Dd](?:er|ie|as|en|em)|[Zz]um|[Vv]om|[Bb]is|[Ii]m)\s\d{1,2}$/u;
 const INITIAL = /^(?!I)[\p{Lu}zdueo]$/u;
 const INITIALS = /\p{Lu}\.(?!I)\p{Lu}$/u;
+const isInitials = (word: string): boolean => word.includes(".") && INITIALS.test(word);
 const IN_WORD = /[\p{N}'’]/u;
-
-const isDigit = (text: string, at: number): boolean => /\d/.test(text.charAt(at));
 
 function isLetterOrDot(text: string, at: number): boolean {
   const code = text.charCodeAt(at);

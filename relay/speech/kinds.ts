@@ -26,19 +26,6 @@ export function kindsIn(text: string): number {
   return kinds;
 }
 
-/** Where the first sign is from a place on with which a sentence may end; the text's length where there is none. */
-export function stopFrom(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const kinds = code < ASCII.length ? (ASCII[code] ?? 0) : kindOf(code);
-    if ((kinds & STOP) !== 0 || ((kinds & RARE) !== 0 && MAY_STOP.test(text.charAt(at)))) return at;
-  }
-  return text.length;
-}
-
-/** Or a half of a sign of a pair. */
-const MAY_STOP = /[\p{Sentence_Terminal}\r\n\u0085\u2028\u2029\u0086\p{Cs}]/u;
-
 const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
   const sign = String.fromCharCode(code);
   if (sign === "&") return AMPERSAND | SIGN;

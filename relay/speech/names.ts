@@ -1,4 +1,4 @@
-import { type Beginnings, beginningsOf } from "./beginnings.ts";
+import { beginningOf, type Beginnings, beginningsOf } from "./beginnings.ts";
 import { literal } from "./literal.ts";
 import { SENTENCE_RULES } from "./sentence-rules.ts";
 import type { Speaker } from "./speaker.ts";
@@ -37,12 +37,13 @@ const ROLES = "GPT4 Correct Assistant|assistant|npc|character|ai|bot|model|åŠ©æ‰
 function beginningsFor(name: string, id: string): Beginnings {
   const own = [...ownNames(name), id, inWords(id), `the ${inWords(id)}`].map(literal).join("|");
   const speaker = `(?:(?:\\p{L}{2,16} )?(?:${own})|${ROLES})`;
-  const rules = SENTENCE_RULES.map(({ begins, ...rule }, at) => {
-    const named = begins
+  const rules = SENTENCE_RULES.map((rule, at) => {
+    const named = rule.begins
       .replaceAll("SPEAKER", speaker)
       .replaceAll("ITSELF", `(?:${own})`)
       .replaceAll("PLAYER", `(?:${PLAYERS})`);
-    return { ...rule, at, begins: new RegExp(`^(?:${named.replaceAll("ADDRESSED", `(?:${ADDRESSED})`)})`, "iu") };
+    const begins = new RegExp(`^(?:${named.replaceAll("ADDRESSED", `(?:${ADDRESSED})`)})`, "iu");
+    return beginningOf(rule, begins, at);
   });
   return beginningsOf(rules);
 }

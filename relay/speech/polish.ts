@@ -1,6 +1,7 @@
 import { decodeHTMLStrict } from "entities";
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
-import { AMPERSAND, DASH, FOREIGN, kindsIn, MARK, RARE, SIGN } from "./kinds.ts";
+import { AMPERSAND, DASH, FOREIGN, MARK, RARE, SIGN } from "./kinds.ts";
+import { hasWord } from "./letters.ts";
 import { literal } from "./literal.ts";
 import { mended } from "./mojibake.ts";
 import { isPeriodic } from "./repeats.ts";
@@ -10,26 +11,31 @@ import { GAP, MORE } from "./signs.ts";
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /(?:[*_`#＊[\]【】◁▷\uFFFD\u200B\uFEFF]|~(?!\d))+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
 const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
+const HAS_ANY_INSIDE = new RegExp(
+  INSIDE.flatMap(({ has }) => (has instanceof RegExp ? has.source : [])).join("|"),
+  "u",
+);
 const MAY_HAVE_MORE = AMPERSAND | MARK | RARE | SIGN;
 const HAS_MORE = /[^\p{L}\p{M}\p{N}\s.,!?'"’“”…;:-]|:/u;
 const HAS_MORE_OF_WORDS = /--|(?<!\S)-\p{L}|xD/u;
 
-/** One sentence as it stands in a bubble; empty where nothing of it can be said. */
-export function polished(sentence: string, callsPlayersByName = true): string {
-  const kinds = kindsIn(sentence);
+/** One sentence as it stands in a bubble; empty where nothing of it can be said. `kinds`: of its signs, and maybe of more. */
+export function polished(sentence: string, kinds: number, callsPlayersByName = true): string {
   const read = (kinds & FOREIGN) !== 0 ? mended(sentence) : sentence;
   const named = (kinds & SIGN) !== 0 && read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
   let said = callsPlayersByName ? named : withoutName(named);
-  if (hasMore(said, kinds) || isPeriodic(said)) {
+  const isLoop = isPeriodic(said);
+  if (isLoop || hasMore(said, kinds)) {
     if (said.includes("&")) said = decodeHTMLStrict(said);
-    for (const { has, part, says } of INSIDE) if (has.test(said)) said = said.replace(part, says);
+    if (isLoop || HAS_ANY_INSIDE.test(said))
+      for (const { has, part, says } of INSIDE) if (has.test(said)) said = said.replace(part, says);
     if (said.includes(MORE)) said = said.replaceAll(MORE, ">");
     said = said.replace(SIGNS, "");
     if (said.includes(GAP)) said = said.replace(GAPS, closeGap);
   }
   const mayBeOdd = (kinds & (RARE | SIGN | FOREIGN)) !== 0 || said.includes("  ");
   said = mayBeOdd && ODD_BLANK.test(said) ? said.replace(/\s+/g, " ").trim() : said.trim();
-  return SAYS.test(said) ? said : "";
+  return hasWord(said) ? said : "";
 }
 
 const hasMore = (text: string, kinds: number): boolean =>
@@ -48,8 +54,6 @@ const withoutName = (text: string): string =>
 const PERCENT = /%(?:player|user)(?:_?name)?%/gi;
 const NAME_FIRST = new RegExp(`^${literal(PLAYER_NAME)}[,，、]\\s*(\\p{L})`, "u");
 const NAME_LATER = new RegExp(`(?:[,，、]\\s*)?${literal(PLAYER_NAME)}`, "g");
-
-const SAYS = /[\p{L}\p{N}]/u;
 
 /** No blank is left before a stop, nor where a script sets none. */
 const closeGap = (gap: string, at: number, whole: string): string =>

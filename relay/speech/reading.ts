@@ -48,7 +48,7 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
   let tail = "";
   let lastSolid = "";
   const remember = (text: string): void => {
-    tail = tail.length + text.length <= TAIL ? tail + text : (tail + text.slice(-TAIL)).slice(-TAIL);
+    tail = tail.length + text.length <= TAIL_AT_MOST ? tail + text : (tail + text.slice(-TAIL)).slice(-TAIL);
     let hasLine = false;
     let at = text.length - 1;
     for (; at >= 0 && isUnsaid(text, at); at--) hasLine ||= text.charCodeAt(at) === NEW_LINE;
@@ -89,7 +89,7 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
       this.calls.push(...known);
       this.say(GAP + CALL.repeat(known.length));
     },
-    tail: () => tail,
+    tail: () => (tail = tail.slice(-TAIL)),
     lastSolid: () => lastSolid,
     take() {
       const taken = out;
@@ -106,8 +106,9 @@ function isUnsaid(text: string, at: number): boolean {
   return code < 128 ? code === 32 || (code >= 9 && code <= 13) : UNSAID.test(text.charAt(at));
 }
 const UNSAID = new RegExp(`[\\s${GAP}${CALL}${NAMED}]`);
-/** Longer than the name of a tool and what stands before it. */
+/** Longer than the name of a tool and what stands before it. It is seldom asked for, so more is kept until then. */
 const TAIL = 120;
+const TAIL_AT_MOST = 1_000;
 
 /** What stands between marks is part of the word before it. */
 export const isInWord = (reading: Reading): boolean => /[\p{L}\p{N}_]$/u.test(reading.tail());

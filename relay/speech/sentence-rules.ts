@@ -82,7 +82,7 @@ export const SENTENCE_RULES: SentenceRule[] = [
 // prettier-ignore
 export const INSIDE: { what: string; has: Pick<RegExp, "test">; part: RegExp; says: string; example: [wrote: string, said: string] }[] = [
   { what: "an address of the web", has: /:\/\//, part: /\bhttps?:\/\/[^\s\u0089]{1,200}/gi, says: GAP, example: ["See https://example.com/menu for it.", "See for it."] },
-  { what: "an emoji", has: /[^\0-\u1FFF\u2018-\u201D\u2026\u3040-\u3296\u3300-\u9FFF\uAC00-\uD7A3\uFF00-\uFFEF]/, part: /(?:(?:[©®™‼⁉〰〽]\uFE0F|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)(?:\u200D(?=\p{Extended_Pictographic}))?)+/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽 👩‍🍳.", "Evening! Sit."] },
+  { what: "an emoji", has: /[^\0-\u1FFF\u2018-\u201D\u2026\u3040-\u3296\u3300-\u9FFF\uAC00-\uD7A3\uFF00-\uFFEF]/, part: /(?:(?:[©®™‼⁉〰〽]\uFE0F|(?<=\u0089\uFE0F?)\u200D|[\p{Extended_Pictographic}--[©®™‼⁉〰〽]]|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{E0020}-\u{E007F}]|\u20E3|\uFE0F)(?:\u200D(?=\p{Extended_Pictographic}))?)+/gv, says: GAP, example: ["Evening! 😊 Sit 👋🏽 👩‍🍳.", "Evening! Sit."] },
   { what: "a direction between tildes or dashes", has: /[-–—~～〜]\s?\p{L}[^-–—~～〜]+[-–—~～〜]/u, part: new RegExp(DIRECTION_BETWEEN_SIGNS, "giu"), says: GAP, example: ["~giggles~ Evening! -smiles- Sit, love -- wipes the counter -- and eat.", "Evening! Sit, love and eat."] },
   { what: "what is left of a comment", has: /\/\u0089/, part: /(?<![^\s\u0089])\/(?=\u0089)/g, says: GAP, example: ["Evening. /* OOC: fine? */ Sit.", "Evening. Sit."] },
   { what: "the sign before a macro", has: /\$/, part: /\$(?=\{player\}|\u0089)/g, says: "", example: ["Sit, ${name}.", "Sit, {player}."] },

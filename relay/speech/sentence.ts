@@ -6,4 +6,6 @@ export interface Sentence {
   /** A new line stood before it, or nothing at all. */
   beginsLine: boolean;
   calls: WrittenCall[];
+  /** Of the signs in its text, and maybe of more. */
+  kinds: number;
 }

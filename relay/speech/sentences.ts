@@ -1,6 +1,7 @@
 import { PLAYER_NAME } from "../../game/townsfolk/wire/contract.ts";
 import { isAbbreviated } from "./abbreviations.ts";
-import { stopFrom } from "./kinds.ts";
+import { RARE, STOP } from "./kinds.ts";
+import { hasLetter, isBlank, isCapital, isSmall } from "./letters.ts";
 import { GAP, THOUGHT_OVER } from "./signs.ts";
 
 /** A model that makes no end of a sentence is cut between two words. */
@@ -16,11 +17,17 @@ export function sentenceCutter() {
   let stop = 0;
   /** Where a line ends; the text's length where none does yet. */
   let line = 0;
+  let kinds = 0;
+  let last = { length: 0, kinds: 0 };
   const mayEnd = (): boolean => stop < rest.length;
   return {
-    add(piece: string): void {
-      if (line === rest.length) line += lineEnd(piece, 0);
-      if (stop === rest.length) stop += stopFrom(piece, 0);
+    /** `kinds`: of its signs, and maybe of more. */
+    add(piece: string, of: number): void {
+      kinds = rest === "" ? of : kinds | of;
+      last = { length: piece.length, kinds: of };
+      const mayStop = (of & (STOP | RARE)) !== 0;
+      if (line === rest.length) line += mayStop ? placeOf(LINE_END, piece) : piece.length;
+      if (stop === rest.length) stop += mayStop ? placeOf(ANY_STOP, piece) : piece.length;
       rest += piece;
     },
     /** The next sentence, if it is whole. */
@@ -28,16 +35,20 @@ export function sentenceCutter() {
       if (rest === "" || (!isLast && rest.length <= SENTENCE_CHARACTERS && !mayEnd())) return undefined;
       const end = endOfFirst(rest, { stop, line, isLast });
       if (end === 0) {
-        if (hasLetter(rest, stop) && LETTER.test(AFTER_LAST_END.exec(rest)?.[0] ?? "")) stop = rest.length;
+        // With a word behind it, all that may have been an end is known to be none.
+        if (hasLetter(rest, afterStops(rest, stop))) stop = rest.length;
         return undefined;
       }
+      if (rest.length <= last.length) kinds = last.kinds;
       const sentence = rest.slice(0, end);
       rest = rest.slice(end);
-      line = line < end ? lineEnd(rest, 0) : line - end;
-      stop = stop < end ? stopFrom(rest, 0) : stop - end;
+      line = line < end ? placeOf(LINE_END, rest) : line - end;
+      stop = stop < end ? placeOf(ANY_STOP, rest) : stop - end;
       return sentence;
     },
     rest: () => rest,
+    /** Of the signs of the last sentence and all that came with it. */
+    kinds: () => kinds,
     mayEnd,
   };
 }
@@ -56,39 +67,36 @@ function endOfFirst(rest: string, { stop, line, isLast }: { stop: number; line: 
   return end > 0 && hasLetter(text, end) ? end : 0;
 }
 
-/** Whether a word follows a place. */
-function hasLetter(text: string, from: number): boolean {
-  const last = text.charCodeAt(text.length - 1) | 32;
-  return from < text.length && ((last >= 97 && last <= 122) || LETTER.test(text.slice(from)));
+/** Where a sign stands first; the text's length where it does not. */
+function placeOf(sign: RegExp, text: string, from = 0): number {
+  sign.lastIndex = from;
+  if (!sign.test(text)) return text.length;
+  const last = sign.lastIndex - 1;
+  return isSecondHalf(text.charCodeAt(last)) ? last - 1 : last;
 }
 
-/** Where the first line ends from a place on; the text's length where none does. */
-function lineEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || code === 13 || (code > 127 && HARD_END.test(text.charAt(at)))) return at;
-  }
-  return text.length;
+function afterStops(text: string, first: number): number {
+  let after = first;
+  for (let at = first; at < text.length; at = placeOf(ANY_STOP, text, after)) after = at + 1;
+  return after;
 }
 
-const HARD_END = new RegExp(`[\\u0085\\u2028\\u2029${THOUGHT_OVER}]`);
-/** With a word in it, all that may have been an end before is known to be none. */
-const AFTER_LAST_END = /[\p{Sentence_Terminal}…][^\p{Sentence_Terminal}…]*$/u;
-const LETTER = /\p{L}/u;
+const LINE_ENDS = `\\r\\n\\u0085\\u2028\\u2029${THOUGHT_OVER}`;
+const LINE_END = new RegExp(`[${LINE_ENDS}]`, "g");
+/** With which a sentence may end. */
+const ANY_STOP = new RegExp(`[\\p{Sentence_Terminal}…${LINE_ENDS}]`, "gu");
+const isSecondHalf = (code: number): boolean => code >= 0xdc00 && code < 0xe000;
 
 /**
  * Where the first sentence ends and another begins, by https://unicode.org/reports/tr29/#Sentence_Boundaries with what that
  * leaves to be known of abbreviations and quotes. `Intl.Segmenter` takes a hundred times as long. Before `from` no sentence ends.
  */
 function endIn(text: string, from: number): number {
-  for (let next = from; next < text.length; next = stopFrom(text, next)) {
+  for (let next = from; next < text.length; next = placeOf(ANY_STOP, text, next)) {
     ENDS.lastIndex = next;
-    const [end, stops = "", closing = ""] = ENDS.exec(text) ?? [];
-    if (end === undefined) next += 1;
-    else {
-      next += end.length;
-      if (next < text.length && mayFollow(text, next, stops, closing, end) && !goesOn(text, next)) return next;
-    }
+    const match = ENDS.exec(text);
+    next += match?.[0].length ?? 1;
+    if (match !== null && next < text.length && mayFollow(text, next, match) && !goesOn(text, next)) return next;
   }
   return 0;
 }
@@ -96,9 +104,14 @@ function endIn(text: string, from: number): number {
 const ENDS = new RegExp(`([\\p{Sentence_Terminal}…]+)((?:[\\p{Pe}\\p{Pf}"']|\\p{Pi}(?=\\s))*)[\\s${GAP}]*`, "uy");
 
 /** Whether a sentence may begin at a place after stops, what they close, and blanks. */
-function mayFollow(text: string, at: number, stops: string, closing: string, end: string): boolean {
-  const isBlankBetween = end.length > stops.length + closing.length;
-  if (GOES_ON_AT.test(text.slice(at, at + 1))) return false;
+function mayFollow(text: string, at: number, match: RegExpExecArray): boolean {
+  const stops = match[1] ?? "";
+  const closing = match[2] ?? "";
+  const isBlankBetween = match[0].length > stops.length + closing.length;
+  const next = text.charCodeAt(at);
+  if (isCapital(next) && isBlankBetween) return true;
+  if (isSmall(next) && isBlankBetween) return !DOTS.test(stops);
+  if (GOES_ON_AT.test(text.charAt(at))) return false;
   if (closing !== "" && SAID_SO.test(text.slice(at, at + 2))) return false;
   if (PAUSE.test(stops) && CHINESE.test(text.slice(at, at + 1))) return false;
   if (!DOTS.test(stops) || text.startsWith(NAME, at)) return true;
@@ -117,7 +130,7 @@ const SMALL_FOLLOWS = /^[^\p{L}\p{Sentence_Terminal}…\r\n]*\p{Ll}/u;
 
 function goesOn(text: string, index: number): boolean {
   let dot = index - 1;
-  while (isBlank(text, dot)) dot--;
+  while (isBlank(text.charCodeAt(dot))) dot--;
   if (text.charCodeAt(dot) === FULL_STOP) return isAbbreviated(text, dot, index);
   return QUOTE_ENDS.test(text.slice(dot, dot + 1)) && /^\p{Ll}/u.test(text.slice(index, index + 2));
 }
@@ -125,7 +138,6 @@ function goesOn(text: string, index: number): boolean {
 /** `"Never!" he cried.` */
 const QUOTE_ENDS = /["'”’»]/;
 const FULL_STOP = 46;
-const isBlank = (text: string, at: number): boolean => text.charCodeAt(at) === 32 || /\s/.test(text.charAt(at));
 
 /** As `PLAYER_NAME` begins, and what models make of it: it stands for a word with a capital. */
 const NAME = "{player";

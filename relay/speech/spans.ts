@@ -1,5 +1,6 @@
 import { follow } from "./follow.ts";
 import { MARK, RARE } from "./kinds.ts";
+import { literal } from "./literal.ts";
 import { braces } from "./marks/braces.ts";
 import { bracket } from "./marks/bracket.ts";
 import { parenthesis } from "./marks/parenthesis.ts";
@@ -70,8 +71,8 @@ export function spanReader(speaker: Speaker) {
     if (reading.lastSolid() === "" && !begin(reading)) return false;
     if (reading.inside !== undefined) return true;
     const { rest } = reading;
-    const at = markIn(rest);
-    if (at === rest.length) {
+    const at = rest.search(ANY_MARK);
+    if (at < 0) {
       reading.say(rest);
       reading.rest = "";
       return false;
@@ -99,17 +100,7 @@ export function spanReader(speaker: Speaker) {
   }
 }
 
-/** Where the first mark begins; the text's length where there is none. */
-function markIn(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < ASCII_MARKS.length ? ASCII_MARKS[code] === 1 : OTHER_MARKS.has(code)) return at;
-  }
-  return text.length;
-}
-const MARK_CODES = Object.keys(MARKS).map((mark) => mark.charCodeAt(0));
-const ASCII_MARKS = Uint8Array.from({ length: 128 }, (_, code) => (MARK_CODES.includes(code) ? 1 : 0));
-const OTHER_MARKS = new Set(MARK_CODES);
+const ANY_MARK = new RegExp(`[${Object.keys(MARKS).map(literal).join("")}]`);
 
 /** A call, or an answer in JSON. What is longer is no call, and nothing of it is said. */
 const OBJECT = 4_000;

@@ -1,3 +1,4 @@
+import { withoutEmoji } from "./emoji.ts";
 import { entityReader } from "./entities.ts";
 import { AMPERSAND, kindsIn, MARK, RARE, STOP } from "./kinds.ts";
 import { sentenceCutter } from "./sentences.ts";
@@ -13,7 +14,9 @@ import { type Spoken, spokenReader } from "./spoken.ts";
 export async function* speech(pieces: AsyncIterable<string>, speaker: Speaker): AsyncGenerator<string> {
   const reader = speechReader(speaker);
   for await (const piece of pieces) {
-    for (const each of reader.read(piece))
+    const read = reader.read(piece);
+    if (read === NOTHING) continue;
+    for (const each of read)
       if (typeof each === "string") yield each;
       else await speaker.onCall?.(each.tool, each.args);
     if (reader.isOver()) break;
@@ -37,6 +40,8 @@ function speechReader(speaker: Speaker) {
   let held = "";
   let heldKinds = 0;
   let length = 0;
+  /** Words alone change nothing now: they wait for what does. */
+  let isQuiet = false;
   const isOver = (): boolean => spans.isOver() || spoken.isOver() || length > READ_AT_MOST;
 
   return { read, end, isOver, closedThought: spans.closedThought };
@@ -45,7 +50,7 @@ function speechReader(speaker: Speaker) {
     const pieceKinds = kindsIn(piece);
     held += piece;
     heldKinds |= pieceKinds;
-    if (held.length < READ_AT_ONCE && isPlain(piece, pieceKinds) && (isLull() || spans.isThinking())) return NOTHING;
+    if (isQuiet && held.length < READ_AT_ONCE && isPlain(piece, pieceKinds)) return NOTHING;
     const text = held;
     const kinds = heldKinds;
     held = "";
@@ -53,6 +58,7 @@ function speechReader(speaker: Speaker) {
     const out: Spoken[] = [];
     for (let at = 0; at < text.length && !isOver(); at += READ_AT_ONCE)
       step(text.slice(at, at + READ_AT_ONCE), kinds, false, out);
+    isQuiet = spans.isThinking() || isLull();
     return out;
   }
 
@@ -62,7 +68,7 @@ function speechReader(speaker: Speaker) {
     return [...out, ...spoken.end()];
   }
 
-  /** Words alone change nothing before their sentence ends. */
+  /** Amid a sentence that is wanted. */
   function isLull(): boolean {
     return spans.isIdle() && !cutter.mayEnd() && !spoken.isEnough();
   }
@@ -70,10 +76,12 @@ function speechReader(speaker: Speaker) {
   function step(piece: string, kinds: number, isLast: boolean, out: Spoken[]): void {
     length += piece.length;
     const text = decoded(piece, isLast, kinds);
-    cutter.add(spans.read(text, isLast, text === piece ? kinds : ALL));
+    const plain = spans.read(text, isLast, text === piece ? kinds : ALL);
+    const between = (kinds & (RARE | AMPERSAND)) !== 0 ? withoutEmoji(plain) : plain;
+    cutter.add(between, between === piece ? kinds : ALL);
     const isAll = isLast || spans.isOver();
     for (let next = cutter.next(isAll); next !== undefined; next = cutter.next(isAll))
-      if (!spoken.isOver()) out.push(...spoken.read(next));
+      if (!spoken.isOver()) out.push(...spoken.read(next, cutter.kinds()));
     const next = spoken.isEnough() ? cutter.rest().search(LETTER) : -1;
     if (next >= 0) out.push(...spoken.stop(cutter.rest().slice(0, next)));
   }
@@ -87,6 +95,6 @@ function isPlain(piece: string, all: number): boolean {
 }
 
 const RARE_WORDS = /^[\p{L}\p{M}\p{N} ,'’-]*$/u;
-/** What an entity stood for. */
-const ALL = MARK | RARE;
+/** What an entity stood for, or what was left of marks. */
+const ALL = ~0;
 const LETTER = /[\p{L}\p{N}]/u;

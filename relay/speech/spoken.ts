@@ -1,6 +1,7 @@
+import type { Beginning, Begun } from "./beginnings.ts";
 import { takeInvocations } from "./calls/invocations.ts";
 import type { WrittenCall } from "./calls/written-call.ts";
-import { DASH, FOREIGN, kindsIn, MARK, RARE, SIGN } from "./kinds.ts";
+import { DASH, FOREIGN, kindsIn, MARK, QUOTE, RARE, SIGN, STOP } from "./kinds.ts";
 import { namesOf } from "./names.ts";
 import { planReader } from "./plan.ts";
 import { polished } from "./polish.ts";
@@ -35,15 +36,18 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 
   return { read, end, isOver: () => isOver, isEnough, stop };
 
-  function read(sentence: string): Spoken[] {
-    const begun = begin(sentence);
+  /** `among`: the kinds of signs of a text that the sentence is part of. */
+  function read(sentence: string, among: number): Spoken[] {
+    const begun = begin(sentence, (among & ~USUAL) === 0 ? among : kindsIn(sentence));
     if (sentence.endsWith(THOUGHT_OVER)) plan.over();
     else if (begun !== undefined) return all(plan.read(begun), aloud);
     return NOTHING;
   }
 
   function end(): Spoken[] {
-    return isOver ? [] : [...plan.end().flatMap(aloud), ...quotes.end().flatMap(told)];
+    return isOver
+      ? []
+      : [...plan.end().flatMap(aloud), ...quotes.end().flatMap((words) => told(words, kindsIn(words)))];
   }
 
   /** More than this is not wanted; what was called for may still come. */
@@ -58,30 +62,33 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
   }
 
   /** Without what stands before the words; without words where nothing of it is said. Nothing where the answer ends. */
-  function begin(sentence: string): Sentence | undefined {
+  function begin(sentence: string, kinds: number): Sentence | undefined {
     const begins = beginsLine;
     beginsLine = endsLine(sentence);
     skipsLine &&= !begins;
-    const kinds = kindsIn(sentence);
     const own = calls.length === 0 || (kinds & RARE) === 0 ? NONE : calls.splice(0, callsIn(sentence));
     const isBare = (kinds & (MARK | RARE)) === 0 || !HAS_SIGNS.test(sentence);
     const { rest, calls: more } = isBare
       ? { rest: sentence, calls: NONE }
       : takeInvocations(withGaps(withoutToolNames(sentence)), offered);
     const solid = isBare ? rest.trim() : rest.replace(STRAY, "");
-    if (!solid.includes(" ") && offered.has(solid)) return { text: "", beginsLine: begins, calls: own };
+    if (!solid.includes(" ") && offered.has(solid)) return { text: "", beginsLine: begins, calls: own, kinds };
     const text = skipsLine ? "" : mayBeRuled(solid, kinds) ? withoutBeginning(solid, begins) : solid;
     if (text === undefined) return undefined;
     const said = text.trim();
     isListed = said.endsWith(":") || said.endsWith("：") || (isListed && begins && LABELLED.test(said));
     isFirst &&= said === "";
-    return { text: said, beginsLine: begins, calls: own.length + more.length === 0 ? NONE : [...own, ...more] };
+    const called = own.length + more.length === 0 ? NONE : [...own, ...more];
+    return { text: said, beginsLine: begins, calls: called, kinds };
   }
 
   function withoutBeginning(sentence: string, begins: boolean): string | undefined {
     let text = sentence;
     let isItem = false;
-    for (let next = firstRule(text, begins, 0); next !== undefined; next = firstRule(text, begins, next.rule.at + 1)) {
+    const mayHold = (rule: Beginning): boolean =>
+      !((rule.ofLine && !begins) || (rule.isLine && !beginsLine) || (rule.isLater && (isFirst || isListed)));
+    const find = (from: number): Begun | undefined => names.beginnings.find(text, from, mayHold);
+    for (let next = find(0); next !== undefined; next = find(next.rule.at + 1)) {
       const { rule, part, before } = next;
       if (rule.fate === "end") return void (isOver = true);
       if (rule.fate === "drop") return "";
@@ -90,34 +97,21 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
         return before;
       }
       text = rule.fate.says + text.slice(part.length);
-      isItem ||= rule.isItem === true;
+      isItem ||= rule.isItem;
       if (rule.isAnnounced) plan.over();
     }
     return isItem && !ENDS.test(text) ? `${text}.` : text;
   }
 
-  /** The first rule from a place in their order on that holds. */
-  function firstRule(text: string, begins: boolean, from: number) {
-    for (const rule of names.beginnings.for(text)) {
-      if (rule.at < from || (rule.ofLine && !begins) || (rule.isLine && !beginsLine)) continue;
-      if (rule.isLater && (isFirst || isListed)) continue;
-      const match = rule.begins.exec(text);
-      if (match === null) continue;
-      const [part, before = ""] = match;
-      if (rule.before?.test(text.slice(part.length)) !== false) return { rule, part, before };
-    }
-    return undefined;
-  }
-
-  function aloud({ text, beginsLine: begins, calls: own }: Sentence): Spoken[] {
-    const words = isOver || text === "" ? NOTHING : all(quotes.read(text, begins), told);
+  function aloud({ text, beginsLine: begins, calls: own, kinds }: Sentence): Spoken[] {
+    const say = (words: string): Spoken[] => told(words, words === text ? kinds : kindsIn(words));
+    const words = isOver || text === "" ? NOTHING : all(quotes.read(text, begins), say);
     return isOver || own.length === 0 ? words : [...words, ...own];
   }
 
-  function told(sentence: string): Spoken[] {
-    const kinds = kindsIn(sentence);
+  function told(sentence: string, kinds: number): Spoken[] {
     const unsigned = (kinds & DASH) !== 0 ? sentence.replace(names.signature, "") : sentence;
-    const words = isOver ? "" : polished(unsigned, speaker.callsPlayersByName);
+    const words = isOver ? "" : polished(unsigned, kinds, speaker.callsPlayersByName);
     if (words === "") return NOTHING;
     if (mayBreak(words, kinds) && BREAKS.some((each) => each.words.test(words))) {
       isOver = true;
@@ -139,6 +133,9 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
 const RUN_ON = 600;
 /** "Well…" and "Aye!" count half. */
 const INTERJECTION = 12;
+
+/** Most sentences hold nothing else. */
+const USUAL = STOP | QUOTE;
 
 const NOTHING: Spoken[] = [];
 const NONE: WrittenCall[] = [];
@@ -166,8 +163,8 @@ const mayBeRuled = (text: string, kinds: number): boolean =>
 const MAY_BE_RULED =
   /^(?:[^A-Za-z"“‘]|(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made|will|can|['’]ll|['’]m)|i['’](?:ll|m)|let(?: me|['’]s)|sure|certainly|okay|alright|absolutely|of course|got it|what (?:do|will|would) you|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you(?:['’]d| would))\b|[^.!?…]{1,40}$)|…\s*$/i;
 const LABELLED = /^[^:：]{1,40}[:：]/;
-const endsLine = (text: string): boolean => LINE_ENDS.test(text.charAt(text.length - 1));
-const LINE_ENDS = /[\r\n\u0085\u2028\u2029\u0086]/;
+const endsLine = (text: string): boolean => LINE_ENDS.includes(text.charAt(text.length - 1));
+const LINE_ENDS = "\r\n\u0085\u2028\u2029\u0086";
 const STRAY = new RegExp(`^[${GAP}\\s]+|[${GAP}\\s]+$`, "g");
 const mayBreak = (words: string, kinds: number): boolean =>
   ((kinds & FOREIGN) !== 0 && (kindsIn(words) & FOREIGN) !== 0) || MAY_BREAK.test(words);

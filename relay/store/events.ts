@@ -7,17 +7,22 @@ import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
 import { updateTurn } from "./turns.ts";
 
-/** Tells a place server, and changes the turn with it where `change` is given: both are stored, or neither. */
+/**
+ * Tells a place server, and changes the turn with it where `change` is given: both are stored, or neither. `fence`: as
+ * `updateTurn` says.
+ */
 export async function tellServer(
   db: Database,
   server: string,
   event: TurnEvent,
   change?: Updateable<Schema["turns"]>,
+  fence: number | null = null,
 ): Promise<void> {
   const batch = batchOf(db);
   if (batch !== undefined) {
     const told = { server, turn: event.turn, body: JSON.stringify(event), at: now() };
-    return batch({ event: told, ...(change !== undefined && { turn: { id: event.turn, change } }) });
+    await batch({ event: told, fence, ...(change !== undefined && { turn: { id: event.turn, change } }) });
+    return;
   }
   await db.transaction().execute(async (tx) => {
     if (change !== undefined) await updateTurn(tx, event.turn, change);

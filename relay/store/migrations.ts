@@ -209,20 +209,46 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable("playersById").renameTo("players").execute();
     },
   },
+  "007-many-relays": {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable("relays")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("fence", "bigint", (c) => c.notNull().unique())
+        .addColumn("until", "bigint", (c) => c.notNull())
+        .execute();
+      await db.schema
+        .createTable("relayMessages")
+        .addColumn("id", "text", (c) => c.primaryKey())
+        .addColumn("relay", "text", (c) => c.notNull())
+        .addColumn("body", "text", (c) => c.notNull())
+        .addColumn("at", "bigint", (c) => c.notNull())
+        .execute();
+      await db.schema.createIndex("messagesOfRelay").on("relayMessages").columns(["relay", "at"]).execute();
+      await db.schema.alterTable("turns").addColumn("holder", "text").execute();
+      await db.schema.alterTable("turns").addColumn("fence", "bigint").execute();
+      // Of two that run in one conversation, since the end of the first could not be stored, one is left to be ended.
+      await sql`update "turns" set "status" = 'accepted' where "status" = 'running' and "id" not in
+        (select max("id") from "turns" where "status" = 'running' group by "conversation")`.execute(db);
+      await sql`create unique index "oneRunningTurn" on "turns" ("conversation") where "status" = 'running'`.execute(
+        db,
+      );
+    },
+  },
   "008-shared-limits": {
     async up(db: Kysely<unknown>) {
       // One relay alone counts in memory. What is counted is worth no write to the disk: after a crash it is counted anew.
       if (!isPostgres(db)) return;
       await sql`create unlogged table limits (id text primary key, spent bigint not null, until bigint not null)
         with (fillfactor = 50)`.execute(db);
+    },
+  },
+  "009-shared-budgets-and-talks": {
+    async up(db: Kysely<unknown>) {
+      if (!isPostgres(db)) return;
       await sql`create index "openTalks" on conversations ("key") where "endedAt" is null and "key" is not null`.execute(
         db,
       );
-    },
-  },
-  "009-shared-budgets": {
-    async up(db: Kysely<unknown>) {
-      if (!isPostgres(db)) return;
       await sql`create table budgets (id text primary key, spent double precision not null, held jsonb not null)
         with (fillfactor = 50)`.execute(db);
     },

@@ -48,7 +48,17 @@ export interface Schema {
     acceptedAt: number;
     firstBeatAt: number | null;
     endedAt: number | null;
+    /** Which relay has it in hand, and under which of its registrations; null: the only one that there can be. */
+    holder: string | null;
+    fence: number | null;
   };
+  /**
+   * The relays on this store. `fence` grows with every registration; `until`, by the database's clock: when others may take the
+   * relay for dead. SQLite has none.
+   */
+  relays: { id: string; fence: number; until: number };
+  /** What one relay is to be told by another: JSON of `RelayMessage`. */
+  relayMessages: { id: string; relay: string; body: string; at: number };
   /** `seq` is the number of the server's newest event; `id` is `<universe>/<place server>`. */
   servers: { id: string; seq: number; seenAt: number };
   /** JSON of `TurnEvent`, until the place server has acknowledged it. */

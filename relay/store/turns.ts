@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
+import { fellowsOf } from "./fellows.ts";
 import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
@@ -24,25 +25,96 @@ const byId = prepared((db, { id }: Pick<Turn, "id">) =>
     .where((e) => e.eb(e.fn<string>("lower", ["id"]), "=", id)),
 );
 
-export async function insertTurn(db: Database, turn: Turn): Promise<Turn> {
+/** Stores it as one that this relay has in hand. */
+export async function insertTurn(db: Database, accepted: Omit<Turn, "holder" | "fence">): Promise<Turn> {
+  const turn = asOurs(db, accepted);
   await insert(db, turn);
   return turn;
 }
 
+/** As one that this relay has in hand. */
+export function asOurs(db: Database, accepted: Omit<Turn, "holder" | "fence">): Turn {
+  const { id, fence } = fellowsOf(db);
+  return { ...accepted, holder: id === "" ? null : id, fence: fence() };
+}
+
 const insert = prepared((db, turn: Insertable<Schema["turns"]>) => db.insertInto("turns").values(turn));
 
-export async function updateTurn(db: Database, id: string, change: Updateable<Schema["turns"]>): Promise<void> {
+/**
+ * `fence`: of the registration under which this relay took the turn in hand.
+ * @throws as `isFenced` knows where that is over, and the turn is another relay's.
+ */
+export async function updateTurn(
+  db: Database,
+  id: string,
+  change: Updateable<Schema["turns"]>,
+  fence: number | null = null,
+): Promise<void> {
   const batch = batchOf(db);
   if (batch === undefined) await update(db, { ...change, id });
-  else await batch({ turn: { id, change } });
+  else await batch({ turn: { id, change }, fence });
 }
 
 const update = prepared((db, { id, ...change }: Updateable<Schema["turns"]> & Pick<Turn, "id">) =>
   db.updateTable("turns").set(change).where("id", "=", id),
 );
 
-export const unfinishedTurns = (db: Database): Promise<Turn[]> =>
-  db.selectFrom("turns").selectAll().where("status", "in", ["accepted", "running"]).orderBy("acceptedAt").execute();
+/**
+ * Has the turn run from now on, if it is the first in its conversation that has not ended, whichever relay has the others;
+ * answers with whether it is. @throws as `updateTurn` does.
+ */
+export async function beginTurn(db: Database, { id, conversation, acceptedAt, fence }: Turn): Promise<boolean> {
+  const batch = batchOf(db);
+  if (batch !== undefined) return batch({ begin: id, fence });
+  return (await begin(db, { id, conversation, acceptedAt })).length > 0;
+}
+
+const begin = prepared((db, { id, conversation, acceptedAt }: Pick<Turn, "id" | "conversation" | "acceptedAt">) =>
+  db
+    .updateTable("turns")
+    .set({ status: "running" })
+    .where("id", "=", id)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("turns as before")
+            .select("before.id")
+            .where("before.conversation", "=", conversation)
+            .where("before.status", "in", ["accepted", "running"])
+            .where("before.acceptedAt", "<", acceptedAt),
+        ),
+      ),
+    )
+    .returning("id"),
+);
+
+/** Whether an earlier one of its conversation has not ended. */
+export async function hasUnfinishedBefore(db: Database, { conversation, acceptedAt }: Turn): Promise<boolean> {
+  return (await unfinishedBefore(db, { conversation, acceptedAt })).length > 0;
+}
+
+const unfinishedBefore = prepared((db, { conversation, acceptedAt }: Pick<Turn, "conversation" | "acceptedAt">) =>
+  db
+    .selectFrom("turns")
+    .select("id")
+    .where("conversation", "=", conversation)
+    .where("status", "in", ["accepted", "running"])
+    .where("acceptedAt", "<", acceptedAt)
+    .limit(1),
+);
+
+/** Those that this relay has in hand. */
+export async function unfinishedTurns(db: Database): Promise<Turn[]> {
+  const fence = fellowsOf(db).fence();
+  return db
+    .selectFrom("turns")
+    .selectAll()
+    .where("status", "in", ["accepted", "running"])
+    .$if(fence !== null, (q) => q.where("fence", "=", fence))
+    .orderBy("acceptedAt")
+    .execute();
+}
 
 /** What was said in the conversation before this turn, oldest first; the newest 200 at most. */
 export async function historyBefore(db: Database, turn: Turn, most = 200): Promise<Exchange[]> {

@@ -76,6 +76,8 @@ const EMPTY: Omit<Turn, "id" | "npc" | "server" | "text" | "player" | "conversat
   usd: 0,
   firstBeatAt: null,
   endedAt: null,
+  holder: null,
+  fence: null,
 };
 
 const isStored = (outcome: Outcome): boolean => typeof outcome === "object" && "turn" in outcome;

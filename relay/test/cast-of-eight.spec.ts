@@ -42,8 +42,16 @@ const FIRST = [
   ["where is the inn?", "Where’s the tavern?", "is there an inn here"],
   ["what do you sell?", "Can I buy something?", "show me your wares"],
   ["can you help me?", "help", "I am lost"],
-  ["bye", "Goodbye!", "ok see you later", "farewell then"],
-  ["thanks", "thank you so much"],
+  ["bye", "Goodbye!", "ok see you later", "farewell then", "gtg", "cya", "good night"],
+  ["thanks", "thank you so much", "thx", "ty!", "ok thanks bye"],
+  ["yo", "sup", "what's up?"],
+  ["you are stupid", "shut up", "I HATE you", "you suck lol"],
+  ["I am sad", "i'm scared", "I had a bad day"],
+  ["what do you do here?", "what are you doing?", "can I have something?", "tell me a joke", "how old are you?"],
+  ["can we be friends?", "do you like me?", "do you have a quest for me?", "I'm bored", "what can I do here?"],
+  ["what is this place?", "who stole the lanterns?", "what time is it?", "give me robux", "do you know a secret?"],
+  ["my name is Robin", "what is my name?", "sorry", "follow me", "what is your favourite food?"],
+  ["ok", "lol", "yes", "no", "huh?", "tell me more"],
   ["How are you?"],
   ["where am I?", "why?"],
   [
@@ -65,6 +73,23 @@ test.each(SHIPPED_NPCS)(
       // A player each: what was said before is not asked about here.
       const { reply } = await relay.talk(npc, 1 + index, text);
       expect({ text, isAnswer: own.includes(reply), reply }).toMatchObject({ text, isAnswer: true });
+    }
+  },
+);
+
+const OFTEN_MISHEARD = [
+  ["Thank you for your help!", "can you help me?"],
+  ["thanks for the apple", "Do you have an apple?"],
+  ["Thank you for the bread and the cider", "I am hungry"],
+];
+
+test.each(SHIPPED_NPCS)(
+  "%s takes thanks as thanks, whatever they are for, and gives nothing twice for them",
+  async (npc) => {
+    for (const [index, [thanks = "", asked = ""]] of OFTEN_MISHEARD.entries()) {
+      const { reply, acts } = await relay.talk(npc, 700 + index, thanks);
+      expect({ thanks, acts }).toEqual({ thanks, acts: [] });
+      expect(reply).not.toBe((await relay.talk(npc, 800 + index, asked)).reply);
     }
   },
 );

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { configFrom } from "../config/config.ts";
 import { createLogger } from "../observe/logger.ts";
@@ -48,24 +49,35 @@ const say = (player: number, text: string): Say => ({ kind: "say", turn: randomU
 const textsIn = async (): Promise<unknown[]> =>
   (await tell(databaseUrl, `select text from turns order by "acceptedAt"`)).map(({ text }) => text);
 
-test("a second relay on the database is refused in words, and may start when the first has stopped", async () => {
+test("a second relay on the database works beside the first, and goes on when that has stopped", async () => {
   const first = await startHere();
-  await expect(startHere()).rejects.toThrow(
-    /^DATABASE_URL: the store postgres:\/\/127\.0\.0\.1:\d+\/town\d+ cannot be opened .*Another relay is running on this database/,
-  );
-  expect((await first.talk("guard", 1, "Hello")).fallback).toBeUndefined();
+  const second = await startHere();
+  for (const [player, relay] of [first, second].entries())
+    expect((await relay.talk("guard", player + 1, "Hello")).fallback).toBeUndefined();
+  expect((await first.talk("guard", 2, "And again")).fallback).toBeUndefined();
   await first.close();
-  await startHere();
+  expect((await second.talk("guard", 1, "Hello again")).fallback).toBeUndefined();
+  expect(await textsIn()).toEqual(["Hello", "Hello", "And again", "Hello again"]);
 }, 30_000);
 
-test("of two that start at once one brings the schema up to date, and the other is refused", async () => {
-  const ends = await Promise.allSettled([startHere(), startHere()]);
-  expect(ends.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+test("of two that start at once one brings the schema up to date, and both work", async () => {
+  const both = await Promise.all([startHere(), startHere()]);
+  for (const relay of both) expect((await relay.talk("guard", 1, "Hello")).fallback).toBeUndefined();
+}, 30_000);
+
+test("a relay of an earlier release, which must be alone, keeps those that share away, and they say so", async () => {
+  const old = await openClient(databaseUrl);
+  await old.query("select pg_advisory_lock(hashtextextended('townsfolk ' || current_schema(), 0))");
+  await expect(startHere()).rejects.toThrow(
+    /^DATABASE_URL: the store postgres:\/\/127\.0\.0\.1:\d+\/town\d+ cannot be opened .*A relay of an earlier release is running on this database/,
+  );
+  await old.end();
+  await startHere();
 }, 30_000);
 
 test("one that follows a relay that was killed in the middle of its turns ends each of them once", async () => {
   const first = await startProcess();
-  expect(first.output()).toMatch(/data +Postgres, as DATABASE_URL says \(one relay a database as yet\)/);
+  expect(first.output()).toMatch(/data +Postgres, as DATABASE_URL says, and/);
   const said = Array.from({ length: 30 }, (_, player) => say(player + 1, "Good morning"));
   const sent = await Promise.all(said.map((one) => first.send("s", one)));
   await first.stop("SIGKILL");
@@ -95,6 +107,13 @@ test("a database that is started anew under the relay: it goes on, and nothing t
   expect(relay.child.exitCode).toBeNull();
   expect((await fetch(`${relay.url}/healthz`)).ok).toBe(true);
 }, 60_000);
+
+async function openClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  await client.connect();
+  ends.push(() => client.end().catch(() => undefined));
+  return client;
+}
 
 const storeHere = async (): Promise<Store> => {
   const settings = { databaseUrl, dataDir: await newFolder() };
@@ -190,25 +209,54 @@ test("of one turn what was written later is what is stored, also where nobody wa
   expect(bodies.map((body) => (JSON.parse(body) as { text: string }).text)).toEqual(replies);
 });
 
-test("a relay that has lost its lock to another one stops, in words", async () => {
+test("a relay whose place on the database is taken by one that must be alone stops, in words", async () => {
   const relay = await startProcess();
   const exit = once(relay.child, "exit");
-  const key = "hashtextextended('townsfolk ' || current_schema(), 0)";
-  const holders = `select pid from pg_locks where locktype = 'advisory' and granted`;
-  const taking = tell(databaseUrl, `select pg_advisory_lock(${key}), pg_sleep(90)`).catch(() => undefined);
+  const old = await openClient(databaseUrl);
+  const taking = old.query("select pg_advisory_lock(hashtextextended('townsfolk ' || current_schema(), 0))");
   await sleep(300);
   await tell(databaseUrl, `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
-  expect(await tell(databaseUrl, holders)).toHaveLength(1);
-  expect(await exit).toEqual([1, null]);
-  expect(relay.output()).toMatch(/Another relay is running on this database/);
-  await tell(databaseUrl, `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
   await taking;
-}, 90_000);
+  expect(await exit).toEqual([1, null]);
+  expect(relay.output()).toMatch(/A relay of an earlier release is running on this database/);
+}, 60_000);
 
 test("a database that does not answer is named at the start, without its password", async () => {
   const failure = await startHere(undefined, "postgres://u:pa55word@127.0.0.1:9/town").catch(String);
   expect(failure).toMatch(/DATABASE_URL: the store postgres:\/\/127\.0\.0\.1:9\/town cannot be opened/);
   expect(failure).not.toContain("pa55word");
+}, 30_000);
+
+test("a database that is there and does not answer is away, and nobody waits for it without an end", async () => {
+  const relay = await startHere(undefined, `${databaseUrl}?query_timeout=500`);
+  await relay.talk("guard", 1, "Hello");
+  const locking = tell(databaseUrl, "begin; lock table turns, events, players; select pg_sleep(4); commit");
+  await sleep(300);
+  const body = { npc: "guard", player: 1, text: "Anybody there?" };
+  const asked = [relay.post("/v1/talk", body), relay.get("/v1/events?server=s&wait=1")];
+  for (const reply of await Promise.all(asked))
+    expect(await reply.json()).toMatchObject({ error: { code: "not_ready" } });
+  await locking;
+  expect((await relay.talk("guard", 1, "There you are")).fallback).toBeUndefined();
+}, 30_000);
+
+test("a role that may only read is told at the start, and no process is left behind", async () => {
+  await (await startHere()).close();
+  const reader = `reader${randomUUID().slice(0, 8)}`;
+  await tell(databaseUrl, `create role ${reader} login`);
+  await tell(databaseUrl, `grant select on all tables in schema public to ${reader}`);
+  const url = databaseUrl.replace("townsfolk@", `${reader}@`);
+  const failure = await startRelayProcess(await newFolder(), { DATABASE_URL: url }).catch(String);
+  expect(failure).toMatch(/DATABASE_URL: the store .* cannot be opened .* permission denied for table settings/);
+}, 30_000);
+
+test("what fails after the store was opened leaves no process behind either", async () => {
+  const failure = await startRelayProcess(await newFolder(), {
+    DATABASE_URL: databaseUrl,
+    RELAY_KEYS: "a-key-of-this-relay",
+    HOST: "203.0.113.7",
+  }).catch(String);
+  expect(failure).toMatch(/did not start.*EADDRNOTAVAIL/s);
 }, 30_000);
 
 test.each(["mysql://u@127.0.0.1/town", "127.0.0.1:5432", "town"])("%s is no address of a database", (url) => {

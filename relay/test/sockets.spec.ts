@@ -80,3 +80,16 @@ test("a long poll is not slow, and a connection that rests between two requests 
   socket.destroy();
   expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
 });
+
+test.each(["http://[::/", "http://a:b:c/v1/npcs", "http://[/", "a://%zz^/", "http://a b/"])(
+  "the address %s, which nobody can read, is refused as everything is",
+  async (target) => {
+    const answer = await sendRaw(
+      relay.url,
+      Buffer.from(`GET ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`),
+    );
+    expect(answer?.status).toBeGreaterThanOrEqual(400);
+    expect(answer?.body).not.toMatch(/<|at .*\.js/);
+    expect(await isWell()).toBe(true);
+  },
+);

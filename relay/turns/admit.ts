@@ -1,15 +1,16 @@
 import { REHEARSAL } from "../models/gateway/gateway.ts";
-import { updateTurn } from "../store/turns.ts";
-import { Cut, Diversion } from "./cut.ts";
+import { beginTurn } from "../store/turns.ts";
+import { Cut, Diversion, NotYet } from "./cut.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
  * Takes a turn up, if what the player said may go to a mind.
- * @throws {Cut} where the budget is spent. @throws {Diversion} where it must not go on.
+ * @throws {NotYet} where another relay has an earlier one of the conversation. @throws {Cut} where the budget is spent.
+ * @throws {Diversion} where it must not go on.
  */
 export async function admit({ context, turn, progress }: LiveTurn): Promise<void> {
   progress.mind = context.mind.name();
-  await updateTurn(context.db, turn.id, { status: "running" });
+  if (!(await beginTurn(context.db, turn))) throw new NotYet("an earlier turn has not ended");
   const sheet = context.cast.get(turn.npc);
   if (context.gateway.isSpentFor(sheet)) throw new Cut("over_budget");
   const { id, universe } = turn;

@@ -24,3 +24,8 @@ export class Diversion extends Error {
     this.screened = screened;
   }
 }
+
+/** Thrown where a turn cannot begin before one that another relay has in hand. Nothing of it was asked or told. */
+export class NotYet extends Error {
+  override readonly name = "NotYet";
+}

@@ -13,7 +13,7 @@ export async function divert(live: LiveTurn, screened: Screened): Promise<void> 
   const words = context.phrasebook.wordsFor(turn.locale ?? "en");
   const change = { text: "", screened };
   live.turn = { ...turn, ...change };
-  await updateTurn(context.db, turn.id, change);
+  await updateTurn(context.db, turn.id, change, turn.fence);
   if (screened !== "refused") await tell(live, { kind: "care", turn: turn.id, ...words.care[screened] });
   await speak(live, screened === "refused" ? words.sayOtherwise : words.stepOut);
 }

@@ -34,14 +34,15 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
     scene: null,
     endedAt,
   };
-  if (turn.server === null) {
-    await updateTurn(context.db, turn.id, change);
+  const { server, fence } = turn;
+  if (server === null) {
+    await updateTurn(context.db, turn.id, change, fence);
   } else {
     const event =
       outcome.kind === "done"
         ? await doneEvent(context, sheet, turn, progress.mind)
         : failEvent(sheet, turn, outcome.reason);
-    await context.feed.publish(turn.server, event, change);
+    await context.feed.publish({ server, fence }, event, change);
   }
   note(live, change, cost.isEstimate);
   if (context.logText) context.log.info({ ...idsOf(live), said: turn.text, reply: change.reply }, "words");

@@ -8,7 +8,7 @@ import type { Database } from "../store/store.ts";
 /** What place servers are told: kept in the store until they have acknowledged it, so a lost reply loses nothing. */
 export interface Feed {
   /** Stores the event, together with the change of its turn where there is one, then wakes the server's long poll. */
-  publish(server: string, event: TurnEvent, change?: Updateable<Schema["turns"]>): Promise<void>;
+  publish(of: { server: string; fence: number | null }, event: TurnEvent, change?: Change): Promise<void>;
   /**
    * Answers as soon as there is something after `after`, else after `waitMs` with nothing.
    * @throws {RelayError} `unknown_cursor`
@@ -18,13 +18,15 @@ export interface Feed {
   polls(): number;
 }
 
+type Change = Updateable<Schema["turns"]>;
+
 export function createFeed(db: Database): Feed {
   let polls = 0;
   const waiters = new Map<string, Set<() => void>>();
   return {
     polls: () => polls,
-    async publish(server, event, change) {
-      await tellServer(db, server, event, change);
+    async publish({ server, fence }, event, change) {
+      await tellServer(db, server, event, change, fence);
       for (const wake of waiters.get(server) ?? []) wake();
     },
     async poll(server, after, waitMs, signal) {

@@ -38,6 +38,6 @@ async function heed(live: LiveTurn, judgement: Judgement): Promise<void> {
 
 /** Also where the player has turned away by now. The mind has heard it: what it keeps of the talk goes, and the store tells it anew. */
 async function forgetWords({ context, turn }: LiveTurn, screened: Screened): Promise<void> {
-  await updateTurn(context.db, turn.id, { text: "", screened });
+  await updateTurn(context.db, turn.id, { text: "", screened }, turn.fence);
   await context.mind.forget(turn.conversation);
 }

@@ -4,17 +4,26 @@ import { findTurn, type Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
 import { takePlace } from "./take-place.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
+import { untilItsTurn } from "./until-its-turn.ts";
 
 /** Puts a stored turn behind the others of its conversation. */
 export function startTurn(context: TurnContext, turn: Turn, request?: string): void {
-  const live = liveTurn(context, turn, request);
+  const abort = new AbortController();
   const id = turn.id.toLowerCase();
   const run = async (): Promise<Turn | undefined> => {
-    const leave = await takePlace(live);
-    return runTurn(live).finally(leave);
+    for (;;) {
+      const live = { ...liveTurn(context, turn, request), abort };
+      const leave = await takePlace(live);
+      const ended = await runTurn(live).finally(leave);
+      if (ended !== "not-yet") return ended;
+      await untilItsTurn(live);
+    }
   };
-  const ended = context.queue.enqueue(queueKeyOf(turn), run).finally(() => context.live.delete(id));
-  context.live.set(id, { turn, abort: live.abort, ended });
+  const ended = context.queue.enqueue(queueKeyOf(turn), run).finally(() => {
+    // It may have been taken over anew meanwhile.
+    if (context.live.get(id)?.abort === abort) context.live.delete(id);
+  });
+  context.live.set(id, { turn, abort, ended });
 }
 
 /** A turn as it is taken in hand. */

@@ -4,7 +4,7 @@ import type { Screened } from "../store/schema.ts";
 import type { Turn } from "../store/turns.ts";
 
 /** As it is stored first. */
-export const newTurn = (say: Say, { universe, server }: Source, stored: Stored): Turn => ({
+export const newTurn = (say: Say, { universe, server }: Source, stored: Stored): Omit<Turn, "holder" | "fence"> => ({
   id: say.turn,
   npc: say.npc,
   universe,

@@ -15,11 +15,11 @@ const KNOWN = 20_000;
 
 /** `most` is asked anew for each turn: which mind answers may change. */
 export function createPlaces(most: () => Width): Places {
-  const width = narrowed(most);
   const waiting = new Map<string, Line>();
   const known = new Set<string>();
   const taken = count();
   const takenByUnknown = count();
+  const width = narrowed(most, () => taken.all());
 
   const hasRoom = (universe: string, isKnown: boolean): boolean => {
     const { all, unknown } = width();

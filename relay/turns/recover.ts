@@ -1,9 +1,12 @@
 import { now } from "../observe/clock.ts";
 import { endedConversations } from "../store/conversations.ts";
-import { unfinishedTurns } from "../store/turns.ts";
+import { fellowsOf } from "../store/fellows.ts";
+import { takeOver } from "../store/take-over.ts";
+import { type Turn, unfinishedTurns } from "../store/turns.ts";
 import { forgetConversation } from "./end-talk.ts";
 import { endTurn } from "./end-turn.ts";
 import { eraseThePending } from "./erase.ts";
+import { idsOf } from "./ids.ts";
 import { liveTurn, startTurn } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 
@@ -17,10 +20,34 @@ const FORGOTTEN_MS = 60_000;
  * have heard it already, and must not hear it twice), and a talk that was over is forgotten.
  */
 export async function recover(context: TurnContext): Promise<void> {
-  for (const turn of await unfinishedTurns(context.db)) {
-    if (turn.status === "accepted" && now() - turn.acceptedAt < FRESH_MS) startTurn(context, turn);
-    else await endTurn(liveTurn(context, turn), { kind: "fail", reason: "interrupted" });
-  }
+  // A registration that has just begun has left nothing.
+  const left = fellowsOf(context.db).fence() === null ? await unfinishedTurns(context.db) : [];
+  const { turns } = await takeOver(context.db);
+  await goOnWith(context, [...left.filter(({ id }) => !context.live.has(id.toLowerCase())), ...turns]);
+  await finishTheRest(context);
+}
+
+/** The same for another relay that is found dead while this one runs. */
+export async function recoverOthers(context: TurnContext): Promise<void> {
+  const { turns, hasStruckOff } = await takeOver(context.db);
+  if (turns.length > 0) context.log.warn({ turns: turns.length }, "turns of a relay that is gone are taken over");
+  await goOnWith(context, turns);
+  if (hasStruckOff) await finishTheRest(context);
+}
+
+async function goOnWith(context: TurnContext, turns: Turn[]): Promise<void> {
+  const ends = turns.map(async (turn) => {
+    if (turn.status === "accepted" && now() - turn.acceptedAt < FRESH_MS) return startTurn(context, turn);
+    const live = liveTurn(context, turn);
+    // Where its end cannot be stored now, it is found as forgotten.
+    await endTurn(live, { kind: "fail", reason: "interrupted" }).catch((error: unknown) =>
+      context.log.error({ err: error, ...idsOf(live) }, "a turn that was left open could not be ended yet"),
+    );
+  });
+  await Promise.all(ends);
+}
+
+async function finishTheRest(context: TurnContext): Promise<void> {
   eraseThePending(context).catch((error: unknown) =>
     context.log.error({ err: error }, "an erasure failed; the next start tries again"),
   );

@@ -1,10 +1,11 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
+import { isFenced } from "../store/fellows.ts";
 import { historyBefore, type Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { answerAloud } from "./answer-aloud.ts";
 import { askMind } from "./ask-mind.ts";
-import { Cut, Diversion, whyStopped } from "./cut.ts";
+import { Cut, Diversion, NotYet, whyStopped } from "./cut.ts";
 import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
 import { divert } from "./divert.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
@@ -18,21 +19,27 @@ import { untilStored } from "./until-stored.ts";
 
 /**
  * Lets the mind answer one turn and tells the place server, beat by beat. Always ends the turn, and answers with it as it has
- * ended; never throws.
+ * ended, or with `not-yet` where it has to wait for another relay's; never throws.
  */
-export async function runTurn(live: LiveTurn): Promise<Turn | undefined> {
+export async function runTurn(live: LiveTurn): Promise<Turn | "not-yet" | undefined> {
   try {
     const outcome = await play(live);
     // An answer that was cut is metered when its call has ended.
     if (outcome.kind === "done") await live.settled;
     return await untilStored(live, () => endTurn(live, outcome));
   } catch (error) {
-    live.context.log.error({ err: error, ...idsOf(live) }, "a turn could not be ended; it will be at the next start");
+    if (error instanceof NotYet) return "not-yet";
+    // Another relay has taken it, and ends it.
+    if (isFenced(error)) live.context.log.debug(idsOf(live), "a turn is another relay's by now");
+    else
+      live.context.log.error({ err: error, ...idsOf(live) }, "a turn could not be ended; it will be at the next start");
     return undefined;
   } finally {
     // The mind hears of an abort a little later; the next turn of the conversation waits for it.
     await live.settled;
     live.context.gateway.rehearse(live.turn.id, false);
+    // One that another relay ends has kept something of the budgets too.
+    live.context.shares.end(live.turn.universe, live.turn.id, 0);
   }
 }
 
@@ -42,6 +49,7 @@ async function play(live: LiveTurn): Promise<Outcome> {
   try {
     return await answer(live, deadlines);
   } catch (error) {
+    if (error instanceof NotYet || isFenced(error)) throw error;
     const outcome = whyNot(live, error);
     return isOnlyCutShort(live, outcome, error) ? { kind: "done" } : outcome;
   } finally {

@@ -21,6 +21,7 @@ export async function speak(live: LiveTurn, text: string): Promise<void> {
 
 /** To the place server; without one the progress is all that there is. */
 export async function tell({ context, turn, progress }: LiveTurn, event: TurnEvent): Promise<void> {
+  const { server, fence } = turn;
   progress.firstBeatAt ??= now();
-  if (turn.server !== null) await context.feed.publish(turn.server, event);
+  if (server !== null) await context.feed.publish({ server, fence }, event);
 }

@@ -17,6 +17,7 @@ import { endForgotten, recover } from "./recover.ts";
 import { createSentTurns } from "./sent-turns.ts";
 import { widthOf } from "./take-place.ts";
 import type { TurnContext, TurnNeeds } from "./turn-context.ts";
+import { watchOthers } from "./watch-others.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
 export interface Turns {
@@ -54,6 +55,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     places: createPlacesByShard(() => widthOf(needs.mind.name(), needs.isRehearsal)),
     live: new Map(),
   };
+  const watch = watchOthers(context);
   return {
     accept: (say, from) => acceptSay(context, say, from, inOrder),
     ended: (turn) => endOf(context, turn),
@@ -69,7 +71,10 @@ export function createTurns(needs: TurnNeeds): Turns {
     finishErasures: () => eraseThePending(context, now() - ASKED_FOR_MS),
     recover: () => recover(context),
     endForgotten: () => endForgotten(context),
-    drain: (ms) => drain(context, ms),
+    drain: (ms) => {
+      watch.stop();
+      return drain(context, ms);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isFenced } from "../store/fellows.ts";
 import { isBroken } from "../store/sqlite-errors.ts";
 import { idsOf } from "./ids.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -12,7 +13,7 @@ export async function untilStored<T>(live: LiveTurn, write: () => Promise<T>): P
     try {
       return await write();
     } catch (error) {
-      if (tries === TRIES || isBroken(error)) throw error;
+      if (tries === TRIES || isBroken(error) || isFenced(error)) throw error;
       live.context.log.error(
         { err: error, ...idsOf(live) },
         "the end of a turn could not be stored; it is tried again",

@@ -81,7 +81,7 @@ function paintBox(
   const room = width - widthOf(sendText) - widthOf(left) - 3;
   const ground = mixed(box.ground, INK.panel, 0.2);
   screen.fill(x, y, width - widthOf(sendText) - 1, 1, ground);
-  const text = tailOf(box.text, room);
+  const text = tailOf(box.text, room - 1);
   screen.write(x + 1, y, text === "" ? box.hint : text, text === "" ? INK.quiet : box.color, ground);
   screen.write(x + room + 1, y, left, INK.accent, ground);
   if (send) paintButton(screen, x + width - widthOf(sendText), y, sendText, send);

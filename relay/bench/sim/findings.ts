@@ -1,24 +1,24 @@
 import { priceOf, usdFor } from "../../models/client/prices.ts";
+import type { Link } from "../link.ts";
 import { percentile } from "../percentile.ts";
-import type { Link } from "./link.ts";
+import type { Tally } from "../tally.ts";
+import { addedIn, type Asked } from "./probe.ts";
 import type { Findings, Percentiles } from "./report.ts";
 import { type Sample, valueOf } from "./samples.ts";
-import type { Tally } from "./tally.ts";
 
 interface Seen {
   tally: Tally;
   links: Link[];
   samples: Sample[];
-  /** What the relays added to the model's own time, in milliseconds. */
-  added: number[];
+  asked: Asked[];
   /** Each relay's own, at the end. */
   metrics: string[];
 }
 
-type Size = Pick<Findings, "players" | "servers" | "minutes" | "relays">;
+type Size = Pick<Findings, "players" | "servers" | "minutes" | "relays" | "isOneKilled">;
 
 /** What a simulation comes to. */
-export function findingsOf(size: Size, { tally, links, samples, added, metrics }: Seen): Findings {
+export function findingsOf(size: Size, { tally, links, samples, asked, metrics }: Seen): Findings {
   const dollars = metrics.reduce((sum, text) => sum + dollarsIn(text), 0);
   return {
     ...tally.counts,
@@ -27,7 +27,12 @@ export function findingsOf(size: Size, { tally, links, samples, added, metrics }
     mostInFlight: Math.max(0, ...samples.map(({ inFlight }) => inFlight)),
     firstBeat: percentilesOf(tally.firstBeats.map(({ ms }) => ms)),
     whole: percentilesOf(tally.wholes.map(({ ms }) => ms)),
-    added: percentilesOf(added),
+    straight: percentilesOf(asked.flatMap(({ straight }) => straight ?? [])),
+    talked: percentilesOf(asked.flatMap(({ talked }) => talked ?? [])),
+    added: percentilesOf(addedIn(asked)),
+    probes: asked.length,
+    unanswered: asked.filter(({ talked }) => talked === undefined).length,
+    unmet: links.reduce((sum, link) => sum + link.unmet(), 0),
     busiestMinute: Math.max(...links.map((link) => link.busiestMinute())),
     troubles: counted(links.flatMap((link) => link.troubles())),
     dollarsAnHour: (dollars / size.minutes) * 60,

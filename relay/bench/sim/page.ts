@@ -14,7 +14,16 @@ const PLOTS: { title: string; unit: string; lines: [keyof Sample, string][] }[] 
       ["wholeP95", "end p95"],
     ],
   },
-  { title: "The relays' memory", unit: "MB", lines: [["megabytes", "MB"]] },
+  {
+    title: "The relays' memory",
+    unit: "MB",
+    lines: [
+      ["megabytes", "all of it"],
+      ["heapMegabytes", "JavaScript's"],
+    ],
+  },
+  { title: "Turns that wait for a place", unit: "", lines: [["waiting", "waiting"]] },
+  { title: "The relays' event loop, late by (p99)", unit: "ms", lines: [["late", "late"]] },
   { title: "The relays' CPU", unit: "cores", lines: [["cores", "cores"]] },
 ];
 const COLOURS = ["#1f6feb", "#d1242f", "#8250df"];

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Link } from "./link.ts";
-import type { Tally } from "./tally.ts";
+import type { Link } from "../link.ts";
+import type { Tally } from "../tally.ts";
 
 export interface PlayerWorld {
   link: Link;

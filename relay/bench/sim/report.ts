@@ -1,3 +1,4 @@
+import { percentile } from "../percentile.ts";
 import type { Sample } from "./samples.ts";
 
 /** All that a simulation has found. Times in milliseconds. */
@@ -6,18 +7,26 @@ export interface Findings {
   servers: number;
   minutes: number;
   relays: number;
+  isOneKilled: boolean;
   turns: number;
   turnsASecond: number;
   mostInFlight: number;
   firstBeat: Percentiles;
   whole: Percentiles;
-  /** By the relay, to the model's own time. */
+  /** Of one question asked beside the town: of the model itself, by `/v1/talk`, and what that added. See `probe.ts`. */
+  straight: Percentiles;
+  talked: Percentiles;
   added: Percentiles;
+  probes: number;
+  unanswered: number;
+  /** Requests for which there was no relay. */
+  unmet: number;
   /** Requests, of the place server that asked most in a minute. */
   busiestMinute: number;
   lost: number;
   doubled: number;
   outOfOrder: number;
+  silent: number;
   fallbacks: number;
   troubles: Map<string, number>;
   dollarsAnHour: number;
@@ -35,27 +44,37 @@ export function reportOf(found: Findings): string {
   const times = (name: string, { p50, p95, p99 }: Percentiles): string =>
     `| ${name} | ${p50.toFixed(0)} ms | ${p95.toFixed(0)} ms | ${p99.toFixed(0)} ms |`;
   const third = Math.floor(found.samples.length / 3);
-  const memory = (from: number, to: number): string =>
-    Math.max(0, ...found.samples.slice(from, to).map((sample) => sample.megabytes)).toFixed(0);
-  const cores = found.samples.reduce((sum, sample) => sum + sample.cores, 0) / Math.max(1, found.samples.length);
-  return `# ${found.players} players in ${found.servers} place servers, ${found.minutes} minutes, ${found.relays} relay(s)
+  const thirds = [found.samples.slice(0, third), found.samples.slice(third, 2 * third), found.samples.slice(2 * third)];
+  const byThird = (of: (samples: Sample[]) => number): string => thirds.map((one) => of(one).toFixed(0)).join(", ");
+  const all = (name: keyof Sample) => found.samples.map((sample) => sample[name]);
+  const cores = all("cores").reduce((sum, one) => sum + one, 0) / Math.max(1, found.samples.length);
+  const late = all("late");
+  const relays = `${found.relays} ${found.relays === 1 ? "relay" : "relays"}${found.isOneKilled ? ", one of them killed" : ""}`;
+  return `# ${found.players} players in ${found.servers} place servers, ${found.minutes} minutes, ${relays}
 
 | what | found |
 | --- | --- |
 | turns | ${found.turns}, ${found.turnsASecond.toFixed(1)} a second |
 | in flight at most | ${found.mostInFlight} |
 | lost, doubled, out of order | ${found.lost}, ${found.doubled}, ${found.outOfOrder} |
-| ended by a fallback line | ${found.fallbacks} |
+| ended by a fallback line, without a word | ${found.fallbacks}, ${found.silent} |
 | requests a minute, busiest place server | ${found.busiestMinute} |
+| turns that waited for a place, at most | ${Math.max(0, ...all("waiting"))} |
 | the relays' CPU | ${cores.toFixed(2)} cores |
-| the relays' memory | at most ${memory(0, third)}, ${memory(third, 2 * third)}, ${memory(2 * third, Infinity)} MB, by thirds of the time |
+| the relays' event loop, late by | ${percentile(late, 0.5).toFixed(0)} ms in most seconds, ${Math.max(0, ...late).toFixed(0)} ms in the worst (p99 of two seconds) |
+| the relays' memory | at most ${byThird((one) => Math.max(0, ...one.map(({ megabytes }) => megabytes)))} MB, by thirds of the time |
+| of it what JavaScript holds | at least ${byThird((one) => Math.min(...one.map(({ heapMegabytes }) => heapMegabytes).filter((megabytes) => !Number.isNaN(megabytes))))} MB, which is about what is left when its garbage is collected |
 | the model's tokens | $${found.dollarsAnHour.toFixed(2)} an hour at gpt-4o-mini's price |
 
 | time | p50 | p95 | p99 |
 | --- | --- | --- | --- |
 ${times("to the first sentence, as the place server hears it", found.firstBeat)}
 ${times("to the end", found.whole)}
-${times("what the relay adds to the model's own time", found.added)}
+${times("one question beside the town, of the model itself", found.straight)}
+${times("the same question by /v1/talk", found.talked)}
+${times("what the relay adds to the model's time of those seconds", found.added)}
+
+${found.probes} such questions, one in 250 ms; ${found.unanswered} were not answered. ${found.unmet} requests of place servers found no relay.
 ${troublesOf(found.troubles)}`;
 }
 

@@ -28,7 +28,7 @@ export function decide(sheet: Sheet, request: ChatRequest): Line {
   }
   const remembered = recall(text, [...facts, ...said]);
   if (remembered !== undefined) return { say: sheet.rehearsal.recalls.replace("{said}", () => remembered) };
-  const say = answer?.say ?? otherwise(sheet, text, said.length);
+  const say = answer?.say ?? otherwise(sheet, text, request.messages);
   const fact = toldFact(text);
   return fact !== undefined && isOffered(request, "remember")
     ? { say, call: { name: "remember", args: { fact } } }
@@ -70,7 +70,10 @@ function sinceThePlayerSpoke(messages: ChatMessage[]): { results: string[]; hasS
 const isOffered = (request: ChatRequest, name: string): boolean =>
   request.tools?.some((tool) => tool.function?.name === name) === true;
 
-function otherwise(sheet: Sheet, text: string, count: number): string {
-  const lines = sheet.rehearsal.otherwise;
-  return lines[(text.length + count) % lines.length] ?? "";
+/** One of its lines, and not the one that it said last: whoever talks gibberish is not told the same twice in a row. */
+function otherwise(sheet: Sheet, text: string, messages: ChatMessage[]): string {
+  const before = messages.filter(({ role }) => role === "assistant").map(textOf);
+  const fresh = sheet.rehearsal.otherwise.filter((line) => before.at(-1)?.trim() !== line);
+  const lines = fresh.length > 0 ? fresh : sheet.rehearsal.otherwise;
+  return lines[(text.length + before.length) % lines.length] ?? "";
 }

@@ -6,7 +6,7 @@ import { wordsIn } from "./words.ts";
  * one of equals. What is longer than a player can speak is a summary, in which everything has something in common.
  */
 export function recall(question: string, said: string[]): string | undefined {
-  if (!ASKS_BACK.test(question)) return undefined;
+  if (!ASKS_BACK.test(question) || (WANTS.test(question) && !OF_OLD.test(question))) return undefined;
   const about = new Set(wordsIn(question).filter((word) => !COMMON.has(word)));
   const scored = said
     .filter((text) => text.length <= LIMITS.textCharacters)
@@ -30,6 +30,10 @@ const statementsIn = (text: string): string[] =>
   text.split(/(?<=[.!?])\s+/).filter((sentence) => sentence !== "" && !sentence.endsWith("?"));
 
 const ASKS_BACK = /\b(my|i|me|mine|remember)\b[^?]*\?/i;
+/** "Can I have a drink?" asks for one, whatever was said of drinks before; "Can you tell me what my name is?" does not. */
+const WANTS =
+  /\b(can|could|may|shall|should|would) (i|we|you)\b|\b(give|show|help|teach|sell|bring|tell|let|follow) (me|us)\b/i;
+const OF_OLD = /\b(my|mine|remember|(i|we) (said|told))\b/i;
 const TELLS =
   /\b(my [\p{L} ]+ (is|are)|call me|remember that|i (am|like|love|hate|live|come|have|had|lost|want|need)|i'm)\b/iu;
 

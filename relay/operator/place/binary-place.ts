@@ -28,6 +28,7 @@ export function readBinaryPlace(file: Buffer): RawInstance[] {
 
 function* chunksOf(file: Buffer): Generator<{ name: string; data: Buffer }> {
   const reader = readerOf(file);
+  let room = MOST_UNPACKED;
   reader.skip(HEADER_BYTES);
   while (reader.left() > 0) {
     const name = reader.bytes(4).toString("latin1").replaceAll("\0", "");
@@ -36,10 +37,16 @@ function* chunksOf(file: Buffer): Generator<{ name: string; data: Buffer }> {
     const body = reader.bytes(packed || size);
     if (name === "END") return;
     // What is not asked for is not unpacked.
-    if (["SSTR", "INST", "PROP", "PRNT"].includes(name)) yield { name, data: packed === 0 ? body : unpack(body, size) };
+    if (!["SSTR", "INST", "PROP", "PRNT"].includes(name)) continue;
+    // Before it is believed: a thousand bytes may say that they are a thousand million.
+    if ((room -= size) < 0) throw new RangeError(`it unpacks to over ${MOST_UNPACKED} bytes`);
+    yield { name, data: packed === 0 ? body : unpack(body, size) };
   }
   throw new RangeError("it is cut short");
 }
+
+/** A place of 100 MB, packed as well as Studio packs, is half of that. */
+const MOST_UNPACKED = 1024 * 1024 * 1024;
 
 const unpack = (body: Buffer, size: number): Buffer =>
   body.subarray(0, 4).equals(ZSTD) ? zstdDecompressSync(body, { maxOutputLength: size }) : unpackLz4(body, size);

@@ -1,9 +1,6 @@
 import { decodeXML } from "entities";
 import { type RawInstance, WANTED } from "./raw-instance.ts";
-
-/** Comments and the like, CDATA, tags, and the text between them. */
-const TOKEN =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<(?<close>\/?)(?<tag>[\w:]+)(?<attributes>(?:"[^"]*"|'[^']*'|[^>"'])*?)(?<empty>\/?)>|(?<text>[^<]+)/g;
+import { xmlTokens } from "./xml-tokens.ts";
 
 /** Reads a `.rbxlx` or `.rbxmx`: https://dom.rojo.space/xml.html @throws {RangeError} where it is cut short. */
 export function readXmlPlace(xml: string): RawInstance[] {
@@ -11,11 +8,14 @@ export function readXmlPlace(xml: string): RawInstance[] {
   const open: RawInstance[] = [];
   let property: { name: (typeof WANTED)[number]; tag: string; text: string } | undefined;
   let isWhole = false;
-  for (const { groups = {} } of xml.matchAll(TOKEN)) {
-    const { tag, close, attributes = "", empty, cdata, text } = groups;
+  for (const token of xmlTokens(xml)) {
     const instance = open.at(-1);
-    if (property !== undefined && tag === undefined) property.text += cdata ?? decodeXML(text ?? "");
-    else if (tag === "Item" && close === "") {
+    if (token.kind !== "tag") {
+      if (property !== undefined) property.text += token.kind === "cdata" ? token.text : decodeXML(token.text);
+      continue;
+    }
+    const { tag, isClosing, isEmpty, attributes } = token;
+    if (tag === "Item" && !isClosing) {
       const parent = open.at(-1);
       const item: RawInstance = {
         className: attribute(attributes, "class"),
@@ -23,14 +23,14 @@ export function readXmlPlace(xml: string): RawInstance[] {
         ...(parent && { parent }),
       };
       instances.push(item);
-      if (empty === "") open.push(item);
+      if (!isEmpty) open.push(item);
     } else if (tag === "Item") open.pop();
-    else if (tag === "roblox" && close === "/") isWhole = true;
-    else if (close === "/" && tag === property?.tag) {
-      const { name, text: written } = property ?? { name: "Name", text: "" };
+    else if (tag === "roblox" && isClosing) isWhole = true;
+    else if (isClosing && property !== undefined && tag === property.tag) {
+      const { name, text: written } = property;
       instance?.properties.set(name, Buffer.from(written, tag === "BinaryString" ? "base64" : "utf8"));
       property = undefined;
-    } else if (tag !== undefined && close === "" && empty === "") {
+    } else if (!isClosing && !isEmpty) {
       const name = WANTED.find((wanted) => wanted === attribute(attributes, "name"));
       if (name !== undefined && TEXTS.has(tag)) property = { name, tag, text: "" };
     }

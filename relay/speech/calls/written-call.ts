@@ -11,7 +11,8 @@ export type Offered = ReadonlyMap<string, readonly string[]>;
 
 /** `functions.wave:0` and `default_api:wave` are `wave`. */
 export const bareName = (name: string): string =>
-  name.replace(/^(?:functions|default_api|tools?)[.:]/, "").replace(/[.:].*$/, "");
+  HAS_PARTS.test(name) ? name.replace(/^(?:functions|default_api|tools?)[.:]/, "").replace(/[.:].*$/, "") : name;
+const HAS_PARTS = /[.:]/;
 
 /** Arguments are an object, or one in a string. */
 export function argsOf(args: unknown): Record<string, unknown> {

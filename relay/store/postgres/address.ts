@@ -5,13 +5,17 @@ export const connectionTo = (databaseUrl: string): pg.PoolConfig => ({
   connectionString: databaseUrl,
   max: CONNECTIONS,
   pipeline: true,
-  application_name: "townsfolk",
   keepAlive: true,
   connectionTimeoutMillis: 5_000,
-  // Of a relay that is gone without a word, what it had begun must not hold the others up.
-  idle_in_transaction_session_timeout: 60_000,
+  // A server that is there and does not answer (its machine is paused, somebody has locked a table) is away too.
+  query_timeout: PATIENCE_MS,
+  // Of a relay that is gone without a word, what it had begun must not hold the others up for longer than its lease.
+  idle_in_transaction_session_timeout: 12_000,
   types: { getTypeParser },
 });
+
+/** Longer than what is asked for a player ever takes. */
+const PATIENCE_MS = 10_000;
 
 /** More would only wait for each other: Postgres is one process a connection. */
 const CONNECTIONS = 16;

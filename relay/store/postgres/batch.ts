@@ -5,9 +5,9 @@ import { storeAll, type Write } from "./store-all.ts";
 
 /**
  * Stores what many write at the same time by one statement for all: Postgres takes a hundred rows in about the time of one, and
- * a place server's row is held for that statement alone.
+ * a place server's row is held for that statement alone. Answers with whether the turn has begun that was to.
  */
-export type Batch = (write: Write) => Promise<void>;
+export type Batch = (write: Write) => Promise<boolean>;
 
 export function createBatch(db: Kysely<Schema>): Batch {
   let waiting: Waiting[] = [];
@@ -19,7 +19,7 @@ export function createBatch(db: Kysely<Schema>): Batch {
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
     for (const one of waiting) {
-      const id = one.write.turn?.id ?? one.write.event?.turn ?? "";
+      const id = one.write.turn?.id ?? one.write.event?.turn ?? one.write.begin ?? "";
       if (batch.length === MOST || turns.has(id)) later.push(one);
       else batch.push(one);
       turns.add(id);
@@ -34,7 +34,7 @@ export function createBatch(db: Kysely<Schema>): Batch {
     isRunning = false;
   };
   return (write) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     waiting.push({ write, resolve, reject });
     if (!isRunning) void run();
     return promise;
@@ -43,18 +43,18 @@ export function createBatch(db: Kysely<Schema>): Batch {
 
 interface Waiting {
   write: Write;
-  resolve: () => void;
+  resolve: (hasBegun: boolean) => void;
   reject: (error: unknown) => void;
 }
 
 /** Where something of it cannot be stored, the others are, each by itself. */
 async function settle(db: Kysely<Schema>, batch: Waiting[]): Promise<void> {
   try {
-    await storeAll(
+    const begun = await storeAll(
       db,
       batch.map(({ write }) => write),
     );
-    for (const { resolve } of batch) resolve();
+    for (const { resolve, write } of batch) resolve(write.begin !== undefined && begun.has(write.begin));
   } catch (error) {
     if (batch.length > 1) for (const one of batch) await settle(db, [one]);
     else for (const { reject } of batch) reject(error);

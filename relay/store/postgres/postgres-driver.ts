@@ -11,26 +11,16 @@ import { createFlush } from "./flush.ts";
 import { asStoreError } from "./postgres-errors.ts";
 import { createStatements } from "./statements.ts";
 
-interface Hearing {
-  /** Waited for before anybody has a connection. @throws where there is to be none. */
-  mayUse: () => Promise<void>;
-  /** How long one statement took, in milliseconds. */
-  onUsed: (ms: number) => void;
-}
-
-/** Kysely's dialect over a pool of `pg`; what is written at the same time goes to the disk together. */
-export const postgresDialect = (pool: pg.Pool, hearing: Hearing): Dialect => ({
-  createDriver: () => postgresDriver(pool, hearing),
-  createAdapter: () => new OwnLock(),
+/**
+ * Kysely's dialect over a pool of `pg`; what is written at the same time goes to the disk together. `onUsed`: how long one statement
+ * took, in milliseconds.
+ */
+export const postgresDialect = (pool: pg.Pool, onUsed: (ms: number) => void): Dialect => ({
+  createDriver: () => postgresDriver(pool, onUsed),
+  createAdapter: () => new PostgresAdapter(),
   createQueryCompiler: () => new PostgresQueryCompiler(),
   createIntrospector: (db) => new PostgresIntrospector(db),
 });
-
-/** Only one relay is on the database while the schema is brought up to date: see `database-lock.ts`. */
-class OwnLock extends PostgresAdapter {
-  override acquireMigrationLock = (): Promise<void> => Promise.resolve();
-  override releaseMigrationLock = (): Promise<void> => Promise.resolve();
-}
 
 /** A connection of Kysely's has one of Postgres only for as long as it needs it. */
 interface Connection extends DatabaseConnection {
@@ -38,14 +28,12 @@ interface Connection extends DatabaseConnection {
   client: pg.PoolClient | undefined;
 }
 
-function postgresDriver(pool: pg.Pool, { mayUse, onUsed }: Hearing): Driver {
+function postgresDriver(pool: pg.Pool, onUsed: (ms: number) => void): Driver {
   const say = createStatements(onUsed);
-  const connect = async (): Promise<pg.PoolClient> => {
-    await mayUse();
-    return pool.connect().catch((error: unknown) => {
+  const connect = (): Promise<pg.PoolClient> =>
+    pool.connect().catch((error: unknown) => {
       throw asStoreError(error);
     });
-  };
   const withClient = async <T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await connect();
     try {

@@ -1,24 +1,28 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
+import { giveFellows } from "../fellows.ts";
 import { migrations } from "../migrations.ts";
+import { namespaceOf } from "../namespace.ts";
 import type { Schema } from "../schema.ts";
 import { type Store, takeFolder } from "../store.ts";
 import { giveAccepting } from "./accepting.ts";
 import { connectionTo, inShort } from "./address.ts";
 import { giveBatch } from "./batch.ts";
-import { type DatabaseLock, lockDatabase, TAKEN } from "./database-lock.ts";
+import { joinTown, type Membership } from "./join-town.ts";
 import { postgresDialect } from "./postgres-driver.ts";
 import { openQuickPool } from "./quick-pool.ts";
 import { createSharedCounts } from "./shared-counts.ts";
+import { strikeOff } from "./take-over.ts";
 
 /**
  * Opens the store in a Postgres database and brings its schema up to date; `dataDir` still has what is this relay's own.
- * @throws in words, when another relay runs on the same database or folder, and when the database does not answer.
+ * Other relays may be on the same database, each with a folder of its own.
+ * @throws in words, when another relay runs on the same folder, and when the database does not answer.
  */
 export async function openPostgresStore(
   databaseUrl: string,
@@ -28,14 +32,17 @@ export async function openPostgresStore(
 ): Promise<Store> {
   const unlockFolder = takeFolder(dataDir, log);
   const where = inShort(databaseUrl);
-  let lock: DatabaseLock | undefined;
+  let membership: Membership | undefined;
   try {
     const broken = Promise.withResolvers<Error>();
-    lock = await lockDatabase(connectionTo(databaseUrl), () => broken.resolve(new Error(`${where}: ${TAKEN}`)));
-    const db = await open(databaseUrl, lock, metrics, log);
+    membership = await joinTown(connectionTo(databaseUrl), log, (error) =>
+      broken.resolve(new Error(`${where}: ${messageOf(error)}`)),
+    );
+    const db = await open(databaseUrl, membership, metrics, log);
+    await begin(db, membership, dataDir);
     if (existsSync(join(dataDir, "townsfolk.db")))
       log.warn(`The store is ${where}, as DATABASE_URL says; ${join(dataDir, "townsfolk.db")} is left as it is.`);
-    const quick = openQuickPool(databaseUrl);
+    const quick = openQuickPool(databaseUrl, membership.applicationName);
     giveAccepting(db, quick);
     const shared = createSharedCounts(quick);
     return {
@@ -49,13 +56,14 @@ export async function openPostgresStore(
       close: async () => {
         shared.stop();
         await quick.close();
+        await membership?.leave();
         await db.destroy();
-        await lock?.release();
+        rmSync(join(dataDir, LAST), { force: true });
         unlockFolder();
       },
     };
   } catch (error) {
-    await lock?.release();
+    await membership?.leave();
     unlockFolder();
     const why = messageOf(error);
     throw new Error(`DATABASE_URL: the store ${where} cannot be opened or brought up to date: ${why}`, {
@@ -64,9 +72,20 @@ export async function openPostgresStore(
   }
 }
 
+/** The relay that was killed in this folder before is known to be dead. */
+async function begin(db: Kysely<Schema>, membership: Membership, dataDir: string): Promise<void> {
+  const file = join(dataDir, LAST);
+  if (existsSync(file)) await strikeOff(db, readFileSync(file, "utf8"));
+  await membership.register();
+  writeFileSync(file, membership.id, { mode: 0o600 });
+  giveFellows(db, membership);
+}
+
+const LAST = "relay-id";
+
 async function open(
   databaseUrl: string,
-  lock: DatabaseLock,
+  { applicationName }: Membership,
   metrics: Pick<Metrics, "storeUsed">,
   log: Logger,
 ): Promise<Kysely<Schema>> {
@@ -75,10 +94,11 @@ async function open(
     client.on("error", () => undefined);
     client.query("set synchronous_commit = off").catch(() => undefined);
   };
-  const pool = new pg.Pool({ ...connectionTo(databaseUrl), onConnect }).on("error", (error) =>
+  const config = { ...connectionTo(databaseUrl), application_name: applicationName, onConnect };
+  const pool = new pg.Pool(config).on("error", (error) =>
     log.warn({ err: error }, "a connection to Postgres was lost; the next statement opens another"),
   );
-  const dialect = postgresDialect(pool, { mayUse: lock.held, onUsed: metrics.storeUsed });
+  const dialect = postgresDialect(pool, metrics.storeUsed);
   const db = new Kysely<Schema>({ dialect });
   try {
     const encoding = await sql<{ server_encoding: string }>`show server_encoding`.execute(db);
@@ -87,6 +107,8 @@ async function open(
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
     if (error !== undefined) throw new Error(messageOf(error), { cause: error });
     giveBatch(db);
+    // A role that may only read is told here, and not to the first player.
+    await namespaceOf(db);
     return db;
   } catch (error) {
     await db.destroy();

@@ -12,7 +12,12 @@ export function createStatements(onUsed: (ms: number) => void) {
   return async <R>(client: pg.ClientBase, text: string, parameters: readonly unknown[]): Promise<QueryResult<R>> => {
     const began = performance.now();
     try {
-      const query = { ...nameOf(text), text, values: parameters.map(withoutNul) };
+      const query = {
+        ...nameOf(text),
+        text,
+        values: parameters.map(withoutNul),
+        ...(UPKEEP.test(text) && { query_timeout: UPKEEP_MS }),
+      };
       const { rows, rowCount, command } = await client.query<R & pg.QueryResultRow>(query);
       return { rows, ...(command !== "SELECT" && rowCount !== null && { numAffectedRows: BigInt(rowCount) }) };
     } catch (error) {
@@ -39,6 +44,10 @@ function createNames(): (sql: string) => { name?: string } {
 }
 
 const MOST = 500;
+
+/** What nobody waits for, and what takes the longer the more there is. */
+const UPKEEP = /^\s*(?:vacuum|delete|create|alter|drop|lock)\b|json_populate_recordset|sum\(case/i;
+const UPKEEP_MS = 600_000;
 
 /** Postgres keeps no NUL in a text: https://www.postgresql.org/docs/current/datatype-character.html */
 function withoutNul(value: unknown): unknown {

@@ -1,31 +1,68 @@
 import { CompiledQuery, type Kysely, type Updateable } from "kysely";
+import { fenced } from "../fellows.ts";
 import type { Schema } from "../schema.ts";
 
-/** What a place server is told, what of a turn is changed, or both, which then are stored together or not at all. */
+/**
+ * What a place server is told, what of a turn is changed, or both, which then are stored together or not at all; or that a turn
+ * begins to run, if it is the first in its conversation that has not ended. `fence`: of the registration that the turn was taken
+ * in hand under.
+ */
 export interface Write {
   event?: { server: string; turn: string; body: string; at: number };
   turn?: { id: string; change: Updateable<Schema["turns"]> };
+  begin?: string;
+  fence?: number | null;
 }
 
 /**
- * Stores all of it, or nothing. Of no turn may there be two changes. What ends a turn that has ended already is left out, with
- * what tells of it: whoever was cut off while it was stored does not know that it is, and stores it again.
+ * Stores all of it, or nothing; answers with the turns that have begun. Of no turn may there be two changes. What ends a turn that
+ * has ended already is left out, with what tells of it: whoever was cut off while it was stored does not know that it is, and
+ * stores it again.
+ * @throws as `fenced` where a registration of theirs is over.
  */
-export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<void> {
+export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<Set<string>> {
   const ends = writes.flatMap(({ turn }) => (turn?.change.endedAt === undefined ? [] : [turn.id]));
-  await db.transaction().execute(async (tx) => {
-    const ended = ends.length === 0 ? new Set() : await endedOf(tx, ends);
+  const fences = [...new Set(writes.flatMap(({ fence }) => fence ?? []))];
+  return db.transaction().execute(async (tx) => {
+    const { ended, held } = ends.length + fences.length === 0 ? NONE : await look(tx, ends, fences);
+    for (const fence of fences) if (!held.has(fence)) throw fenced(fence);
     const due = writes.filter(({ turn }) => turn?.change.endedAt === undefined || !ended.has(turn.id));
     for (const statement of [...changesOf(due), ...eventsOf(due)]) await tx.executeQuery(statement);
+    const begins = writes.flatMap(({ begin }) => begin ?? []);
+    if (begins.length === 0) return new Set();
+    const { rows } = await tx.executeQuery<{ id: string }>(CompiledQuery.raw(BEGIN, [begins]));
+    return new Set(rows.map(({ id }) => id));
   });
 }
 
-async function endedOf(tx: Kysely<Schema>, ids: string[]): Promise<Set<string>> {
-  const { rows } = await tx.executeQuery<{ id: string }>(
-    CompiledQuery.raw('select id from turns where id = any($1::text[]) and "endedAt" is not null', [ids]),
+const NONE = { ended: new Set<string>(), held: new Set<number>() };
+
+/**
+ * Which of the turns have ended, and which of the registrations hold, which nobody can strike off before the transaction ends:
+ * to delete a row is more than this lock lets pass, and to renew its lease is not.
+ * https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS
+ */
+async function look(tx: Kysely<Schema>, ids: string[], fences: number[]): Promise<typeof NONE> {
+  const { rows } = await tx.executeQuery<{ ended: string | null; held: number | null }>(
+    CompiledQuery.raw(
+      `with held as materialized (select fence from relays where fence = any($2::int8[]) order by fence for key share)
+       select id as ended, null::int8 as held from turns where id = any($1::text[]) and "endedAt" is not null
+       union all select null, fence from held`,
+      [ids, fences],
+    ),
   );
-  return new Set(rows.map(({ id }) => id));
+  return {
+    ended: new Set(rows.flatMap(({ ended }) => ended ?? [])),
+    held: new Set(rows.flatMap(({ held }) => held ?? [])),
+  };
 }
+
+const BEGIN = `
+update turns set status = 'running' from unnest($1::text[]) as given(id)
+where turns.id = given.id and status = 'accepted' and not exists (
+  select from turns as before where before.conversation = turns.conversation and before.status in ('accepted', 'running')
+  and (before."acceptedAt", before.id) < (turns."acceptedAt", turns.id))
+returning turns.id`;
 
 /** One statement for those that change the same columns. */
 function changesOf(writes: Write[]): CompiledQuery[] {
@@ -57,6 +94,7 @@ const NUMBERS: Record<string, string> = {
   acceptedAt: "int8",
   firstBeatAt: "int8",
   endedAt: "int8",
+  fence: "int8",
 } satisfies Partial<Record<keyof Schema["turns"], string>>;
 
 function eventsOf(writes: Write[]): CompiledQuery[] {

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { ChatChunk } from "../../chat.ts";
 import { ProviderError } from "../provider-error.ts";
 import { collectCalls } from "./calls.ts";
+import { holdWords } from "./hold-words.ts";
 import { ADDRESS, errorIn } from "./read-error.ts";
 import { type Part, readPart, unwrapped } from "./read-part.ts";
 import { DONE } from "./read-text.ts";
@@ -30,12 +31,15 @@ interface Reading {
 const USAGE_MS = 1_000;
 
 /**
- * A completion as it comes, whatever shape its server gives it. Words go on at once; calls when all of them are whole.
+ * A completion as it comes, whatever shape its server gives it. The first words go on at once, and those that may end a
+ * sentence; others may wait for those behind them, since all who listen to an answer hear it sentence by sentence. Calls go on
+ * when all of them are whole.
  * @throws {ProviderError} where there is none, where it is an error, or breaks off.
  */
 export async function* readCompletion(body: Readable, { tools, alive }: Reading): AsyncGenerator<ChatChunk, Ending> {
   const all = readValues(body);
   const calls = collectCalls(tools);
+  const held = holdWords();
   let said = "";
   let own: Record<string, unknown> = {};
   let finish: string | undefined;
@@ -74,14 +78,17 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
       said += words;
       hasThoughts ||= isThought;
       alive(isThought);
-      if (words !== "") yield chunkOf({ role: "assistant", content: words });
+      const ready = held.add(words, finish !== undefined);
+      if (ready !== "") yield saying(ready);
       if (error !== undefined) throw error;
       if (isDone || (finish !== undefined && isLast)) break;
       // Some say with each piece that it is the last.
       clearTimeout(late);
       if (finish !== undefined) late = setTimeout(() => body.destroy(), USAGE_MS);
     }
+    if (held.areAny()) yield saying(held.add("", true));
   } catch (error) {
+    if (held.areAny()) yield saying(held.add("", true));
     if (finish === undefined) throw broken(error);
   } finally {
     clearTimeout(late);
@@ -129,6 +136,8 @@ const chunkOf = (delta: ChatChunk["choices"][number]["delta"] = {}, finish: Fini
   object: "chat.completion.chunk",
   choices: [{ index: 0, delta, finish_reason: finish }],
 });
+
+const saying = (content: string): ChatChunk => chunkOf({ role: "assistant", content });
 
 /** Some say all words again with each piece, or at the end. */
 const newWords = (words: string, said: string): string =>

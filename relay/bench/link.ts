@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventsReply, Message, MessagesReply, Say, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
-import { LIMITS } from "../../../game/townsfolk/wire/contract.ts";
+import type { EventsReply, Message, MessagesReply, Say, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import { LIMITS } from "../../game/townsfolk/wire/contract.ts";
 
 /** A place server's way to the relays, at the pace of the game's own (game/townsfolk/server/relay-link). */
 export interface Link {
@@ -13,6 +13,8 @@ export interface Link {
   busiestMinute(): number;
   /** Replies that were no success, and messages that were refused. */
   troubles(): string[];
+  /** Requests for which there was no relay, which were made again at another. */
+  unmet(): number;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export function openLink(relays: string[]): Link {
   const troubles: string[] = [];
   const over = new AbortController();
   let next = 0;
+  let unmet = 0;
 
   /** Asks again where a relay is gone: a turn is known by its id, an event by the cursor. */
   const ask = async <T>(path: string, init: RequestInit = {}): Promise<T | undefined> => {
@@ -38,8 +41,8 @@ export function openLink(relays: string[]): Link {
       const response = await fetch(`${url}${path}`, { ...init, headers: HEADERS, signal: over.signal });
       if (response.ok) return (await response.json()) as T;
       troubles.push(`${path.split("?")[0] ?? ""}: ${response.status} ${(await response.text()).slice(0, 200)}`);
-    } catch (error) {
-      if (!over.signal.aborted) troubles.push(`${path.split("?")[0] ?? ""}: ${String(error)}`);
+    } catch {
+      if (!over.signal.aborted) unmet += 1;
     }
     return undefined;
   };
@@ -79,6 +82,7 @@ export function openLink(relays: string[]): Link {
     forget: (turn) => void hearers.delete(turn),
     busiestMinute: () => busiest(asked),
     troubles: () => troubles,
+    unmet: () => unmet,
     close: async () => {
       over.abort();
       await ways;

@@ -1,0 +1,63 @@
+import { type Kysely, sql } from "kysely";
+import type { Fellows } from "../fellows.ts";
+import type { Schema } from "../schema.ts";
+import type { Turn } from "../turns.ts";
+import { nameOf, NOW } from "./join-town.ts";
+
+export interface Taken {
+  /** In the order in which they were accepted. */
+  turns: Turn[];
+  /** Whether a relay was found dead, which then may have left more undone than turns. */
+  hasStruckOff: boolean;
+}
+
+/**
+ * Takes in hand what no living relay has: unfinished turns of those that left, and of those whose lease is over, who are struck
+ * off. One relay at a time does so, and what one has taken no other takes.
+ */
+export async function takeOver(db: Kysely<Schema>, fellows: Pick<Fellows, "id" | "fence">): Promise<Taken> {
+  const dead = await deadRelays(db, fellows.id);
+  const fence = fellows.fence();
+  if (fence === null || (dead.length === 0 && !(await hasOrphans(db)))) return { turns: [], hasStruckOff: false };
+  for (const id of dead) await cutOff(db, id);
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('townsfolk take over ' || current_schema(), 0))`.execute(
+      tx,
+    );
+    await sql`delete from relays where until < ${NOW_SQL} and id <> ${fellows.id}`.execute(tx);
+    const { rows } = await sql<Turn>`update turns set holder = ${fellows.id}, fence = ${fence}
+      where status in ('accepted', 'running') and ${IS_ORPHAN}
+      and exists (select from relays where relays.fence = ${fence}) returning *`.execute(tx);
+    return { turns: rows.toSorted((a, b) => a.acceptedAt - b.acceptedAt), hasStruckOff: dead.length > 0 };
+  });
+}
+
+/** Strikes off a relay that is known to be dead. */
+export async function strikeOff(db: Kysely<Schema>, id: string): Promise<void> {
+  await cutOff(db, id);
+  await db.deleteFrom("relays").where("id", "=", id).execute();
+}
+
+async function deadRelays(db: Kysely<Schema>, own: string): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from relays where until < ${NOW_SQL} and id <> ${own}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+async function hasOrphans(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from turns where status in ('accepted', 'running') and ${IS_ORPHAN} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
+/** What a relay that stands still has locked in the middle of a transaction, it would hold for as long. */
+async function cutOff(db: Kysely<Schema>, id: string): Promise<void> {
+  const names = [nameOf(id), `${nameOf(id)} session`];
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name in (${sql.join(names)})`.execute(
+    db,
+  );
+}
+
+const NOW_SQL = sql.raw(NOW);
+const IS_ORPHAN = sql.raw("not exists (select from relays as holder where holder.fence = turns.fence)");
