@@ -22,6 +22,7 @@ import { lettaRefs } from "./store/letta-refs.ts";
 import { namespaceOf } from "./store/namespace.ts";
 import { openLedger } from "./store/open-ledger.ts";
 import { openStoreOf } from "./store/open-store.ts";
+import type { DrawMinute } from "./store/postgres/minutes.ts";
 import type { Store } from "./store/store.ts";
 import { type ActSets, openActSets } from "./turns/act-sets.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
@@ -78,7 +79,8 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const usdATurn = isFree(config.provider) ? 0 : USD_A_TURN;
   const ledger = await openLedger(db, usdATurn, closing, store.shared?.openLedger);
   const shares = await openBudgetShares(db, config.budgetUsdPerDay, ledger);
-  const { provider, meter, gateway } = openModels(config, { db, cast, log, metrics, closing, shares, ledger });
+  const models = { db, cast, log, metrics, closing, drawMinute: store.shared?.drawMinute };
+  const { provider, meter, gateway } = openModels(config, { ...models, shares, ledger });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -131,8 +133,13 @@ function openModels(
     metrics,
     closing,
     ledger,
+    drawMinute,
     shares: { ownerOf },
-  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares; ledger: Ledger },
+  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & {
+    shares: BudgetShares;
+    ledger: Ledger;
+    drawMinute: DrawMinute | undefined;
+  },
 ) {
   const { provider: settings, budgetUsdPerDay: budget } = config;
   const meter = createMeter({ db, log, metrics, ledger, budget, isFree: isFree(settings) });
@@ -142,6 +149,7 @@ function openModels(
       modelToAsk: () => modelNamedByAll(cast.all()),
       spent: (model, usage) => meter.record({ npc: RELAY_ITSELF, model, turn: undefined }, usage),
       ownerOf,
+      drawMinute,
       closing,
     });
   return { provider, meter, gateway: createGateway({ cast, provider: provider?.client, meter, metrics }) };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../../observe/clock.ts";
 import type { ChatRequest } from "../chat.ts";
-import { createMinuteShares, type Owner } from "./minute-shares.ts";
+import { createMinuteShares, type MinuteShares, type Owner } from "./minute-shares.ts";
 import { ProviderError } from "./provider-error.ts";
 
 export interface ThrottleLimits {
@@ -14,6 +14,8 @@ export interface ThrottleLimits {
   queueMs: number;
   /** Whose a turn is, so that no universe spends all of `rpm` and `tpm`. */
   ownerOf?: (turn: string) => Promise<Owner | undefined>;
+  /** That of all relays, where there may be several. */
+  minuteOf?: (what: "rpm" | "tpm", limit: number) => MinuteShares;
 }
 
 /** The queue before a provider. */
@@ -28,9 +30,16 @@ export interface Throttle {
 /** The call is over. `tokens`: what the server says that it used. */
 export type Leave = (tokens?: number) => void;
 
-export function createThrottle({ rpm, tpm, concurrency, queueMs, ownerOf }: ThrottleLimits): Throttle {
-  const requests = rpm === undefined ? undefined : createMinuteShares(rpm);
-  const tokens = tpm === undefined ? undefined : createMinuteShares(tpm);
+export function createThrottle({
+  rpm,
+  tpm,
+  concurrency,
+  queueMs,
+  ownerOf,
+  minuteOf = (_, limit) => createMinuteShares(limit),
+}: ThrottleLimits): Throttle {
+  const requests = rpm === undefined ? undefined : minuteOf("rpm", rpm);
+  const tokens = tpm === undefined ? undefined : minuteOf("tpm", tpm);
   const places = createPlaces(concurrency);
   let pausedUntil = 0;
   let waiting = 0;
