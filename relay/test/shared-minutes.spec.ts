@@ -33,7 +33,10 @@ describe.each(ENGINES)("a minute of the provider's account, in %s", (name) => {
     const patience = AbortSignal.timeout(700);
     const owner = universe === undefined ? undefined : { universe, among };
     const ends = await Promise.allSettled(
-      Array.from({ length: many }, (_, at) => minutes[at % minutes.length]?.spend(cost, owner, patience)),
+      Array.from(
+        { length: many },
+        (_, at) => minutes[at % minutes.length]?.spend(cost, owner, patience) ?? Promise.resolve(),
+      ),
     );
     return ends.filter(({ status }) => status === "fulfilled").length;
   }

@@ -31,7 +31,12 @@ export function sharedMinuteShares(draw: DrawMinute, id: string, limit: number):
   });
   const tellMore = (): void => void ask(undefined).catch(() => undefined);
 
+  const count: MinuteShares["count"] = (cost, owner) => {
+    add(owner?.universe ?? "", cost);
+    tellMore();
+  };
   return {
+    count,
     async spend(cost, owner, patience) {
       for (;;) {
         const ms = await ask({ cost, owner }).catch(() => undefined);
@@ -40,9 +45,7 @@ export function sharedMinuteShares(draw: DrawMinute, id: string, limit: number):
         await sleep(ms, undefined, { signal: patience });
       }
       return (further) => {
-        if (further <= 0) return;
-        add(owner?.universe ?? "", further);
-        tellMore();
+        if (further > 0) count(further, owner);
       };
     },
   };
