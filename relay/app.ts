@@ -7,6 +7,7 @@ import { fixedHeaders } from "./http/headers.ts";
 import { giveId } from "./http/request-id.ts";
 import { takeSlashes } from "./http/slashes.ts";
 import { countBytes } from "./limits/count-bytes.ts";
+import { fairRequests } from "./limits/fair-requests.ts";
 import { type Caller, requireKey, requireMetricsKey, requireOperator } from "./limits/keys.ts";
 import type { Logger } from "./observe/logger.ts";
 import { putActs, readBytes } from "./routes/acts.ts";
@@ -40,7 +41,7 @@ export function createApp(context: Context): Express {
   app.use(robloxWebhook(context));
   app.use("/v1/admin", adminRoutes(context));
   app.put(`${PATHS.acts}/:hash`, requireKey(context), countBytes(context.limits), readBytes, putActs(context));
-  app.use("/v1", requireKey(context), countBytes(context.limits), readJson);
+  app.use("/v1", requireKey(context), countBytes(context.limits), readJson, fairRequests());
   app.use("/v1/admin", requireOperator);
   app.use("/v1/admin/keys", keyRoutes(context));
   app.get(PATHS.npcs, getNpcs(context));
@@ -63,6 +64,8 @@ declare module "express-serve-static-core" {
     id: string;
     /** Behind `requireKey` only. */
     caller: Caller;
+    /** Behind `fairRequests` only: from now on it does nothing but wait, and another may go. */
+    waits: () => void;
     log: Logger;
   }
 }

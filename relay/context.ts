@@ -26,6 +26,7 @@ import { openLedger } from "./store/open-ledger.ts";
 import { openStoreOf } from "./store/open-store.ts";
 import type { DrawMinute } from "./store/postgres/minutes.ts";
 import type { Store } from "./store/store.ts";
+import { type StoreWatch, watchStore } from "./store/store-watch.ts";
 import { type ActSets, openActSets } from "./turns/act-sets.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
@@ -38,6 +39,7 @@ export interface Context {
   cast: CastWithOverrides;
   store: Store;
   db: Store["db"];
+  storeWatch: StoreWatch;
   meter: Meter;
   gateway: Gateway;
   /** Absent where there is no provider. */
@@ -127,7 +129,17 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
-  return { ...shared, config, store, moderator, modelServer: provider?.watch, token, turns, closing };
+  return {
+    ...shared,
+    config,
+    store,
+    storeWatch: watchStore(db, log),
+    moderator,
+    modelServer: provider?.watch,
+    token,
+    turns,
+    closing,
+  };
 }
 
 /** What the relay asks of models on its own account. */

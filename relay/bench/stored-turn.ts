@@ -4,7 +4,7 @@ import { tellServer } from "../store/events.ts";
 import { pseudonymOf } from "../store/players.ts";
 import { acceptingOf } from "../store/postgres/accepting.ts";
 import type { Database } from "../store/store.ts";
-import { asOurs, findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
+import { findTurn, insertTurn, newestTurnAt, type NewTurn } from "../store/turns.ts";
 
 /** What the store does in a turn: it is accepted, a beat is told, it has ended and that is told. */
 export async function storeTurn(db: Database, player: number, place: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function storeTurn(db: Database, player: number, place: string): Pr
   await tellServer(db, place, { kind: "done", turn: id, mind: "direct", suggestions: [] }, change);
 }
 
-type Unplaced = Omit<Turn, "holder" | "fence" | "conversation" | "player" | "acceptedAt">;
+type Unplaced = Omit<NewTurn, "conversation" | "player" | "acceptedAt">;
 
 async function acceptAlone(db: Database, player: number, turn: Unplaced): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -36,11 +36,7 @@ async function acceptAmongMany(db: Database, index: number, turn: Unplaced): Pro
   const known = await accepting?.lookUp({ universe: "u", userId, npc: "guard", turn: turn.id });
   if (accepting === undefined || known === undefined) return;
   const placed = { ...turn, conversation: randomUUID(), player: known.player, acceptedAt: Date.now() };
-  await accepting.store(
-    { turn: asOurs(db, placed), key: "k", userId, isNew: known.isNew, isOpen: known.isOpen },
-    MANY,
-    600_000,
-  );
+  await accepting.store({ turn: placed, key: "k", userId, isNew: known.isNew, isOpen: known.isOpen }, MANY, 600_000);
 }
 
 const MANY = { player: 20, server: 1_000, npc: 10_000, key: 20_000 };

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { RelayError } from "../http/errors.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
 import type { Cast } from "./cast.ts";
@@ -15,9 +17,11 @@ export const LABELS: Label[] = ["persona", "world"];
 export interface CastWithOverrides extends Cast {
   /** Counts the changes of a block; 0 where it is the sheet's own. */
   versionOf(npc: string, label: Label): number;
+  /** What the sheet itself says, whatever was written over it. */
+  ownOf(npc: string, label: Label): string;
   /** The sheet as it would be played with these blocks. */
   with(npc: string, values: Partial<Record<Label, string>>): Sheet;
-  /** Stores all of the values, or nothing. */
+  /** Stores all of the values, or nothing. @throws {RelayError} `stale_version` where another relay has changed them just now. */
   write(npc: string, values: Partial<Record<Label, string>>): Promise<void>;
   /** Looks again at what the store holds: somebody else wrote there. */
   reload(): Promise<void>;
@@ -44,8 +48,22 @@ export async function openCastWithOverrides(db: Database, cast: Cast): Promise<C
     for (const row of changed) rows.set(`${row.npc}/${row.label}`, row);
     compiled = oncePerSheet(compile);
   };
-  const reload = async (): Promise<void> => keep(await db.selectFrom("blocks").selectAll().execute());
-  await reload();
+  const fellows = fellowsOf(db);
+  const read = async (): Promise<void> => {
+    const stored = await db.selectFrom("blocks").selectAll().execute();
+    const isNew = ({ npc, label, version, value }: Row): boolean => {
+      const known = rows.get(`${npc}/${label}`);
+      return known?.version !== version || known.value !== value;
+    };
+    if (stored.some(isNew)) keep(stored);
+  };
+  // What cannot be read now is read with the next news.
+  const readAgain = (): void => void read().catch(() => undefined);
+  fellows.events.on("again", readAgain);
+  fellows.events.on("news", ({ changed }) => {
+    if (changed?.includes("cast") === true) readAgain();
+  });
+  await read();
   const versionOf = (npc: string, label: Label): number => rows.get(`${npc}/${label}`)?.version ?? 0;
 
   return {
@@ -54,7 +72,11 @@ export async function openCastWithOverrides(db: Database, cast: Cast): Promise<C
     get: (npc) => played(cast.get(npc)),
     find: (npc) => [cast.find(npc)].flatMap((sheet) => (sheet ? [played(sheet)] : []))[0],
     versionOf,
-    reload,
+    ownOf: (npc, label) => cast.get(npc)[label],
+    reload: async () => {
+      await read();
+      fellows.tell({ changed: ["cast"] });
+    },
     with: (npc, values) => ({ ...played(cast.get(npc)), ...values }),
     async write(npc, values) {
       const sheet = cast.get(npc);
@@ -64,19 +86,33 @@ export async function openCastWithOverrides(db: Database, cast: Cast): Promise<C
           ? []
           : [{ npc, label, value, sheetHash: hashOf(sheet[label]), version: versionOf(npc, label) + 1 }];
       });
-      await db.transaction().execute(async (tx) => {
+      const storing = db.transaction().execute(async (tx) => {
         for (const { value, sheetHash, version, ...key } of next) {
           const row = { value, sheetHash, version };
-          await tx
+          const { numInsertedOrUpdatedRows = 0n } = await tx
             .insertInto("blocks")
             .values({ ...key, ...row })
-            .onConflict((c) => c.columns(["npc", "label"]).doUpdateSet(row))
-            .execute();
+            .onConflict((c) =>
+              c
+                .columns(["npc", "label"])
+                .doUpdateSet(row)
+                .where("blocks.version", "=", version - 1),
+            )
+            .executeTakeFirst();
+          if (numInsertedOrUpdatedRows === 0n) throw stale(npc);
         }
       });
+      await storing.catch((error: unknown) => {
+        readAgain();
+        throw error;
+      });
       keep(next);
+      fellows.tell({ changed: ["cast"] });
     },
   };
 }
+
+const stale = (npc: string): RelayError =>
+  new RelayError("stale_version", `The memory of ${npc} has just been changed by somebody else. Read it again.`);
 
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");

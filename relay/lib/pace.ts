@@ -1,8 +1,13 @@
 /**
  * How many may be at work at once, so that this process has a little time to spare. Tell it now and then for what part of the
- * last `ms` the process was busy, and how many were at work; it answers with how many may be, `most` at most.
+ * last `ms` the process was busy, and how many were at work; it answers with how many may be, from `least` to `most`.
  */
-export type Pace = (busy: number, ms: number, atWork: number, most: number) => number;
+export type Pace = (busy: number, ms: number, atWork: number, range: Range) => number;
+
+interface Range {
+  least: number;
+  most: number;
+}
 
 /**
  * Where more is asked of a process than it has time for, more at once are no quicker together, and each of them waits for all.
@@ -13,14 +18,14 @@ export type Pace = (busy: number, ms: number, atWork: number, most: number) => n
 export function createPace(): Pace {
   let usual = 0;
   let width = Infinity;
-  return (busy, ms, atWork, most) => {
+  return (busy, ms, atWork, { least, most }) => {
     usual += (busy - usual) * (1 - Math.exp(-ms / OF_LATE_MS));
     const steps = Math.min(ms / STEP_MS, MOST_STEPS);
     const before = Math.min(width, most);
     const after = before * (1 + (FULL - usual) * (usual > FULL ? NARROWER : WIDER)) ** steps;
     // Those at work go on: before they have ended it cannot be seen what came of it.
-    const least = Math.max(most * LEAST, Math.min(before, atWork * DRAINING));
-    width = usual > FULL ? Math.max(least, after) : after;
+    const drained = Math.min(before, atWork * DRAINING);
+    width = usual > FULL ? Math.max(least, drained, after) : after;
     return Math.max(1, Math.min(most, Math.floor(width)));
   };
 }
@@ -35,5 +40,3 @@ const FULL = 0.9;
 const NARROWER = 1.5;
 const WIDER = 0.5;
 const DRAINING = 0.7;
-/** Of the most. A process may be busy with something else, and then fewer at work make it no less so. */
-const LEAST = 0.25;

@@ -20,6 +20,7 @@ export const postTalk = (context: Context): RequestHandler =>
       { kind: "say", turn, npc, player, text, ...(locale !== undefined && { locale }) },
       { ...req.caller, server: null, request: req.id, acts },
     );
+    req.waits();
     // While the mind thinks: what was said by then is all that they depend on.
     await setImmediate();
     const suggestions = await suggestionsFor(context, context.cast.find(npc), accepted);

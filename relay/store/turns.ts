@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import { fellowsOf } from "./fellows.ts";
+import { fellowsOf, fenced, inHand } from "./fellows.ts";
 import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
@@ -11,6 +11,9 @@ export interface Exchange {
 }
 
 export type Turn = Selectable<Schema["turns"]>;
+
+/** Of no relay as yet. */
+export type NewTurn = Omit<Turn, "holder" | "fence">;
 
 /** By its id in whatever letters. */
 export async function findTurn(db: Database, id: string): Promise<Turn | undefined> {
@@ -26,16 +29,10 @@ const byId = prepared((db, { id }: Pick<Turn, "id">) =>
 );
 
 /** Stores it as one that this relay has in hand. */
-export async function insertTurn(db: Database, accepted: Omit<Turn, "holder" | "fence">): Promise<Turn> {
-  const turn = asOurs(db, accepted);
+export async function insertTurn(db: Database, accepted: NewTurn): Promise<Turn> {
+  const turn = { ...accepted, ...inHand(db) };
   await insert(db, turn);
   return turn;
-}
-
-/** As one that this relay has in hand. */
-export function asOurs(db: Database, accepted: Omit<Turn, "holder" | "fence">): Turn {
-  const { id, fence } = fellowsOf(db);
-  return { ...accepted, holder: id === "" ? null : id, fence: fence() };
 }
 
 const insert = prepared((db, turn: Insertable<Schema["turns"]>) => db.insertInto("turns").values(turn));
@@ -58,6 +55,16 @@ export async function updateTurn(
 const update = prepared((db, { id, ...change }: Updateable<Schema["turns"]> & Pick<Turn, "id">) =>
   db.updateTable("turns").set(change).where("id", "=", id),
 );
+
+/**
+ * For what a turn writes elsewhere: until this transaction ends, no other relay takes it over, and its end is not stored.
+ * @throws as `updateTurn` does, also where it has ended.
+ */
+export async function holdTurn(tx: Database, { id, fence }: Pick<Turn, "id" | "fence">): Promise<void> {
+  if (fence === null) return;
+  const own = tx.selectFrom("turns").select("id").where("id", "=", id).where("fence", "=", fence);
+  if ((await own.where("endedAt", "is", null).forShare().executeTakeFirst()) === undefined) throw fenced();
+}
 
 /**
  * Has the turn run from now on, if it is the first in its conversation that has not ended, whichever relay has the others;

@@ -6,7 +6,7 @@ import type { Outcome } from "../store/postgres/accept-all.ts";
 import { type Accepting, createAccepting } from "../store/postgres/accepting.ts";
 import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
 import type { Store } from "../store/store.ts";
-import type { Turn } from "../store/turns.ts";
+import type { NewTurn } from "../store/turns.ts";
 import { engineOf, type Town } from "./support/store-engines.ts";
 
 const engine = engineOf("Postgres");
@@ -39,7 +39,7 @@ interface Said {
   key?: string;
   server?: string | null;
   text?: string;
-  change?: Partial<Turn>;
+  change?: Partial<NewTurn>;
 }
 
 /** Says it to one of the relays, as often as it is to be said again. */
@@ -59,7 +59,7 @@ async function say(relay: number, said: Said = {}, most: Partial<typeof MOST> = 
   }
 }
 
-const EMPTY: Omit<Turn, "id" | "npc" | "server" | "text" | "player" | "conversation" | "acceptedAt"> = {
+const EMPTY: Omit<NewTurn, "id" | "npc" | "server" | "text" | "player" | "conversation" | "acceptedAt"> = {
   universe: "u",
   locale: null,
   screened: null,
@@ -76,8 +76,6 @@ const EMPTY: Omit<Turn, "id" | "npc" | "server" | "text" | "player" | "conversat
   usd: 0,
   firstBeatAt: null,
   endedAt: null,
-  holder: null,
-  fence: null,
 };
 
 const isStored = (outcome: Outcome): boolean => typeof outcome === "object" && "turn" in outcome;

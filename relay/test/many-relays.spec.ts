@@ -3,11 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EventsReply, Say, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
+import type { EventsReply, Message, Say, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { textOf } from "../models/chat.ts";
 import { type PostgresServer, startPostgres, tell } from "./support/postgres.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
-import { speakTo } from "./support/relay.ts";
+import { openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 
 let server: PostgresServer;
@@ -23,6 +23,15 @@ beforeEach(async () => {
   ends = [() => hold.resolve()];
   provider = await openProvider(async (request, answer) => {
     const said = request.messages.filter((message) => message.role === "user").map(textOf);
+    const result = request.messages.at(-1);
+    if (result?.role === "tool") {
+      answer.say(`I hear: ${textOf(result)}`);
+      return answer.end();
+    }
+    if (said.at(-1) === "give") {
+      answer.call("give_item", { item: "Lantern" });
+      return answer.end();
+    }
     if (said.at(-1) === "wait") {
       answer.say("I begin. ", "And then: ");
       await hold.promise;
@@ -36,7 +45,7 @@ afterEach(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
-type RelayHere = Awaited<ReturnType<typeof startHere>>;
+type Asked = Pick<TestRelay, "get">;
 
 async function startHere() {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
@@ -57,7 +66,7 @@ async function until(holds: () => boolean): Promise<void> {
 function placeServer() {
   const heard: TurnEvent[] = [];
   const ended = (): number => heard.filter(({ kind }) => kind === "done" || kind === "fail").length;
-  const poll = async ({ get }: Pick<RelayHere, "get">): Promise<void> => {
+  const poll = async ({ get }: Asked): Promise<void> => {
     const after = heard.length;
     const reply = (await (await get(`/v1/events?server=s&after=${after}&wait=5`)).json()) as EventsReply;
     expect(reply.cursor).toBe(after + reply.events.length);
@@ -65,11 +74,11 @@ function placeServer() {
   };
   return {
     heard,
-    hear: async (relay: RelayHere, isEnough: () => boolean): Promise<TurnEvent[]> => {
+    hear: async (relay: Asked, isEnough: () => boolean): Promise<TurnEvent[]> => {
       while (!isEnough()) await poll(relay);
       return heard;
     },
-    untilEnded: async (relay: RelayHere, turns: number): Promise<TurnEvent[]> => {
+    untilEnded: async (relay: Asked, turns: number): Promise<TurnEvent[]> => {
       while (ended() < turns) await poll(relay);
       return heard;
     },
@@ -148,3 +157,130 @@ test("a relay that stood still past its lease: what it writes is refused, and ea
     ["done", null],
   ]);
 }, 90_000);
+
+describe("two relays, of which the game asks now this one and now that", () => {
+  let a: TestRelay;
+  let b: TestRelay;
+  beforeEach(async () => {
+    [a, b] = [await openHere(), await openHere()];
+  });
+  const openHere = async (): Promise<TestRelay> => {
+    const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
+    ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    const model = { baseUrl: provider.url, apiKey: "sk-1", model: "real-model" };
+    const relay = await openRelay({ databaseUrl, dataDir, provider: model });
+    ends.push(() => relay.close());
+    return relay;
+  };
+  const held = async (text = "wait", player = 1): Promise<{ said: Say; place: ReturnType<typeof placeServer> }> => {
+    const said = { ...say(text, player), npc: text === "give" ? "merchant" : "guard" };
+    await a.send("s", said);
+    const place = placeServer();
+    await place.hear(b, () => place.heard.length > 0);
+    return { said, place };
+  };
+
+  test("what is told at one is heard at the other at once, by a poll that waits there", async () => {
+    const poll = b.get("/v1/events?server=s&after=0&wait=20");
+    await sleep(300);
+    const began = Date.now();
+    await a.send("s", say("Hello"));
+    const { events } = (await (await poll).json()) as EventsReply;
+    expect(events[0]).toMatchObject({ kind: "beat" });
+    expect(Date.now() - began).toBeLessThan(4_000);
+  }, 30_000);
+
+  test.each([
+    ["hush", ({ turn }: Say): Message => ({ kind: "hush", turn })],
+    ["leave", ({ npc, player }: Say): Message => ({ kind: "leave", npc, player })],
+  ])(
+    "%s at one stops the turn at the other",
+    async (_what, message) => {
+      const { said, place } = await held();
+      expect((await b.send("s", message(said))).receipts).toEqual([{ ok: true }]);
+      expect((await place.untilEnded(b, 1)).at(-1)).toMatchObject({ kind: "fail", turn: said.turn, reason: "hushed" });
+    },
+    30_000,
+  );
+
+  test("of a talk that the player has left at the other relay no word is left, whoever was speaking", async () => {
+    const { said } = await held();
+    await b.send("s", { kind: "leave", npc: said.npc, player: said.player });
+    const words = () => tell(databaseUrl, "select text, reply from turns where text is not null or reply is not null");
+    while ((await words()).length > 0) await sleep(50);
+    hold.resolve();
+    await sleep(300);
+    expect(await words()).toEqual([]);
+    expect(await tell(databaseUrl, "select id from conversations")).toEqual([]);
+  }, 30_000);
+
+  test("the result of an act that is sent to the other relay reaches the NPC that waits for it", async () => {
+    const { said, place } = await held("give");
+    const act = place.heard.find((event) => event.kind === "act");
+    if (act?.kind !== "act") throw new Error("nothing was given");
+    const result: Message = { kind: "result", act: act.id, ok: false, note: "The hands are full." };
+    expect((await b.send("s", result)).receipts).toEqual([{ ok: true }]);
+    const events = await place.untilEnded(b, 1);
+    expect(events).toContainEqual({
+      kind: "beat",
+      turn: said.turn,
+      text: expect.stringContaining("The hands are full.") as string,
+    });
+    const strange: Message = { kind: "result", act: randomUUID(), ok: true };
+    expect((await b.send("s", strange)).receipts).toMatchObject([{ error: { code: "unknown_act" } }]);
+  }, 30_000);
+
+  test("an erasure at one is receipted when the turn at the other has ended, and nothing of the player is left", async () => {
+    await held("wait", 77_777_777);
+    const erased = await fetch(`${b.url}/v1/players/77777777`, {
+      method: "DELETE",
+      headers: { authorization: "Bearer dev" },
+    });
+    expect(await erased.json()).toMatchObject({ receipt: expect.any(String) as string });
+    hold.resolve();
+    await sleep(300);
+    for (const table of ["players", "conversations", "turns", "events", "memories", "threads", "relayMessages"])
+      expect(await tell(databaseUrl, `select * from "${table}"`)).toEqual([]);
+  }, 30_000);
+
+  test("a turn that is sent to both runs once, and both answer with its end", async () => {
+    const turn = randomUUID();
+    const first = a.talk("guard", 1, "wait", turn);
+    await isHeld();
+    const second = b.talk("guard", 1, "wait", turn);
+    await sleep(200);
+    hold.resolve();
+    const [one, other] = await Promise.all([first, second]);
+    expect(one.reply).toBe("I begin. And then: Heard wait.");
+    expect(other).toEqual(one);
+  }, 30_000);
+
+  test("what an operator writes over a sheet at one is played by the other, and neither overwrites what it has not seen", async () => {
+    const patch = (relay: TestRelay, persona: string, version: string) =>
+      fetch(`${relay.url}/v1/npcs/guard/memory`, {
+        method: "PATCH",
+        headers: { authorization: "Bearer dev", "content-type": "application/json", "if-match": `"${version}"` },
+        body: JSON.stringify({ persona }),
+      });
+    expect((await patch(a, "A guard who is afraid of owls.", "0.0")).status).toBe(200);
+    const isPlayed = () => b.context.cast.get("guard").persona === "A guard who is afraid of owls.";
+    await until(isPlayed);
+    const both = await Promise.all([patch(a, "One", "1.0"), patch(b, "Another", "1.0")]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+    await until(() => a.context.cast.get("guard").persona === b.context.cast.get("guard").persona);
+  }, 30_000);
+
+  test("a relay whose connections were cut hears what was told meanwhile", async () => {
+    const poll = b.get("/v1/events?server=s&after=0&wait=20");
+    await sleep(300);
+    await tell(
+      databaseUrl,
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'townsfolk % session'",
+    );
+    await a.send("s", say("Hello"));
+    const began = Date.now();
+    const { events } = (await (await poll).json()) as EventsReply;
+    expect(events.length).toBeGreaterThan(0);
+    expect(Date.now() - began).toBeLessThan(8_000);
+  }, 30_000);
+});

@@ -35,11 +35,11 @@ export const MEMORY_TOOLS: (Tool & { name: (typeof NOTEBOOK)[number] })[] = [
 
 export const isMemoryTool = (tool: string): boolean => NOTEBOOK.some((name) => name === tool);
 
-/** Performs `remember` or `forget`; answers with what the model is told. */
+/** Performs `remember` or `forget`; answers with what the model is told. `player`: the pseudonym, or as it is found in the transaction. */
 export async function performMemoryTool(
   db: Database,
   sheet: Sheet,
-  player: string,
+  player: string | ((tx: Database) => Promise<string>),
   tool: string,
   args: unknown,
 ): Promise<string> {

@@ -6,7 +6,6 @@ import { IDLE_MS } from "../limits/open-talks.ts";
 import { now } from "../observe/clock.ts";
 import type { Accepting } from "../store/postgres/accepting.ts";
 import type { Known } from "../store/postgres/look-up.ts";
-import { asOurs } from "../store/turns.ts";
 import { type Accepted, newTurn, sameOrConflict, type Source } from "./new-turn.ts";
 import { screen } from "./screen.ts";
 import type { TurnContext } from "./turn-context.ts";
@@ -62,7 +61,7 @@ async function store(
   const actSet = from.acts ?? (await context.actSets.newest(from.universe, context.db));
   // Of these the store takes what is open and what is later.
   const opening = { conversation: randomUUID(), acceptedAt: now() };
-  const turn = asOurs(context.db, newTurn(say, from, { player, actSet, ...opening, ...screened }));
+  const turn = newTurn(say, from, { player, actSet, ...opening, ...screened });
   const { key } = from;
   const offered = { turn, key, userId: String(say.player), isNew, isOpen };
   const outcome = await accepting.store(offered, context.talks.most, IDLE_MS);

@@ -48,8 +48,8 @@ async function acceptAlone(context: TurnContext, say: Say, from: Source, written
     const actSet = from.acts ?? (await context.actSets.newest(from.universe, tx));
     // Turns are in the order of their times, also where the clock was set back between two starts.
     const acceptedAt = Math.max(now(), (await newestTurnAt(tx, conversation)) + 1);
-    const placed = { conversation, player, screened, text, actSet, acceptedAt };
-    const turn = await insertTurn(tx, newTurn(say, from, placed));
+    const stored = { conversation, player, screened, text, actSet, acceptedAt };
+    const turn = await insertTurn(tx, newTurn(say, from, stored));
     // Before the commit, since the same may come again beside it; without its row the mark says nothing.
     context.sent.note(from.universe, say);
     return { turn, isNew: true };

@@ -3,6 +3,7 @@ import type { Cast } from "../cast/cast.ts";
 import { now } from "../observe/clock.ts";
 import type { Logger } from "../observe/logger.ts";
 import { findActSet, keepActSet, newestActSet, touchActSet } from "../store/acts.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import type { Database } from "../store/store.ts";
 import { misfitsOf } from "../tools/acts.ts";
 
@@ -20,13 +21,27 @@ export interface ActSets {
 
 const TOUCHED_EVERY_MS = 60_000;
 const READ_SETS = 200;
+const ACTS_OF = "acts of ";
 
 export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: Logger }): ActSets {
   const touched = new Map<string, { hash: string; at: number }>();
-  /** By universe: what was named last. Only we write it. */
+  /** By universe: what was named last, at whichever relay. */
   const newest = new Map<string, string | null>();
   /** By universe and hash: what a hash stands for never changes. */
   const read = new Map<string, ActDeclaration[]>();
+  const fellows = fellowsOf(db);
+  const changed = (universe: string): void => fellows.tell({ changed: [`${ACTS_OF}${universe}`] });
+  const forget = (universe: string): void => {
+    newest.delete(universe);
+    touched.delete(universe);
+  };
+  fellows.events.on("news", ({ changed: what = [] }) => {
+    for (const name of what) if (name.startsWith(ACTS_OF)) forget(name.slice(ACTS_OF.length));
+  });
+  fellows.events.on("again", () => {
+    newest.clear();
+    touched.clear();
+  });
   const find: ActSets["find"] = async (universe, hash) => {
     if (hash === null) return cast.acts();
     const key = `${universe}/${hash}`;
@@ -45,16 +60,16 @@ export function openActSets({ db, cast, log }: { db: Database; cast: Cast; log: 
   return {
     find,
     put: async (universe, hash, body) => {
-      touched.delete(universe);
+      forget(universe);
       await keepActSet(db, { universe, hash }, body);
-      newest.delete(universe);
+      changed(universe);
     },
     async named(universe, hash) {
       const last = touched.get(universe);
       if (last?.hash === hash && now() - last.at < TOUCHED_EVERY_MS) return true;
       if (!(await touchActSet(db, { universe, hash }))) return false;
+      changed(universe);
       touched.set(universe, { hash, at: now() });
-      newest.delete(universe);
       await find(universe, hash);
       return true;
     },

@@ -5,8 +5,9 @@ import { now } from "../observe/clock.ts";
 import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
 import { findPseudonym } from "../store/players.ts";
 import { forgetWords } from "../store/turns.ts";
-import { hushAll, queueKeyOf } from "./live-turn.ts";
+import { hushTalk, queueKeyOf } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
+import { untilOthersEnded } from "./until-ended.ts";
 
 /**
  * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.
@@ -40,6 +41,7 @@ export function forgetConversation(
 ): void {
   void context.queue.enqueue(queueKeyOf(conversation), async () => {
     try {
+      await untilOthersEnded(context, conversation.id);
       await context.mind.forget(conversation.id);
       await forgetHuman(context.db, conversation.npc, conversation.player);
       await forgetWords(context.db, conversation.id);
@@ -53,7 +55,7 @@ export function forgetConversation(
 }
 
 async function endConversationOf(context: TurnContext, npc: string, player: string): Promise<void> {
-  hushAll(context, "hushed", queueKeyOf({ npc, player }));
+  await hushTalk(context, { npc, player });
   context.talks.leave({ npc, player });
   if (isKept(context, npc)) return;
   const id = await endConversation(context.db, npc, player);

@@ -4,6 +4,7 @@ import type { Sheet } from "../cast/sheet.ts";
 import { now } from "../observe/clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { inOneLine } from "../speech/in-one-line.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
@@ -44,6 +45,7 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
         : failEvent(sheet, turn, outcome.reason);
     await context.feed.publish({ server, fence }, event, change);
   }
+  fellowsOf(context.db).tell({ ended: [turn.conversation] });
   note(live, change, cost.isEstimate);
   if (context.logText) context.log.info({ ...idsOf(live), said: turn.text, reply: change.reply }, "words");
   return { ...turn, ...change };

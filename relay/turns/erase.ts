@@ -2,8 +2,9 @@ import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
-import { hushAll, queueKeyOf } from "./live-turn.ts";
+import { hushTalk, queueKeyOf } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
+import { untilOthersEnded } from "./until-ended.ts";
 
 /** Proof that an erasure was done, with nothing in it of whom. */
 export interface Receipt {
@@ -39,13 +40,13 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
   const { pseudonym } = erasure;
   const conversations = pseudonym === null ? [] : await conversationsOf(context.db, pseudonym);
   await Promise.all(
-    conversations.map(({ id, npc, player }) => {
-      const queueKey = queueKeyOf({ npc, player });
-      hushAll(context, "hushed", queueKey);
+    conversations.map(async ({ id, npc, player }) => {
+      await hushTalk(context, { npc, player });
       context.talks.leave({ npc, player });
       // Behind the turns of its conversation: a mind forgets only what it is not busy with.
-      return new Promise<void>((done, fail) => {
-        void context.queue.enqueue(queueKey, () => context.mind.forget(id).then(done, fail));
+      const forget = () => untilOthersEnded(context, id).then(() => context.mind.forget(id));
+      await new Promise<void>((done, fail) => {
+        void context.queue.enqueue(queueKeyOf({ npc, player }), () => forget().then(done, fail));
       });
     }),
   );

@@ -1,7 +1,9 @@
 import type { Updateable } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { now } from "../observe/clock.ts";
 import { readEvents, tellServer, touchServer } from "../store/events.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
 
@@ -10,12 +12,20 @@ export interface Feed {
   /** Stores the event, together with the change of its turn where there is one, then wakes the server's long poll. */
   publish(of: { server: string; fence: number | null }, event: TurnEvent, change?: Change): Promise<void>;
   /**
-   * Answers as soon as there is something after `after`, else after `waitMs` with nothing.
+   * Answers as soon as there is something after `after`, else with nothing when the wait is over.
    * @throws {RelayError} `unknown_cursor`
    */
-  poll(server: string, after: number, waitMs: number, signal: AbortSignal): Promise<EventsReply>;
+  poll(server: string, after: number, wait: Wait): Promise<EventsReply>;
   /** How many polls are open. */
   polls(): number;
+}
+
+interface Wait {
+  ms: number;
+  /** Ends it. */
+  signal: AbortSignal;
+  /** Called where there is nothing to tell as yet. */
+  begins: () => void;
 }
 
 type Change = Updateable<Schema["turns"]>;
@@ -23,24 +33,39 @@ type Change = Updateable<Schema["turns"]>;
 export function createFeed(db: Database): Feed {
   let polls = 0;
   const waiters = new Map<string, Set<() => void>>();
+  const fellows = fellowsOf(db);
+  const wake = (server: string): void => {
+    for (const one of waiters.get(server) ?? []) one();
+  };
+  fellows.events.on("news", ({ servers = [] }) => servers.forEach(wake));
+  fellows.events.on("again", () => [...waiters.keys()].forEach(wake));
+
+  /** Nobody is told what another relay's store may still lose: what is written here is kept with all before it. */
+  const keepRead = (server: string): Promise<void> => touchServer(db, server);
   return {
     polls: () => polls,
     async publish({ server, fence }, event, change) {
       await tellServer(db, server, event, change, fence);
-      for (const wake of waiters.get(server) ?? []) wake();
+      fellows.tell({ servers: [server] });
     },
-    async poll(server, after, waitMs, signal) {
+    async poll(server, after, { ms, signal, begins }) {
       polls += 1;
-      // Asleep before looking: what is published in between wakes us at once.
-      const sleep = waitFor(waiters, server, waitMs, signal);
+      const until = now() + ms;
       try {
-        const now = await eventsAfter(db, server, after);
-        await touchServer(db, server);
-        if (now.events.length > 0) return now;
-        await sleep.over;
-        return await eventsAfter(db, server, after);
+        for (let looks = 1; ; looks++) {
+          // Asleep before looking: what is published in between wakes us at once.
+          const sleep = waitFor(waiters, server, Math.max(0, until - now()), signal);
+          try {
+            const reply = await eventsAfter(db, server, after);
+            if (looks === 1 || (reply.events.length > 0 && fellows.hasOthers())) await keepRead(server);
+            if (reply.events.length > 0 || signal.aborted || (looks > 1 && now() >= until)) return reply;
+            begins();
+            await sleep.over;
+          } finally {
+            sleep.wake();
+          }
+        }
       } finally {
-        sleep.wake();
         polls -= 1;
       }
     },

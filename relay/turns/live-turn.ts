@@ -1,5 +1,8 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { abortedWith } from "../lib/abort.ts";
+import { fellowsOf } from "../store/fellows.ts";
+import { holdersOf } from "../store/relays.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
 import { takePlace } from "./take-place.ts";
@@ -27,17 +30,27 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
 }
 
 /** A turn as it is taken in hand. */
-export const liveTurn = (context: TurnContext, turn: Turn, request?: string): LiveTurn => ({
-  context,
-  turn,
-  ...(request !== undefined && { request }),
-  abort: new AbortController(),
-  enough: new AbortController(),
-  progress: { beats: [], heard: 0, acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name(), isOver: false },
-  settled: Promise.resolve(),
-  cleared: Promise.resolve(),
-  told: Promise.resolve(),
-});
+export function liveTurn(context: TurnContext, turn: Turn, request?: string): LiveTurn {
+  const abort = new AbortController();
+  return {
+    context,
+    turn,
+    ...(request !== undefined && { request }),
+    abort,
+    enough: abortedWith(abort.signal).controller,
+    progress: {
+      beats: [],
+      heard: 0,
+      acts: [],
+      firstBeatAt: turn.firstBeatAt,
+      mind: context.mind.name(),
+      isOver: false,
+    },
+    settled: Promise.resolve(),
+    cleared: Promise.resolve(),
+    told: Promise.resolve(),
+  };
+}
 
 /** The turns of one conversation wait for each other. */
 export const queueKeyOf = ({ npc, player }: Pick<Turn, "npc" | "player">): string => `${npc}/${player}`;
@@ -47,10 +60,23 @@ export async function hush(context: TurnContext, universe: string, id: string): 
   const live = context.live.get(id.toLowerCase());
   const turn = live?.turn ?? (await findTurn(context.db, id));
   if (turn?.universe !== universe) throw new RelayError("unknown_turn", "No turn has this id.");
-  live?.abort.abort("hushed" satisfies FailReason);
+  if (live !== undefined) return live.abort.abort("hushed" satisfies FailReason);
+  const fellows = fellowsOf(context.db);
+  if (turn.endedAt === null && turn.holder !== null && turn.holder !== fellows.id)
+    await fellows.send(turn.holder, { kind: "hush", turn: turn.id });
 }
 
-/** Stops every turn of one conversation, or every turn. */
+/** Stops every turn of this player with this NPC, at whichever relay. */
+export async function hushTalk(context: TurnContext, talk: Pick<Turn, "npc" | "player">): Promise<void> {
+  hushAll(context, "hushed", queueKeyOf(talk));
+  const fellows = fellowsOf(context.db);
+  if (!fellows.hasOthers()) return;
+  const holders = await holdersOf(context.db, talk.npc, talk.player);
+  const others = holders.filter((holder) => holder !== fellows.id);
+  await Promise.all(others.map((holder) => fellows.send(holder, { kind: "leave", ...talk })));
+}
+
+/** Stops every turn of one conversation, or every turn, that this relay has in hand. */
 export function hushAll(context: TurnContext, reason: FailReason, queueKey?: string): void {
   for (const { turn, abort } of context.live.values())
     if (queueKey === undefined || queueKeyOf(turn) === queueKey) abort.abort(reason);

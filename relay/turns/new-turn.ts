@@ -1,10 +1,10 @@
 import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import type { Screened } from "../store/schema.ts";
-import type { Turn } from "../store/turns.ts";
+import type { NewTurn, Turn } from "../store/turns.ts";
 
 /** As it is stored first. */
-export const newTurn = (say: Say, { universe, server }: Source, stored: Stored): Omit<Turn, "holder" | "fence"> => ({
+export const newTurn = (say: Say, { universe, server }: Source, stored: Stored): NewTurn => ({
   id: say.turn,
   npc: say.npc,
   universe,

@@ -1,8 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { withPlayerName } from "../cast/player-name.ts";
 import type { Sheet } from "../cast/sheet.ts";
+import type { Database } from "../store/store.ts";
+import { holdTurn } from "../store/turns.ts";
 import { actFrom, type AllowedAct } from "../tools/acts.ts";
 import { isMemoryTool, performMemoryTool } from "../tools/memory-tools.ts";
+import { actId } from "./settle.ts";
 import { tell } from "./speak.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
@@ -15,7 +17,9 @@ export async function performTool(
   const { context, turn, progress } = live;
   if (isMemoryTool(tool)) {
     const isLeak = context.guardLeaks(sheet, [turn.player])(stringsIn(args)) !== undefined;
-    return isLeak ? "That is nothing about the player." : performMemoryTool(context.db, sheet, turn.player, tool, args);
+    if (isLeak) return "That is nothing about the player.";
+    const whose = (tx: Database): Promise<string> => holdTurn(tx, turn).then(() => turn.player);
+    return performMemoryTool(context.db, sheet, whose, tool, args);
   }
   const asked = actFrom(acts, tool, args);
   if ("refused" in asked) return asked.refused;
@@ -32,7 +36,7 @@ export async function performTool(
   // The answer may have been cut while it was judged.
   if (progress.isOver) return "The player has turned away.";
   progress.acts.push(act);
-  const id = randomUUID();
+  const id = actId(turn.fence);
   // Begun before it is told, so that a quick game finds it. Without a place server whoever asked carries it out.
   const outcome = turn.server !== null && declared.waits ? context.acts.begin(turn.universe, id) : "Done.";
   await tell(live, { kind: "act", turn: turn.id, id, act });

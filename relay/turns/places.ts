@@ -1,3 +1,4 @@
+import { createLately } from "../lib/lately.ts";
 import type { Turn } from "../store/turns.ts";
 import { MEASURED_EVERY_MS, narrowed, type Width } from "./narrow.ts";
 
@@ -10,6 +11,8 @@ export interface Places {
 
 /** What a universe may hold at most, so that there is always a place for another, however long its turns take. */
 const SHARE = 0.75;
+/** A universe that wanted a place so long ago may want one again. */
+const SHARED_MS = 10_000;
 /** Conversations that a mind still knows; of those before them it is thought that it does not. */
 const KNOWN = 20_000;
 
@@ -19,7 +22,8 @@ export function createPlaces(most: () => Width): Places {
   const known = new Set<string>();
   const taken = count();
   const takenByUnknown = count();
-  const width = narrowed(most, () => taken.all());
+  const lately = createLately(SHARED_MS);
+  const width = narrowed(most, () => ({ places: taken.all(), isShared: lately.count() > 1 }));
 
   const hasRoom = (universe: string, isKnown: boolean): boolean => {
     const { all, unknown } = width();
@@ -59,6 +63,7 @@ export function createPlaces(most: () => Width): Places {
     waiting: () => [...waiting.values()].reduce((sum, line) => sum + line.known.length + line.unknown.length, 0),
     enter: ({ universe, conversation }, signal) =>
       new Promise((resolve) => {
+        lately.note(universe);
         const isKnown = known.has(conversation);
         const line = waiting.get(universe) ?? { known: [], unknown: [] };
         const mine = line[isKnown ? "known" : "unknown"];

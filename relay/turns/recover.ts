@@ -1,11 +1,12 @@
 import { now } from "../observe/clock.ts";
 import { endedConversations } from "../store/conversations.ts";
-import { fellowsOf } from "../store/fellows.ts";
+import { fellowsOf, type RelayMessage } from "../store/fellows.ts";
 import { takeOver } from "../store/take-over.ts";
 import { type Turn, unfinishedTurns } from "../store/turns.ts";
 import { forgetConversation } from "./end-talk.ts";
 import { endTurn } from "./end-turn.ts";
 import { eraseThePending } from "./erase.ts";
+import { heed } from "./heed-message.ts";
 import { idsOf } from "./ids.ts";
 import { liveTurn, startTurn } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
@@ -22,20 +23,20 @@ const FORGOTTEN_MS = 60_000;
 export async function recover(context: TurnContext): Promise<void> {
   // A registration that has just begun has left nothing.
   const left = fellowsOf(context.db).fence() === null ? await unfinishedTurns(context.db) : [];
-  const { turns } = await takeOver(context.db);
-  await goOnWith(context, [...left.filter(({ id }) => !context.live.has(id.toLowerCase())), ...turns]);
+  const { turns, messages } = await takeOver(context.db);
+  await goOnWith(context, [...left.filter(({ id }) => !context.live.has(id.toLowerCase())), ...turns], messages);
   await finishTheRest(context);
 }
 
 /** The same for another relay that is found dead while this one runs. */
 export async function recoverOthers(context: TurnContext): Promise<void> {
-  const { turns, hasStruckOff } = await takeOver(context.db);
+  const { turns, messages, hasStruckOff } = await takeOver(context.db);
   if (turns.length > 0) context.log.warn({ turns: turns.length }, "turns of a relay that is gone are taken over");
-  await goOnWith(context, turns);
+  await goOnWith(context, turns, messages);
   if (hasStruckOff) await finishTheRest(context);
 }
 
-async function goOnWith(context: TurnContext, turns: Turn[]): Promise<void> {
+async function goOnWith(context: TurnContext, turns: Turn[], messages: RelayMessage[]): Promise<void> {
   const ends = turns.map(async (turn) => {
     if (turn.status === "accepted" && now() - turn.acceptedAt < FRESH_MS) return startTurn(context, turn);
     const live = liveTurn(context, turn);
@@ -44,6 +45,7 @@ async function goOnWith(context: TurnContext, turns: Turn[]): Promise<void> {
       context.log.error({ err: error, ...idsOf(live) }, "a turn that was left open could not be ended yet"),
     );
   });
+  for (const message of messages) heed(context, message);
   await Promise.all(ends);
 }
 

@@ -45,6 +45,6 @@ const WAITS = 2;
 /** It answers at once: more side by side would only be slower, each of them. */
 const REHEARSAL: Width = { all: 32, unknown: 32 };
 /** As many as the provider is asked at once. */
-const MODEL: Width = { all: 256, unknown: 256 };
+const MODEL: Width = { all: 800, unknown: 800 };
 /** A Letta makes six new conversations a second, and with 48 at once the last is silent for longer than a player waits. */
 const LETTA: Width = { all: 96, unknown: 8 };

@@ -4,6 +4,7 @@ import { createKeyedQueue } from "../lib/keyed-queue.ts";
 import { createOneByOne } from "../lib/one-by-one.ts";
 import { now } from "../observe/clock.ts";
 import { thoughtHabits } from "../speech/thought-habits.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
@@ -15,8 +16,10 @@ import { createPendingActs } from "./pending-acts.ts";
 import { createPlacesByShard } from "./places-by-shard.ts";
 import { endForgotten, recover } from "./recover.ts";
 import { createSentTurns } from "./sent-turns.ts";
+import { settle } from "./settle.ts";
 import { widthOf } from "./take-place.ts";
 import type { TurnContext, TurnNeeds } from "./turn-context.ts";
+import { untilEnded } from "./until-ended.ts";
 import { watchOthers } from "./watch-others.ts";
 
 /** The life of every turn, from what a player says to the end that each turn has. */
@@ -26,7 +29,8 @@ export interface Turns {
   /** Resolves when the turn has ended. @throws {RelayError} `unknown_turn` */
   ended(turn: string): Promise<Turn>;
   hush(universe: string, message: Hush): Promise<void>;
-  settle(universe: string, message: Result): void;
+  /** @throws {RelayError} `unknown_act` */
+  settle(universe: string, message: Result): Promise<void>;
   leave(universe: string, message: Leave): Promise<void>;
   /** Forgets a player everywhere: writes it down, then answers with what carries it out. */
   erase(universe: string, player: PlayerId): Promise<() => Promise<Receipt | undefined>>;
@@ -60,7 +64,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     accept: (say, from) => acceptSay(context, say, from, inOrder),
     ended: (turn) => endOf(context, turn),
     hush: (universe, message) => hush(context, universe, message.turn),
-    settle: (universe, message) => context.acts.settle(universe, message),
+    settle: (universe, message) => settle(context, universe, message),
     leave: (universe, message) => endTalk(context, universe, message),
     erase: (universe, player) => erase(context, universe, player),
     counts: {
@@ -81,11 +85,21 @@ export function createTurns(needs: TurnNeeds): Turns {
 /** So long somebody may still wait for an erasure, who is then told of it. */
 const ASKED_FOR_MS = 120_000;
 
+/** Where another relay has it in hand, or has taken it, the store tells of its end. */
 async function endOf(context: TurnContext, id: string): Promise<Turn> {
-  const turn = (await context.live.get(id.toLowerCase())?.ended) ?? (await findTurn(context.db, id));
-  if (turn === undefined) throw new RelayError("unknown_turn", "No turn has this id.");
-  return turn;
+  const known = (await context.live.get(id.toLowerCase())?.ended) ?? (await findTurn(context.db, id));
+  if (known === undefined) throw unknownTurn();
+  if (known.endedAt !== null || known.fence === null) return known;
+  const found: { turn?: Turn | undefined } = {};
+  await untilEnded(fellowsOf(context.db), known.conversation, async () => {
+    found.turn = await findTurn(context.db, id);
+    return found.turn?.endedAt !== null;
+  });
+  if (found.turn === undefined) throw unknownTurn();
+  return found.turn;
 }
+
+const unknownTurn = (): RelayError => new RelayError("unknown_turn", "No turn has this id.");
 
 async function drain(context: TurnContext, ms: number): Promise<void> {
   const late = setTimeout(() => hushAll(context, "interrupted"), ms);

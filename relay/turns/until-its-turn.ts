@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { fellowsOf } from "../store/fellows.ts";
 import { hasUnfinishedBefore } from "../store/turns.ts";
 import type { LiveTurn } from "./turn-context.ts";
+import { untilEnded } from "./until-ended.ts";
 
 /** Waits until no earlier turn of the conversation goes on, at whichever relay, or this one is stopped. */
-export async function untilItsTurn({ context, turn, abort }: LiveTurn): Promise<void> {
-  const { signal } = abort;
-  while (!signal.aborted && (await hasUnfinishedBefore(context.db, turn).catch(() => true)))
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-}
-
-const LOOK_EVERY_MS = 250;
+export const untilItsTurn = ({ context, turn, abort }: LiveTurn): Promise<void> =>
+  untilEnded(
+    fellowsOf(context.db),
+    turn.conversation,
+    async () => !(await hasUnfinishedBefore(context.db, turn)),
+    abort.signal,
+  );

@@ -1,5 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { fellowsOf } from "../store/fellows.ts";
+import { heed } from "./heed-message.ts";
 import { recoverOthers } from "./recover.ts";
 import type { TurnContext } from "./turn-context.ts";
 
@@ -27,5 +28,6 @@ export function watchOthers(context: TurnContext): { stop(): void } {
       if (turn.fence !== fence()) abort.abort("interrupted" satisfies FailReason);
   };
   events.on("beat", onBeat).on("lost", onLost);
+  events.on("message", (message) => heed(context, message));
   return { stop: () => void events.off("beat", onBeat) };
 }

@@ -11,6 +11,8 @@ interface Seen {
   links: Link[];
   samples: Sample[];
   asked: Asked[];
+  /** Of a heap after each full collection, in MB. */
+  left: number[];
   /** Each relay's own, at the end. */
   metrics: string[];
 }
@@ -18,7 +20,7 @@ interface Seen {
 type Size = Pick<Findings, "players" | "servers" | "minutes" | "relays" | "isOneKilled">;
 
 /** What a simulation comes to. */
-export function findingsOf(size: Size, { tally, links, samples, asked, metrics }: Seen): Findings {
+export function findingsOf(size: Size, { tally, links, samples, asked, metrics, left }: Seen): Findings {
   const dollars = metrics.reduce((sum, text) => sum + dollarsIn(text), 0);
   return {
     ...tally.counts,
@@ -36,6 +38,7 @@ export function findingsOf(size: Size, { tally, links, samples, asked, metrics }
     busiestMinute: Math.max(...links.map((link) => link.busiestMinute())),
     troubles: counted(links.flatMap((link) => link.troubles())),
     dollarsAnHour: (dollars / size.minutes) * 60,
+    left,
     samples,
   };
 }

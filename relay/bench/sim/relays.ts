@@ -13,6 +13,8 @@ export interface Relays {
   kill(): Promise<void>;
   /** What each has counted, also one that was killed. */
   metrics(): Promise<string[]>;
+  /** What was left of the first one's heap after each full collection, in MB. */
+  leftInHeap(): number[];
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,12 @@ export async function startRelays(count: number, env: Record<string, string>): P
   const start = async (at: number, port = "0"): Promise<RelayProcess> => {
     const own = join(folder, String(at));
     await mkdir(own, { recursive: true });
-    return startRelayProcess(own, { ...env, PORT: port, ...(database !== undefined && { DATABASE_URL: database }) });
+    return startRelayProcess(own, {
+      ...env,
+      PORT: port,
+      NODE_OPTIONS: `--import ${new URL("after-gc.mjs", import.meta.url).href}`,
+      ...(database !== undefined && { DATABASE_URL: database }),
+    });
   };
   const relays: RelayProcess[] = [];
   const counted: string[] = [];
@@ -52,6 +59,10 @@ export async function startRelays(count: number, env: Record<string, string>): P
       relays.push(await start(relays.length, new URL(killed.url).port));
     },
     metrics: async () => [...counted, ...(await Promise.all(relays.map(({ url }) => metricsOf(url))))],
+    leftInHeap: () =>
+      [...(relays[0]?.output() ?? "").matchAll(/full collection: (\d+) bytes/g)].map(
+        ([, bytes]) => Number(bytes) / 1e6,
+      ),
     stop,
   };
 }

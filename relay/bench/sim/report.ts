@@ -30,6 +30,8 @@ export interface Findings {
   fallbacks: number;
   troubles: Map<string, number>;
   dollarsAnHour: number;
+  /** Of the first relay's heap after each full collection, from its start on, in MB. */
+  left: number[];
   samples: Sample[];
 }
 
@@ -63,7 +65,7 @@ export function reportOf(found: Findings): string {
 | the relays' CPU | ${cores.toFixed(2)} cores |
 | the relays' event loop, late by | ${percentile(late, 0.5).toFixed(0)} ms in most seconds, ${Math.max(0, ...late).toFixed(0)} ms in the worst (p99 of two seconds) |
 | the relays' memory | at most ${byThird((one) => Math.max(0, ...one.map(({ megabytes }) => megabytes)))} MB, by thirds of the time |
-| of it what JavaScript holds | at least ${byThird((one) => Math.min(...one.map(({ heapMegabytes }) => heapMegabytes).filter((megabytes) => !Number.isNaN(megabytes))))} MB, which is about what is left when its garbage is collected |
+| left of JavaScript's after each full collection | ${found.left.map((megabytes) => megabytes.toFixed(0)).join(", ")} MB${found.relays > 1 ? " in the first relay" : ""} |
 | the model's tokens | $${found.dollarsAnHour.toFixed(2)} an hour at gpt-4o-mini's price |
 
 | time | p50 | p95 | p99 |

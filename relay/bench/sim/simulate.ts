@@ -46,7 +46,7 @@ export async function simulate(size: Size, onSample: (sample: Sample) => void): 
     await probe.close();
     const [samples, metrics] = [await sampled, await relays.metrics()];
     await Promise.all(links.map((link) => link.close()));
-    return findingsOf(size, { tally, links, samples, asked: probe.asked, metrics });
+    return findingsOf(size, { tally, links, samples, asked: probe.asked, metrics, left: relays.leftInHeap() });
   } finally {
     await relays.stop();
     model.stop();

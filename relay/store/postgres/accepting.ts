@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely } from "kysely";
+import { inHand } from "../fellows.ts";
 import type { Schema } from "../schema.ts";
-import type { Turn } from "../turns.ts";
+import type { NewTurn, Turn } from "../turns.ts";
 import { acceptAll, type Offered, type Outcome, type TALKERS } from "./accept-all.ts";
 import { inBatches } from "./in-batches.ts";
 import { createLookUp, type Known, type Sought } from "./look-up.ts";
@@ -13,7 +14,7 @@ export interface Accepting {
   /** A turn that may be told of, since it is on the disk. */
   find(id: string): Promise<Turn | undefined>;
   /** Stores it, in its conversation and in its order there; resolves when it is on the disk. */
-  store(offered: Offered, most: TalksAtOnce, idleMs: number): Promise<Outcome>;
+  store(offered: Omit<Offered, "turn"> & { turn: NewTurn }, most: TalksAtOnce, idleMs: number): Promise<Outcome>;
 }
 
 type TalksAtOnce = Record<(typeof TALKERS)[number], number>;
@@ -56,15 +57,15 @@ export function createAccepting(db: Kysely<Schema>, quick: Pick<QuickPool, "say"
   return {
     lookUp: createLookUp(quick, used),
     find: (id) => find(id.toLowerCase()),
-    store: async (...offered) => {
-      const outcome = await store(offered);
+    store: async ({ turn, ...offered }, ...limits) => {
+      const outcome = await store([{ ...offered, turn: { ...turn, ...inHand(db) } }, ...limits]);
       if (typeof outcome === "object" && "error" in outcome) throw outcome.error;
       return outcome;
     },
   };
 }
 
-type Call = Parameters<Accepting["store"]>;
+type Call = [Offered, ...limits: [most: TalksAtOnce, idleMs: number]];
 
 /** More than wait to be stored at any time. */
 const MOST_USED = 20_000;

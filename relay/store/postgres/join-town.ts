@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import type pg from "pg";
 import type { Logger } from "../../observe/logger.ts";
-import type { Fellows } from "../fellows.ts";
-import { openSession, type Session } from "./session.ts";
+import type { Fellows, RelayMessage } from "../fellows.ts";
+import { createNotices, type Notice } from "./notices.ts";
+import { asStoreError } from "./postgres-errors.ts";
+import { openSession } from "./session.ts";
 
 /** This relay, registered among those that share the database. */
 export interface Membership extends Fellows {
@@ -18,8 +20,8 @@ export interface Membership extends Fellows {
 export const LEASE_MS = 12_000;
 
 /**
- * Opens this relay's session, in which it is registered and its lease renewed. `onRefused`: it cannot go on.
- * @throws where a relay of an earlier release has the database for itself.
+ * Opens this relay's session, in which it is registered, its lease is renewed, and it hears what others tell. `onRefused`: it cannot
+ * go on. @throws where a relay of an earlier release has the database for itself.
  */
 export async function joinTown(
   config: pg.ClientConfig,
@@ -28,55 +30,117 @@ export async function joinTown(
 ): Promise<Membership> {
   const id = randomUUID();
   const events: Fellows["events"] = new EventEmitter();
-  const session = await openSession(
-    { ...config, application_name: `${nameOf(id)} session` },
-    { begin: takeLock, mayPass: (error) => error === taken, onRefused },
-  );
+  events.setMaxListeners(0);
   let fence: number | undefined;
   let others = 0;
+  let channel = "";
 
+  const begin = async (client: pg.Client): Promise<void> => {
+    await takeLock(client);
+    const { rows } = await client.query<{ channel: string }>(CHANNEL);
+    channel = rows[0]?.channel ?? "";
+    client.on("notification", ({ payload = "" }) => hear(JSON.parse(payload) as Notice));
+    await client.query(`listen ${channel}`);
+    // What was told since the connection before was lost, nobody has heard here.
+    setImmediate(() => lookAgain());
+  };
+  const hear = ({ from, mail, ...news }: Notice): void => {
+    if (from === id) return;
+    others ||= 1;
+    events.emit("news", news);
+    if (mail?.includes(id) === true) readMail();
+  };
+  const session = await openSession(
+    { ...config, application_name: `${nameOf(id)} session` },
+    { begin, mayPass: (error) => error === taken, onRefused },
+  );
+  const announce = createNotices(id, (payload) => session.say("select pg_notify($1, $2)", [channel, payload]));
+
+  const readMail = oneAtATime(async () => {
+    for (const { body } of (await session.say<{ body: string; at: number }>(READ_MAIL, [id])).toSorted(byTime))
+      events.emit("message", JSON.parse(body) as RelayMessage);
+  });
+  const lookAgain = (): void => {
+    if (fence === undefined) return;
+    events.emit("again");
+    readMail();
+  };
   const register = async (): Promise<void> => {
-    fence = await registered(session, id);
+    const [row] = await session.say<{ fence: number; others: number }>(REGISTER, [id, LEASE_MS]);
+    if (row === undefined) throw new Error("Postgres has not told the number of the registration");
+    ({ fence, others } = row);
+    await session.say("select pg_notify($1, $2)", [channel, JSON.stringify({ from: id } satisfies Notice)]);
   };
-  const beat = async (): Promise<void> => {
-    const [renewed] = await session.say<{ others: number }>(RENEW, [id, fence, LEASE_MS]);
-    if (renewed === undefined) return lose();
-    others = renewed.others;
+  const beat = oneAtATime(async () => {
+    try {
+      const [renewed] = await session.say<{ others: number }>(RENEW, [id, fence, LEASE_MS]);
+      if (renewed === undefined) return await lose();
+      others = renewed.others;
+    } catch (error) {
+      return log.warn({ err: error }, "this relay could not renew its lease; it is tried again");
+    }
     events.emit("beat");
-  };
+    readMail();
+  });
   const lose = async (): Promise<void> => {
-    const lost = fence ?? 0;
+    const lost = fence;
     await register();
     log.error(
       { relay: id, lost, fence },
       "this relay was away for longer than its lease, and others have taken its turns: whatever it still writes of them is refused; it goes on with new ones",
     );
-    events.emit("lost", lost);
+    events.emit("lost");
   };
-  let renewing: NodeJS.Timeout | undefined;
-  let isRenewing = false;
-  const renew = (): void => {
-    if (isRenewing) return;
-    isRenewing = true;
-    beat()
-      .catch((error: unknown) => log.warn({ err: error }, "this relay could not renew its lease"))
-      .finally(() => (isRenewing = false));
-  };
+  const intervals: NodeJS.Timeout[] = [];
   return {
     id,
     applicationName: nameOf(id),
     fence: () => fence ?? null,
     hasOthers: () => others > 0,
+    tell: (news) => {
+      events.emit("news", news);
+      if (others > 0) announce(news);
+    },
+    send: async (relay, message) => {
+      await session.say(SEND_MAIL, [randomUUID(), relay, JSON.stringify(message)]).catch((error: unknown) => {
+        throw asStoreError(error);
+      });
+      announce({ mail: [relay] });
+    },
     events,
     register: async () => {
       await register();
-      renewing = setInterval(renew, LEASE_MS / 4).unref();
+      intervals.push(setInterval(beat, LEASE_MS / 4).unref());
+      // As long as nobody can tell it anything, it looks by itself.
+      intervals.push(setInterval(() => session.isThere() || lookAgain(), LOOK_EVERY_MS).unref());
     },
     leave: async () => {
-      clearInterval(renewing);
+      for (const interval of intervals) clearInterval(interval);
       await session.say(LEAVE, [id]).catch(() => undefined);
       await session.close();
     },
+  };
+}
+
+const LOOK_EVERY_MS = 1_500;
+
+const byTime = (a: { at: number }, b: { at: number }): number => a.at - b.at;
+
+/** What is asked for while it is under way is done once more after it. What it throws is nobody's: it is asked for again. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const run = (): Promise<void> => work().catch(() => undefined);
+  return () => {
+    if (running === undefined) {
+      running = run().finally(() => (running = undefined));
+      return;
+    }
+    next ??= running.then(() => {
+      next = undefined;
+      running = run().finally(() => (running = undefined));
+      return running;
+    });
   };
 }
 
@@ -86,12 +150,6 @@ export const nameOf = (id: string): string => `townsfolk ${id}`;
 async function takeLock(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ isTaken: boolean }>(TAKE);
   if (rows[0]?.isTaken !== true) throw taken;
-}
-
-async function registered(session: Session, id: string): Promise<number> {
-  const [row] = await session.say<{ fence: number }>(REGISTER, [id, LEASE_MS]);
-  if (row === undefined) throw new Error("Postgres has not told the number of the registration");
-  return row.fence;
 }
 
 const taken = new Error(
@@ -111,11 +169,17 @@ with next as (
 )
 insert into relays (id, fence, until) select $1, fence, ${NOW} + $2 from next
 on conflict (id) do update set fence = excluded.fence, until = excluded.until
-returning fence`;
+returning fence, (select count(*) from relays as other where other.id <> $1) as others`;
 
 /** Late is not too late, as long as nobody has taken this relay for dead. */
 const RENEW = `
 update relays set until = ${NOW} + $3 where id = $1 and fence = $2
 returning (select count(*) from relays as other where other.id <> $1) as others`;
+
+/** A channel is the database's, and a town is a schema's. */
+const CHANNEL = "select 'townsfolk_' || md5(current_schema()) as channel";
+
+const SEND_MAIL = `insert into "relayMessages" (id, relay, body, at) values ($1, $2, $3, ${NOW})`;
+const READ_MAIL = 'delete from "relayMessages" where relay = $1 returning body, at';
 
 const LEAVE = "delete from relays where id = $1";

@@ -6,6 +6,7 @@ import { isAway } from "./postgres-errors.ts";
 export interface Session {
   /** @throws where the connection is lost. A statement that takes too long ends it. */
   say<R extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
+  isThere(): boolean;
   close(): Promise<void>;
 }
 
@@ -75,6 +76,7 @@ export async function openSession(config: pg.ClientConfig, hearing: Hearing): Pr
         throw error;
       }
     },
+    isThere: () => current !== undefined,
     close: async () => {
       isOver = true;
       const client = current;

@@ -25,7 +25,7 @@ export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<Set
   const fences = [...new Set(writes.flatMap(({ fence }) => fence ?? []))];
   return db.transaction().execute(async (tx) => {
     const { ended, held } = ends.length + fences.length === 0 ? NONE : await look(tx, ends, fences);
-    for (const fence of fences) if (!held.has(fence)) throw fenced(fence);
+    for (const fence of fences) if (!held.has(fence)) throw fenced();
     const due = writes.filter(({ turn }) => turn?.change.endedAt === undefined || !ended.has(turn.id));
     for (const statement of [...changesOf(due), ...eventsOf(due)]) await tx.executeQuery(statement);
     const begins = writes.flatMap(({ begin }) => begin ?? []);

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Fellows } from "../fellows.ts";
+import type { Fellows, RelayMessage } from "../fellows.ts";
 import type { Schema } from "../schema.ts";
 import type { Turn } from "../turns.ts";
 import { nameOf, NOW } from "./join-town.ts";
@@ -7,6 +7,8 @@ import { nameOf, NOW } from "./join-town.ts";
 export interface Taken {
   /** In the order in which they were accepted. */
   turns: Turn[];
+  /** What those relays were told last. */
+  messages: RelayMessage[];
   /** Whether a relay was found dead, which then may have left more undone than turns. */
   hasStruckOff: boolean;
 }
@@ -18,7 +20,7 @@ export interface Taken {
 export async function takeOver(db: Kysely<Schema>, fellows: Pick<Fellows, "id" | "fence">): Promise<Taken> {
   const dead = await deadRelays(db, fellows.id);
   const fence = fellows.fence();
-  if (fence === null || (dead.length === 0 && !(await hasOrphans(db)))) return { turns: [], hasStruckOff: false };
+  if (fence === null || (dead.length === 0 && !(await hasOrphans(db)))) return NOTHING;
   for (const id of dead) await cutOff(db, id);
   return db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('townsfolk take over ' || current_schema(), 0))`.execute(
@@ -28,9 +30,15 @@ export async function takeOver(db: Kysely<Schema>, fellows: Pick<Fellows, "id" |
     const { rows } = await sql<Turn>`update turns set holder = ${fellows.id}, fence = ${fence}
       where status in ('accepted', 'running') and ${IS_ORPHAN}
       and exists (select from relays where relays.fence = ${fence}) returning *`.execute(tx);
-    return { turns: rows.toSorted((a, b) => a.acceptedAt - b.acceptedAt), hasStruckOff: dead.length > 0 };
+    const told = await sql<{
+      body: string;
+    }>`delete from "relayMessages" where relay not in (select id from relays) returning body`.execute(tx);
+    const messages = told.rows.map(({ body }) => JSON.parse(body) as RelayMessage);
+    return { messages, turns: rows.toSorted((a, b) => a.acceptedAt - b.acceptedAt), hasStruckOff: dead.length > 0 };
   });
 }
+
+const NOTHING: Taken = { turns: [], messages: [], hasStruckOff: false };
 
 /** Strikes off a relay that is known to be dead. */
 export async function strikeOff(db: Kysely<Schema>, id: string): Promise<void> {

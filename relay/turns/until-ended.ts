@@ -1,0 +1,43 @@
+import { type Fellows, fellowsOf, type News } from "../store/fellows.ts";
+import { goesOnElsewhere } from "../store/relays.ts";
+import type { TurnContext } from "./turn-context.ts";
+
+/** Waits until no other relay has a turn of the conversation in hand; what this one has is in its own queue. */
+export async function untilOthersEnded({ db }: Pick<TurnContext, "db">, conversation: string): Promise<void> {
+  const fellows = fellowsOf(db);
+  if (fellows.fence() === null) return;
+  await untilEnded(fellows, conversation, async () => !(await goesOnElsewhere(db, conversation, fellows.id)));
+}
+
+/**
+ * Waits until `holds` does, which is asked when a turn of the conversation has ended, wherever, and now and then; or until the
+ * signal aborts. Where the store is away, it is asked again.
+ */
+export async function untilEnded(
+  { events }: Pick<Fellows, "events">,
+  conversation: string,
+  holds: () => Promise<boolean>,
+  signal?: AbortSignal,
+): Promise<void> {
+  let wake = (): void => undefined;
+  const onNews = ({ ended }: News): void => {
+    if (ended?.includes(conversation) === true) wake();
+  };
+  const onAgain = (): void => wake();
+  events.on("news", onNews).on("again", onAgain);
+  signal?.addEventListener("abort", onAgain);
+  try {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      if (signal?.aborted === true || (await holds().catch(() => false))) return;
+      const late = setTimeout(onAgain, LOOK_EVERY_MS);
+      await woken;
+      clearTimeout(late);
+    }
+  } finally {
+    events.off("news", onNews).off("again", onAgain);
+    signal?.removeEventListener("abort", onAgain);
+  }
+}
+
+const LOOK_EVERY_MS = 1_500;
