@@ -7,7 +7,7 @@ import { acceptingOf } from "../store/postgres/accepting.ts";
 import type { Database } from "../store/store.ts";
 import { findTurn, insertTurn, newestTurnAt, type Turn } from "../store/turns.ts";
 import { acceptAmongMany } from "./accept-among-many.ts";
-import { startTurn } from "./live-turn.ts";
+import { isLeftLying, startTurn } from "./live-turn.ts";
 import { type Accepted, newTurn, sameOrConflict, type Source } from "./new-turn.ts";
 import { screen } from "./screen.ts";
 import type { TurnContext } from "./turn-context.ts";
@@ -23,7 +23,7 @@ export async function acceptSay(context: TurnContext, say: Say, from: Source, in
     accepting === undefined
       ? await inOrder(from.key, (written) => acceptAlone(context, { ...say, npc }, from, written))
       : await acceptAmongMany(context, { ...say, npc }, from, { accepting, inOrder });
-  if (isNew) startTurn(context, turn, from.request);
+  if (isNew || isLeftLying(context, turn)) startTurn(context, turn, from.request);
   return turn;
 }
 

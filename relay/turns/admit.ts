@@ -1,16 +1,20 @@
 import { REHEARSAL } from "../models/gateway/gateway.ts";
-import { beginTurn } from "../store/turns.ts";
+import { now } from "../observe/clock.ts";
+import { isFenced } from "../store/fellows.ts";
+import { isBroken } from "../store/sqlite-errors.ts";
+import { beginTurn, type Turn } from "../store/turns.ts";
 import { Cut, Diversion, NotYet } from "./cut.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
  * Takes a turn up, if what the player said may go to a mind.
- * @throws {NotYet} where another relay has an earlier one of the conversation. @throws {Cut} where the budget is spent.
+ * @throws {NotYet} where another relay has an earlier one of the conversation, or nobody knows. @throws {Cut} where the budget is spent.
  * @throws {Diversion} where it must not go on.
  */
 export async function admit({ context, turn, progress }: LiveTurn): Promise<void> {
   progress.mind = context.mind.name();
-  if (!(await beginTurn(context.db, turn))) throw new NotYet("an earlier turn has not ended");
+  if (!(await beginTurn(context.db, turn).catch((error: unknown) => later(turn, error))))
+    throw new NotYet("an earlier turn has not ended, or the store is away");
   const sheet = context.cast.get(turn.npc);
   if (context.gateway.isSpentFor(sheet)) throw new Cut("over_budget");
   const { id, universe } = turn;
@@ -22,3 +26,11 @@ export async function admit({ context, turn, progress }: LiveTurn): Promise<void
   // What needs no network was judged before the turn was stored.
   if (turn.screened !== null) throw new Diversion(turn.screened);
 }
+
+/** A store that is away for a moment tells nobody which turn is the first. */
+function later({ acceptedAt }: Turn, error: unknown): false {
+  if (isFenced(error) || isBroken(error) || now() - acceptedAt > PATIENCE_MS) throw error;
+  return false;
+}
+
+const PATIENCE_MS = 60_000;

@@ -1,6 +1,7 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { abortedWith } from "../lib/abort.ts";
+import { now } from "../observe/clock.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { holdersOf } from "../store/relays.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
@@ -9,29 +10,48 @@ import { takePlace } from "./take-place.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
 import { untilItsTurn } from "./until-its-turn.ts";
 
-/** Puts a stored turn behind the others of its conversation. */
+/** Puts a stored turn behind the others of its conversation, unless it is there already. */
 export function startTurn(context: TurnContext, turn: Turn, request?: string): void {
-  const abort = new AbortController();
   const id = turn.id.toLowerCase();
+  if (context.live.get(id)?.turn.fence === turn.fence) return;
+  const abort = new AbortController();
+  const runOnce = async (live: LiveTurn): Promise<Turn | "not-yet" | undefined> => {
+    const leave = await takePlace(live);
+    return runTurn(live).finally(leave);
+  };
   const run = async (): Promise<Turn | undefined> => {
     for (;;) {
-      const live = { ...liveTurn(context, turn, request), abort };
-      const leave = await takePlace(live);
-      const ended = await runTurn(live).finally(leave);
+      // Of its own: a deadline that is missed before the turn has begun is none.
+      const live = liveTurn(context, turn, request, abortedWith(abort.signal).controller);
+      const ended = await context.queue.enqueue(queueKeyOf(turn), () => runOnce(live));
       if (ended !== "not-yet") return ended;
-      await untilItsTurn(live);
+      // Outside of the queue: this relay may take over the turn that is waited for.
+      const stored = await untilItsTurn(live, abort.signal);
+      if (stored?.status !== "accepted" || stored.fence !== turn.fence) return undefined;
     }
   };
-  const ended = context.queue.enqueue(queueKeyOf(turn), run).finally(() => {
+  const ended = run().finally(() => {
     // It may have been taken over anew meanwhile.
     if (context.live.get(id)?.abort === abort) context.live.delete(id);
   });
   context.live.set(id, { turn, abort, ended });
 }
 
+/**
+ * Whether a turn is stored as this relay's, and not begun, but nobody has it in hand: who stored it has heard that the store is away,
+ * and sends it again.
+ */
+export const isLeftLying = ({ db, live }: TurnContext, { id, status, fence, acceptedAt }: Turn): boolean =>
+  status === "accepted" &&
+  fence === fellowsOf(db).fence() &&
+  now() - acceptedAt < FRESH_MS &&
+  !live.has(id.toLowerCase());
+
+/** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
+export const FRESH_MS = 30_000;
+
 /** A turn as it is taken in hand. */
-export function liveTurn(context: TurnContext, turn: Turn, request?: string): LiveTurn {
-  const abort = new AbortController();
+export function liveTurn(context: TurnContext, turn: Turn, request?: string, abort = new AbortController()): LiveTurn {
   return {
     context,
     turn,

@@ -8,11 +8,9 @@ import { endTurn } from "./end-turn.ts";
 import { eraseThePending } from "./erase.ts";
 import { heed } from "./heed-message.ts";
 import { idsOf } from "./ids.ts";
-import { liveTurn, startTurn } from "./live-turn.ts";
+import { FRESH_MS, liveTurn, startTurn } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 
-/** A turn that waited for so long is not worth an answer any more: the game has given up on it. */
-const FRESH_MS = 30_000;
 /** Longer than anybody waits for the store. */
 const FORGOTTEN_MS = 60_000;
 
@@ -28,11 +26,17 @@ export async function recover(context: TurnContext): Promise<void> {
   await finishTheRest(context);
 }
 
-/** The same for another relay that is found dead while this one runs. */
-export async function recoverOthers(context: TurnContext): Promise<void> {
+/**
+ * The same for another relay that is found dead while this one runs. `isUnsure`: the store was away meanwhile, so there may be turns
+ * of this relay that it does not know of.
+ */
+export async function recoverOthers(context: TurnContext, isUnsure: boolean): Promise<void> {
   const { turns, messages, hasStruckOff } = await takeOver(context.db);
+  const taken = new Set(turns.map(({ id }) => id));
+  const own = isUnsure ? await unfinishedTurns(context.db) : [];
+  const lying = own.filter(({ id }) => !taken.has(id) && !context.live.has(id.toLowerCase()));
   if (turns.length > 0) context.log.warn({ turns: turns.length }, "turns of a relay that is gone are taken over");
-  await goOnWith(context, turns, messages);
+  await goOnWith(context, [...turns, ...lying], messages);
   if (hasStruckOff) await finishTheRest(context);
 }
 

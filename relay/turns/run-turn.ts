@@ -61,11 +61,13 @@ async function play(live: LiveTurn): Promise<Outcome> {
 async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outcome> {
   try {
     // At the same time, so that the store is waited for once.
-    const [, question, [last]] = await Promise.all([
-      admit(live).then(() => heedGuard(live)),
-      questionOf(live),
-      historyBefore(live.context.db, live.turn, 1),
-    ]);
+    const admitted = admit(live).then(() => heedGuard(live));
+    const all = Promise.all([admitted, questionOf(live), historyBefore(live.context.db, live.turn, 1)]);
+    const [, question, [last]] = await all.catch(async (error: unknown) => {
+      // One that has not begun does not end, whatever else cannot be read.
+      await admitted;
+      throw error;
+    });
     const said = answerAloud(live, { question, last }, (asked) => deadlines.metBy(askMind(live, asked)));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {

@@ -1,13 +1,23 @@
 import { fellowsOf } from "../store/fellows.ts";
-import { hasUnfinishedBefore } from "../store/turns.ts";
+import { findTurn, hasUnfinishedBefore, type Turn } from "../store/turns.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilEnded } from "./until-ended.ts";
 
-/** Waits until no earlier turn of the conversation goes on, at whichever relay, or this one is stopped. */
-export const untilItsTurn = ({ context, turn, abort }: LiveTurn): Promise<void> =>
-  untilEnded(
-    fellowsOf(context.db),
+/** Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is stored. */
+export async function untilItsTurn(
+  { context: { db }, turn }: LiveTurn,
+  signal: AbortSignal,
+): Promise<Turn | undefined> {
+  const found: { turn?: Turn | undefined } = {};
+  await untilEnded(
+    fellowsOf(db),
     turn.conversation,
-    async () => !(await hasUnfinishedBefore(context.db, turn)),
-    abort.signal,
+    async () => {
+      if (await hasUnfinishedBefore(db, turn)) return false;
+      found.turn = await findTurn(db, turn.id);
+      return true;
+    },
+    signal,
   );
+  return found.turn ?? turn;
+}

@@ -11,12 +11,16 @@ import type { TurnContext } from "./turn-context.ts";
 export function watchOthers(context: TurnContext): { stop(): void } {
   const { events, fence } = fellowsOf(context.db);
   let isLooking = false;
+  let isUnsure = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
+    const wasUnsure = isUnsure;
+    isUnsure = false;
     try {
-      await recoverOthers(context);
+      await recoverOthers(context, wasUnsure);
     } catch (error) {
+      isUnsure = true;
       context.log.warn({ err: error }, "it could not be looked for what other relays left open; it is tried again");
     } finally {
       isLooking = false;
@@ -28,6 +32,7 @@ export function watchOthers(context: TurnContext): { stop(): void } {
       if (turn.fence !== fence()) abort.abort("interrupted" satisfies FailReason);
   };
   events.on("beat", onBeat).on("lost", onLost);
+  events.on("again", () => (isUnsure = true));
   events.on("message", (message) => heed(context, message));
   return { stop: () => void events.off("beat", onBeat) };
 }
