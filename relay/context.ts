@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Cast, openCast } from "./cast/cast.ts";
 import { type CastWithOverrides, openCastWithOverrides } from "./cast/overrides.ts";
 import type { Config } from "./config/config.ts";
+import { isNear } from "./lib/near.ts";
 import { type BudgetShares, openBudgetShares } from "./limits/budget-shares.ts";
 import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
@@ -9,6 +10,7 @@ import { sharedPoints } from "./limits/shared-points.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
 import { createMeter, type Meter, RELAY_ITSELF } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
+import { isPriced } from "./models/client/prices.ts";
 import type { ServerWatch } from "./models/client/server-watch.ts";
 import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
 import { createModerator, type Moderator } from "./models/moderation/moderator.ts";
@@ -22,6 +24,7 @@ import { lettaRefs } from "./store/letta-refs.ts";
 import { namespaceOf } from "./store/namespace.ts";
 import { openLedger } from "./store/open-ledger.ts";
 import { openStoreOf } from "./store/open-store.ts";
+import type { DrawMinute } from "./store/postgres/minutes.ts";
 import type { Store } from "./store/store.ts";
 import { type StoreWatch, watchStore } from "./store/store-watch.ts";
 import { type ActSets, openActSets } from "./turns/act-sets.ts";
@@ -80,7 +83,8 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const usdATurn = isFree(config.provider) ? 0 : USD_A_TURN;
   const ledger = await openLedger(db, usdATurn, closing, store.shared?.openLedger);
   const shares = await openBudgetShares(db, config.budgetUsdPerDay, ledger);
-  const { provider, meter, gateway } = openModels(config, { db, cast, log, metrics, closing, shares, ledger });
+  const models = { db, cast, log, metrics, closing, drawMinute: store.shared?.drawMinute };
+  const { provider, meter, gateway } = openModels(config, { ...models, shares, ledger });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -97,7 +101,15 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const points = store.shared && sharedPoints(store.shared);
   const limits = createLimits(config.turnLimits, config.keyLimits, metrics, points);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
-  const moderator = createModerator({ guard: config.guard, log, metrics });
+  const moderator = createModerator({
+    guard: config.guard,
+    log,
+    metrics,
+    // Where nobody knows what it costs, it would only be in the way of what does.
+    spent: (model, usage) => {
+      if (isPriced(model)) meter.record({ ...OUR_OWN, model, isFree: isNear(config.guard?.baseUrl ?? "") }, usage);
+    },
+  });
   const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
   const { deadlines, logText } = config;
   const turns = createTurns({
@@ -130,6 +142,9 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   };
 }
 
+/** What the relay asks of models on its own account. */
+const OUR_OWN = { npc: RELAY_ITSELF, turn: undefined };
+
 /** Until one has ended: 1,500 tokens and their answer at gpt-4o-mini's price. */
 const USD_A_TURN = 0.0003;
 
@@ -143,8 +158,13 @@ function openModels(
     metrics,
     closing,
     ledger,
+    drawMinute,
     shares: { ownerOf },
-  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares; ledger: Ledger },
+  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & {
+    shares: BudgetShares;
+    ledger: Ledger;
+    drawMinute: DrawMinute | undefined;
+  },
 ) {
   const { provider: settings, budgetUsdPerDay: budget } = config;
   const meter = createMeter({ db, log, metrics, ledger, budget, isFree: isFree(settings) });
@@ -152,8 +172,9 @@ function openModels(
     settings &&
     openProvider(settings, log, metrics, {
       modelToAsk: () => modelNamedByAll(cast.all()),
-      spent: (model, usage) => meter.record({ npc: RELAY_ITSELF, model, turn: undefined }, usage),
+      spent: (model, usage) => meter.record({ ...OUR_OWN, model }, usage),
       ownerOf,
+      drawMinute,
       closing,
     });
   return { provider, meter, gateway: createGateway({ cast, provider: provider?.client, meter, metrics }) };

@@ -4,7 +4,7 @@ import { tellServer } from "../store/events.ts";
 import { pseudonymOf } from "../store/players.ts";
 import { acceptingOf } from "../store/postgres/accepting.ts";
 import type { Database } from "../store/store.ts";
-import { findTurn, insertTurn, newestTurnAt,type NewTurn } from "../store/turns.ts";
+import { findTurn, insertTurn, newestTurnAt, type NewTurn } from "../store/turns.ts";
 
 /** What the store does in a turn: it is accepted, a beat is told, it has ended and that is told. */
 export async function storeTurn(db: Database, player: number, place: string): Promise<void> {

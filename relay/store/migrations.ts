@@ -253,4 +253,11 @@ export const migrations: Record<string, Migration> = {
         with (fillfactor = 50)`.execute(db);
     },
   },
+  "010-shared-minutes": {
+    async up(db: Kysely<unknown>) {
+      if (!isPostgres(db)) return;
+      await sql`create unlogged table minutes (id text primary key, until bigint not null, spent jsonb not null,
+        granted jsonb not null) with (fillfactor = 50)`.execute(db);
+    },
+  },
 };

@@ -38,6 +38,8 @@ export async function runTurn(live: LiveTurn): Promise<Turn | "not-yet" | undefi
     // The mind hears of an abort a little later; the next turn of the conversation waits for it.
     await live.settled;
     live.context.gateway.rehearse(live.turn.id, false);
+    // One that another relay ends has kept something of the budgets too.
+    live.context.shares.end(live.turn.universe, live.turn.id, 0);
   }
 }
 

@@ -72,6 +72,7 @@ export function createProviderClient({
     const tools = namesOf(request.tools);
     const lessons: Lesson[] = [];
     let failedAtCalls = 0;
+    let asked = 0;
     for (let tries = 1; ;) {
       const shaped = learned.shaped(request, lessons);
       const body = failedAtCalls > 1 ? withoutTools(shaped) : shaped;
@@ -81,8 +82,16 @@ export function createProviderClient({
         call.hasThought ||= isThought;
         alive(isThought);
       };
+      // The first was let in with its place.
+      if (asked > 0) await throttle.again(body, signal, turn);
+      let isBeside = false;
+      asked += 1;
+      const start = (ends: AbortSignal, heard: Alive) => {
+        if (isBeside) throttle.beside(body, turn);
+        isBeside = true;
+        return server.complete(body, tools, ends, heard);
+      };
       try {
-        const start = (ends: AbortSignal, heard: Alive) => server.complete(body, tools, ends, heard);
         const opened = await breaker.execute(() => open(start, signal, hear, lost), of);
         const empty = emptinessOf(opened, request, tries);
         if (empty !== undefined) {

@@ -30,6 +30,8 @@ export interface Purpose {
   npc: string;
   model: string;
   turn: string | undefined;
+  /** Whether it costs nothing, where it is not the provider's. */
+  isFree?: boolean;
 }
 
 /** Stands in an NPC's place for what the relay asks on its own account. No NPC can have this id. */
@@ -83,16 +85,17 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
     }
     return share >= 1;
   };
-  const costOf = (model: string, { input, output, isEstimate = false, ...usage }: Usage): TurnCost => ({
+  const costOf = (call: Purpose, { input, output, isEstimate = false, ...usage }: Usage): TurnCost => ({
     input,
     output,
-    usd: usdFor(priceOf(model, isFree), { ...usage, input, output }),
+    usd: usdFor(priceOf(call.model, call.isFree ?? isFree), { ...usage, input, output }),
     isEstimate,
   });
-  const record: Meter["record"] = ({ npc, model, turn }, usage) => {
+  const record: Meter["record"] = (call, usage) => {
+    const { npc, model, turn } = call;
     const { input, cached, output } = usage;
     if (input + output === 0) return;
-    const cost = costOf(model, usage);
+    const cost = costOf(call, usage);
     const { usd } = cost;
     metrics.tokensUsed({ npc, model, input, cached, output, usd });
     for (const id of [ALL, ofNpc(npc)]) ledger.add(id, usd);
@@ -106,7 +109,7 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
     record,
     open(call, soFar) {
       if (call.turn === undefined) return (usage) => record(call, usage);
-      const end = turns.open(call.turn, () => costOf(call.model, soFar()));
+      const end = turns.open(call.turn, () => costOf(call, soFar()));
       return (usage) => record(end() ? { ...call, turn: undefined } : call, usage);
     },
     isSpent: (sheet) => [isOver(ALL, budget), isOver(sheet.id, sheet.budget)].includes(true),

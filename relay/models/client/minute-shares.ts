@@ -14,6 +14,8 @@ export interface MinuteShares {
    * turn, which is held to the minute alone. Answers with what tells how much more it came to. @throws the signal's reason.
    */
   spend(cost: number, owner: Owner | undefined, patience: AbortSignal): Promise<(more: number) => void>;
+  /** What is spent whether or not there is room for it. */
+  count(cost: number, owner: Owner | undefined): void;
 }
 
 const MINUTE_MS = 60_000;
@@ -40,14 +42,20 @@ export function createMinuteShares(limit: number): MinuteShares {
     const mine = owner === undefined ? 0 : (spent.get(owner.universe) ?? 0);
     return owner === undefined || mine === 0 || mine + cost <= shareOf(owner);
   };
+  const beginAnew = (): void => {
+    if (now() < until) return;
+    until = now() + MINUTE_MS;
+    all = 0;
+    spent.clear();
+  };
   return {
+    count: (cost, owner) => {
+      beginAnew();
+      add(owner?.universe, cost);
+    },
     async spend(cost, owner, patience) {
       for (;;) {
-        if (now() >= until) {
-          until = now() + MINUTE_MS;
-          all = 0;
-          spent.clear();
-        }
+        beginAnew();
         if (hasRoom(cost, owner)) break;
         // Who waits has called within this minute too.
         if (owner !== undefined) add(owner.universe, 0);

@@ -1,6 +1,7 @@
 import { isNear } from "../../lib/near.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
+import type { DrawMinute } from "../../store/postgres/minutes.ts";
 import { createProviderClient } from "./ask.ts";
 import { createLearned } from "./learned.ts";
 import { lookAt } from "./look.ts";
@@ -8,6 +9,7 @@ import type { Usage } from "./meter.ts";
 import type { Owner } from "./minute-shares.ts";
 import { openServer, type ProviderClient, type ProviderSettings } from "./provider.ts";
 import { type ServerWatch, watchServer } from "./server-watch.ts";
+import { sharedMinuteShares } from "./shared-minute-shares.ts";
 import { createThrottle } from "./throttle.ts";
 
 /** Who waits for a model costs no time: enough for one universe's 50 turns a second of twelve seconds each. */
@@ -29,6 +31,7 @@ export function openProvider(
   {
     modelToAsk,
     ownerOf,
+    drawMinute,
     spent = () => undefined,
     closing,
   }: {
@@ -36,16 +39,19 @@ export function openProvider(
     /** Hears what the relay's own look at the server has cost. */
     spent?: (model: string, usage: Usage) => void;
     ownerOf?: (turn: string) => Promise<Owner | undefined>;
+    /** Where the account's minute is shared with other relays. */
+    drawMinute?: DrawMinute | undefined;
     closing: AbortSignal;
   },
 ): OpenProvider {
-  const { rpm, tpm } = provider;
+  const { rpm, tpm, baseUrl } = provider;
   const throttle = createThrottle({
     ...(rpm !== undefined && { rpm }),
     ...(tpm !== undefined && { tpm }),
     concurrency: CALLS_AT_ONCE,
     queueMs: QUEUE_MS,
     ...(ownerOf && { ownerOf }),
+    ...(drawMinute && { minuteOf: (what, limit) => sharedMinuteShares(drawMinute, `${what} ${baseUrl}`, limit) }),
   });
   const server = openServer(provider, (ms) => throttle.pause(ms));
   const learned = createLearned(log);

@@ -21,9 +21,12 @@ const UNKNOWN: Price = { input: 2.5, cached: 2.5, output: 10 };
 /** A dated id (`gpt-4o-mini-2024-07-18`) costs what its family costs; the rehearsal and models of our own are free. */
 export function priceOf(model: string, isFree: boolean): Price {
   if (isFree || model === "rehearsal") return FREE;
-  const bare = model.replace(/^.*\//, "").replace(/-\d{4}-\d{2}-\d{2}$/, "");
-  return PRICES[bare] ?? UNKNOWN;
+  return PRICES[familyOf(model)] ?? UNKNOWN;
 }
+
+export const isPriced = (model: string): boolean => familyOf(model) in PRICES;
+
+const familyOf = (model: string): string => model.replace(/^.*\//, "").replace(/-\d{4}-\d{2}-\d{2}$/, "");
 
 export const usdFor = (
   price: Price,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../../observe/clock.ts";
 import type { ChatRequest } from "../chat.ts";
-import { createMinuteShares, type Owner } from "./minute-shares.ts";
+import { createMinuteShares, type MinuteShares, type Owner } from "./minute-shares.ts";
 import { ProviderError } from "./provider-error.ts";
 
 export interface ThrottleLimits {
@@ -14,12 +14,18 @@ export interface ThrottleLimits {
   queueMs: number;
   /** Whose a turn is, so that no universe spends all of `rpm` and `tpm`. */
   ownerOf?: (turn: string) => Promise<Owner | undefined>;
+  /** That of all relays, where there may be several. */
+  minuteOf?: (what: "rpm" | "tpm", limit: number) => MinuteShares;
 }
 
 /** The queue before a provider. */
 export interface Throttle {
   /** Waits for a place. @throws {ProviderError} 429 when the wait is too long; the signal's reason where it aborts. */
   enter(request: ChatRequest, signal: AbortSignal, turn?: string): Promise<Leave>;
+  /** One that has its place is put to the server again, and waits for the account's minute as every call does. @throws as `enter` does. */
+  again(request: ChatRequest, signal: AbortSignal, turn?: string): Promise<void>;
+  /** It is put to the server a second time beside the first, which waits for nothing. */
+  beside(request: ChatRequest, turn?: string): void;
   /** The provider asks for a pause of so many milliseconds. It is cut to what a player waits at most. */
   pause(ms: number): void;
   waiting(): number;
@@ -28,20 +34,33 @@ export interface Throttle {
 /** The call is over. `tokens`: what the server says that it used. */
 export type Leave = (tokens?: number) => void;
 
-export function createThrottle({ rpm, tpm, concurrency, queueMs, ownerOf }: ThrottleLimits): Throttle {
-  const requests = rpm === undefined ? undefined : createMinuteShares(rpm);
-  const tokens = tpm === undefined ? undefined : createMinuteShares(tpm);
+export function createThrottle({
+  rpm,
+  tpm,
+  concurrency,
+  queueMs,
+  ownerOf,
+  minuteOf = (_, limit) => createMinuteShares(limit),
+}: ThrottleLimits): Throttle {
+  const requests = rpm === undefined ? undefined : minuteOf("rpm", rpm);
+  const tokens = tpm === undefined ? undefined : minuteOf("tpm", tpm);
   const places = createPlaces(concurrency);
   let pausedUntil = 0;
   let waiting = 0;
 
-  const wait = async (request: ChatRequest, signal: AbortSignal, turn?: string): Promise<Leave> => {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(queueMs)]);
-    // Before a place is taken, which others could use meanwhile.
-    const owner = turn === undefined || !isLimited ? undefined : await ownerOf?.(turn);
+  const ownerFor = async (turn: string | undefined): Promise<Owner | undefined> =>
+    turn === undefined || !isLimited ? undefined : ownerOf?.(turn);
+  /** Before a place is taken, which others could use meanwhile. */
+  const spend = async (request: ChatRequest, patience: AbortSignal, turn?: string) => {
+    const owner = await ownerFor(turn);
     await requests?.spend(1, owner, patience);
     const cost = costOf(request);
     const note = await tokens?.spend(cost, owner, patience);
+    return (used: number): void => note?.(used - cost);
+  };
+  const wait = async (request: ChatRequest, signal: AbortSignal, turn?: string): Promise<Leave> => {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(queueMs)]);
+    const note = await spend(request, patience, turn);
     const leave = places.takeFree() ?? (await places.take(patience));
     try {
       if (pausedUntil > now()) await sleep(pausedUntil - now(), undefined, { signal: patience });
@@ -50,9 +69,20 @@ export function createThrottle({ rpm, tpm, concurrency, queueMs, ownerOf }: Thro
       throw error;
     }
     return (used = 0) => {
-      note?.(used - cost);
+      note(used);
       leave();
     };
+  };
+  const inTime = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    waiting += 1;
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new ProviderError(429, "Too many calls of the model are waiting.", { cause: error });
+    } finally {
+      waiting -= 1;
+    }
   };
   const isLimited = rpm !== undefined || tpm !== undefined;
   return {
@@ -60,15 +90,19 @@ export function createThrottle({ rpm, tpm, concurrency, queueMs, ownerOf }: Thro
       signal.throwIfAborted();
       const leave = isLimited || pausedUntil > now() ? undefined : places.takeFree();
       if (leave !== undefined) return leave;
-      waiting += 1;
-      try {
-        return await wait(request, signal, turn);
-      } catch (error) {
-        signal.throwIfAborted();
-        throw new ProviderError(429, "Too many calls of the model are waiting.", { cause: error });
-      } finally {
-        waiting -= 1;
-      }
+      return inTime(signal, () => wait(request, signal, turn));
+    },
+    async again(request, signal, turn) {
+      if (!isLimited) return;
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(queueMs)]);
+      await inTime(signal, () => spend(request, patience, turn));
+    },
+    beside(request, turn) {
+      const count = (owner: Owner | undefined): void => {
+        requests?.count(1, owner);
+        tokens?.count(costOf(request), owner);
+      };
+      ownerFor(turn).then(count, () => count(undefined));
     },
     pause: (ms) => (pausedUntil = Math.max(pausedUntil, now() + Math.min(ms, LONGEST_PAUSE_MS))),
     waiting: () => waiting,

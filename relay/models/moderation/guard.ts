@@ -1,6 +1,10 @@
+import { z } from "zod";
 import { codeOf } from "../../lib/error-code.ts";
 import { createFairPlaces } from "../../lib/fair-places.ts";
 import { parsedJson } from "../../lib/json.ts";
+import { tokensIn } from "../../lib/tokens.ts";
+import { usageIn } from "../client/estimate.ts";
+import type { Usage } from "../client/meter.ts";
 import { under } from "../client/wire/transport.ts";
 import { BY_POLICY, LLAMA_GUARD } from "./chat-guard.ts";
 import type { GuardSettings, GuardShape, Judged } from "./guard-shape.ts";
@@ -26,8 +30,14 @@ export class GuardError extends Error {
   }
 }
 
-/** @throws {GuardError} from what it answers with, when there is no verdict in time or none that can be read. */
-export function askGuard(settings: GuardSettings): (judged: Judged, by: Asking) => Promise<Opinion> {
+/**
+ * `spent` hears what each answer has cost. @throws {GuardError} from what it answers with, when there is no verdict in time or none
+ * that can be read.
+ */
+export function askGuard(
+  settings: GuardSettings,
+  spent: (usage: Usage) => void = () => undefined,
+): (judged: Judged, by: Asking) => Promise<Opinion> {
   const { apiKey } = settings;
   const places = createFairPlaces(AT_ONCE);
   const shape = shapeOf(settings);
@@ -62,7 +72,11 @@ export function askGuard(settings: GuardSettings): (judged: Judged, by: Asking) 
         await answer.body?.cancel();
         throw new GuardError(whyRefused(answer.status, settings), isOfServer(answer.status) ? "server" : "text");
       }
-      const opinion = shape.read(parsedJson(await beginningOf(answer)));
+      const said = await beginningOf(answer);
+      const read = parsedJson(said);
+      // Moderation is free.
+      if (shape !== MODERATIONS) spent(usageOf(read) ?? foreseen(shape.body(settings, judged), said));
+      const opinion = shape.read(read);
       if (opinion === undefined) throw new GuardError(NO_VERDICT, "text");
       return opinion;
     } catch (error) {
@@ -82,6 +96,26 @@ export function askGuard(settings: GuardSettings): (judged: Judged, by: Asking) 
     }
   };
 }
+
+function usageOf(answer: unknown): Usage | undefined {
+  const read = answered.safeParse(answer);
+  return read.success ? usageIn(read.data.usage) : undefined;
+}
+
+const answered = z.object({
+  usage: z.object({
+    prompt_tokens: z.number(),
+    completion_tokens: z.number(),
+    prompt_tokens_details: z.object({ cached_tokens: z.number() }).optional().catch(undefined),
+  }),
+});
+
+const foreseen = (body: unknown, said: string): Usage => ({
+  input: tokensIn(JSON.stringify(body)),
+  cached: 0,
+  output: tokensIn(said),
+  isEstimate: true,
+});
 
 interface Asking {
   universe: string;

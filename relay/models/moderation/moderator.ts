@@ -2,6 +2,7 @@ import { isLeftAlone } from "../../lib/breaker.ts";
 import { now } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import { judgeLocally, type Verdict } from "../../safety/judge.ts";
+import type { Usage } from "../client/meter.ts";
 import { askGuard, GuardError } from "./guard.ts";
 import { createGuardBreakers } from "./guard-breakers.ts";
 import type { GuardSettings, Judged, Whose } from "./guard-shape.ts";
@@ -29,6 +30,8 @@ interface Parts {
   guard: GuardSettings | undefined;
   log: Logger;
   metrics?: { moderationAsked(outcome: GuardOutcome): void };
+  /** Hears what each answer of the guard model has cost. */
+  spent?: (model: string, usage: Usage) => void;
 }
 
 /** A server on the machine loads a model first. */
@@ -41,7 +44,7 @@ const NOBODYS: Whose = { universe: "", player: "" };
  * the model fails, is late or is being left alone, the operator has chosen what then: the local guard has decided alone, or
  * nothing is told. Roblox's filter stands behind both.
  */
-export function createModerator({ guard: settings, log, metrics }: Parts): Moderator {
+export function createModerator({ guard: settings, log, metrics, spent }: Parts): Moderator {
   if (settings === undefined)
     return {
       judge: (text, by) => Promise.resolve(judgeLocally(text, by)),
@@ -49,7 +52,7 @@ export function createModerator({ guard: settings, log, metrics }: Parts): Moder
       guard: () => undefined,
     };
   const { model, baseUrl: address, failsClosed } = settings;
-  const ask = askGuard(settings);
+  const ask = askGuard(settings, (usage) => spent?.(model, usage));
   let problem: string | undefined;
   let isAway = false;
   /** A model that is loaded by now has no more time for a look than for what is said. */

@@ -43,7 +43,7 @@ export async function openPostgresStore(
     await begin(db, membership, dataDir);
     if (existsSync(join(dataDir, "townsfolk.db")))
       log.warn(`The store is ${where}, as DATABASE_URL says; ${join(dataDir, "townsfolk.db")} is left as it is.`);
-    const quick = openQuickPool(databaseUrl);
+    const quick = openQuickPool(databaseUrl, membership.applicationName);
     giveAccepting(db, quick);
     const shared = createSharedCounts(quick);
     return {

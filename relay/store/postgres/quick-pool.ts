@@ -9,12 +9,17 @@ export interface QuickPool {
   close(): Promise<void>;
 }
 
-export function openQuickPool(databaseUrl: string): QuickPool {
+export function openQuickPool(databaseUrl: string, applicationName = "townsfolk"): QuickPool {
   const onConnect = (client: pg.ClientBase): void => {
     client.on("error", () => undefined);
     client.query("set synchronous_commit = off").catch(() => undefined);
   };
-  const pool = new pg.Pool({ ...connectionTo(databaseUrl), max: CONNECTIONS, onConnect });
+  const pool = new pg.Pool({
+    ...connectionTo(databaseUrl),
+    application_name: applicationName,
+    max: CONNECTIONS,
+    onConnect,
+  });
   // The next statement opens another connection.
   pool.on("error", () => undefined);
   return {

@@ -1,5 +1,6 @@
 import type { Ledger } from "../ledger.ts";
 import { inBatches } from "./in-batches.ts";
+import { type DrawMinute, drawMinute } from "./minutes.ts";
 import { type Asked, type Refused, TAKE_POINTS, valuesOf } from "./points.ts";
 import type { QuickPool } from "./quick-pool.ts";
 import { openSharedLedger } from "./shared-ledger.ts";
@@ -9,6 +10,7 @@ export interface SharedCounts {
   /** Answers with who refuses it, if anybody does. @throws where Postgres is away. */
   takePoints(asked: Asked): Promise<Refused | undefined>;
   openLedger: OpenSharedLedger;
+  drawMinute: DrawMinute;
   stop(): void;
 }
 
@@ -26,6 +28,7 @@ export function createSharedCounts({ say }: Pick<QuickPool, "say">): SharedCount
       return batch.map((_, at) => refused.get(at + 1));
     }),
     openLedger: (options) => openSharedLedger({ say }, options),
+    drawMinute: drawMinute({ say }),
     stop: () => clearInterval(sweep),
   };
 }

@@ -46,7 +46,7 @@ function createNames(): (sql: string) => { name?: string } {
 const MOST = 500;
 
 /** What nobody waits for, and what takes the longer the more there is. */
-const UPKEEP = /^\s*(?:vacuum|delete|create|alter|drop|lock)\b|json_populate_recordset|sum\(/i;
+const UPKEEP = /^\s*(?:vacuum|delete|create|alter|drop|lock)\b|json_populate_recordset|sum\(case/i;
 const UPKEEP_MS = 600_000;
 
 /** Postgres keeps no NUL in a text: https://www.postgresql.org/docs/current/datatype-character.html */
