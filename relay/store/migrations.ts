@@ -243,4 +243,11 @@ export const migrations: Record<string, Migration> = {
         with (fillfactor = 50)`.execute(db);
     },
   },
+  "010-old-turns-by-index": {
+    async up(db: Kysely<unknown>) {
+      // Both change with the same write.
+      await db.schema.createIndex("turnsByEnd").on("turns").columns(["status", "endedAt"]).execute();
+      await db.schema.dropIndex("turnsByStatus").execute();
+    },
+  },
 };
