@@ -15,7 +15,7 @@ const AS_IT_IS = [
   "relay/compile-cache.mjs",
   "relay/npcs/*",
   "relay/safety/*.yaml",
-  "relay/safety/*/*.{bin,yaml}",
+  "relay/safety/*/*.{bin,txt,yaml}",
   "relay/minds/letta/app-server/embedded/parent-watchdog.mjs",
   `${HARNESS}/{package,package-lock}.json`,
   `${HARNESS}/install.mjs`,

@@ -1,25 +1,43 @@
 // Stands before a script for developers: `--help` says what it does and takes, and a word that it does not take is told in a line.
 //   node --import ./.ci/usage.mjs <script>
 import { readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { registerHooks, syncBuiltinESMExports } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import util from "node:util";
 
 const [script, ...words] = process.argv.slice(1);
 const source = readFileSync(resolve(script), "utf8");
-const options = [...source.matchAll(/(\w+): \{ type: "string"(?:, default: "([^"]*)")?/g)];
-const takesMore = source.includes("process.argv");
+const isHelpAsked = words.includes("--help") || words.includes("-h");
+const { parseArgs } = util;
 
-if (words.includes("--help") || words.includes("-h")) instead(`${about()}\n${usage()}`, 0);
-else if (!takesMore) {
-  const wrong = words.find((word, at) => !isOption(word) && !(isOption(words[at - 1]) && !words[at - 1].includes("=")));
-  const [bare] = words.slice(-1).filter((word) => isOption(word) && !word.includes("="));
-  if (wrong !== undefined) instead(`"${wrong}" is nothing that it takes.\n${usage()}`, 2);
-  else if (bare !== undefined) instead(`${bare} needs a value.\n${usage()}`, 2);
+// Who takes options says which where it reads them; nobody else takes a word, unless it reads the command line itself.
+if (source.includes("parseArgs(")) {
+  util.parseArgs = readArgs;
+  syncBuiltinESMExports();
+} else if (isHelpAsked) instead(`${about()}\n${usage()}`, 0);
+else if (words.length > 0 && !source.includes("process.argv")) instead(`${nothing(words[0])}\n${usage()}`, 2);
+
+/** `parseArgs` for the script: it ends here where help is asked for, or what it was given is not what it takes. */
+function readArgs(config) {
+  const { options = {} } = config;
+  const stop = (text, exitCode) => {
+    (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n${usage(options)}\n`);
+    process.exit(exitCode);
+  };
+  if (isHelpAsked) stop(about(), 0);
+  const { tokens } = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true });
+  for (const { kind, name, rawName, value } of tokens) {
+    if (kind === "positional") stop(nothing(value), 2);
+    if (kind === "option" && options[name] === undefined) stop(nothing(rawName), 2);
+    if (kind === "option" && options[name].type === "string" && value === undefined)
+      stop(`--${name} needs a value.`, 2);
+  }
+  return parseArgs(config);
 }
 
-function isOption(word = "") {
-  return options.some(([, name]) => word === `--${name}` || word.startsWith(`--${name}=`));
+function nothing(word) {
+  return `"${word}" is nothing that it takes.`;
 }
 
 /** What the script says of itself, in its first comment. */
@@ -28,9 +46,12 @@ function about() {
   return (block ?? lines ?? "").replace(/^\s*(\*|\/\/) ?/gm, "").trim();
 }
 
-function usage() {
-  const lines = options.map(([, name, standard]) => `  --${name} <value>${standard ? `   Default: ${standard}` : ""}`);
-  const takes = options.length > 0 ? " -- [options]" : takesMore ? "" : " (it takes no options)";
+function usage(options = {}) {
+  const lines = Object.entries(options).map(
+    ([name, { type, default: standard }]) =>
+      `  --${name}${type === "string" ? " <value>" : ""}${standard === undefined ? "" : `   Default: ${standard}`}`,
+  );
+  const takes = lines.length > 0 ? " -- [options]" : source.includes("process.argv") ? "" : " (it takes no options)";
   return [`\nUsage: npm run ${process.env.npm_lifecycle_event ?? script}${takes}`, ...lines].join("\n");
 }
 

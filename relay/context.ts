@@ -7,7 +7,7 @@ import { createOpenTalks, IDLE_MS } from "./limits/open-talks.ts";
 import { createLimits, type Limits } from "./limits/rate-limits.ts";
 import { sharedPoints } from "./limits/shared-points.ts";
 import { type OpenMind, openMind } from "./minds/choose.ts";
-import { type Meter, openMeter, RELAY_ITSELF } from "./models/client/meter.ts";
+import { createMeter, type Meter, RELAY_ITSELF } from "./models/client/meter.ts";
 import { isFree, openProvider } from "./models/client/open-provider.ts";
 import type { ServerWatch } from "./models/client/server-watch.ts";
 import { createGateway, type Gateway, modelNamedByAll } from "./models/gateway/gateway.ts";
@@ -17,10 +17,13 @@ import { createLogger, type Logger } from "./observe/logger.ts";
 import { createMetrics, type Metrics } from "./observe/metrics.ts";
 import { openPhrasebook, type Phrasebook } from "./safety/phrasebook.ts";
 import { talksSince } from "./store/conversations.ts";
+import type { Ledger } from "./store/ledger.ts";
 import { lettaRefs } from "./store/letta-refs.ts";
 import { namespaceOf } from "./store/namespace.ts";
+import { openLedger } from "./store/open-ledger.ts";
 import { openStoreOf } from "./store/open-store.ts";
 import type { Store } from "./store/store.ts";
+import { type StoreWatch, watchStore } from "./store/store-watch.ts";
 import { type ActSets, openActSets } from "./turns/act-sets.ts";
 import { createFeed, type Feed } from "./turns/feed.ts";
 import { createTurns, type Turns } from "./turns/turns.ts";
@@ -33,6 +36,7 @@ export interface Context {
   cast: CastWithOverrides;
   store: Store;
   db: Store["db"];
+  storeWatch: StoreWatch;
   meter: Meter;
   gateway: Gateway;
   /** Absent where there is no provider. */
@@ -73,8 +77,10 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const { config, log, metrics, phrasebook, store, closing } = given;
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
-  const shares = await openBudgetShares(db, config.budgetUsdPerDay);
-  const { provider, meter, gateway } = await openModels(config, { db, cast, log, metrics, closing, shares });
+  const usdATurn = isFree(config.provider) ? 0 : USD_A_TURN;
+  const ledger = await openLedger(db, usdATurn, closing, store.shared?.openLedger);
+  const shares = await openBudgetShares(db, config.budgetUsdPerDay, ledger);
+  const { provider, meter, gateway } = openModels(config, { db, cast, log, metrics, closing, shares, ledger });
   const token = config.gatewayToken ?? randomBytes(24).toString("hex");
   const mind = openMind({
     settings: config,
@@ -111,11 +117,24 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
     modelQueue: () => provider?.waiting() ?? 0,
     budgetLeft: () => meter.left(cast.all()),
   });
-  return { ...shared, config, store, moderator, modelServer: provider?.watch, token, turns, closing };
+  return {
+    ...shared,
+    config,
+    store,
+    storeWatch: watchStore(db, log),
+    moderator,
+    modelServer: provider?.watch,
+    token,
+    turns,
+    closing,
+  };
 }
 
+/** Until one has ended: 1,500 tokens and their answer at gpt-4o-mini's price. */
+const USD_A_TURN = 0.0003;
+
 /** What it costs to ask models, and the one way to ask them. */
-async function openModels(
+function openModels(
   config: Config,
   {
     db,
@@ -123,11 +142,12 @@ async function openModels(
     log,
     metrics,
     closing,
+    ledger,
     shares: { ownerOf },
-  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares },
+  }: Pick<Context, "db" | "cast" | "log" | "metrics" | "closing"> & { shares: BudgetShares; ledger: Ledger },
 ) {
   const { provider: settings, budgetUsdPerDay: budget } = config;
-  const meter = await openMeter({ db, log, metrics, budget, isFree: isFree(settings) });
+  const meter = createMeter({ db, log, metrics, ledger, budget, isFree: isFree(settings) });
   const provider =
     settings &&
     openProvider(settings, log, metrics, {

@@ -131,7 +131,9 @@ async function stopListening(server: Server): Promise<void> {
   clearTimeout(late);
 }
 
-async function sweepUp({ turns, db, log, config }: Context): Promise<void> {
+async function sweepUp({ turns, db, storeWatch, log, config }: Context): Promise<void> {
+  // Nobody else may ask for it.
+  if ((await storeWatch.problem()) !== undefined) return;
   try {
     await turns.endForgotten();
     await turns.endIdleTalks();

@@ -4,6 +4,7 @@ import { compiledGame } from "../play/compiled-game.ts";
 import { type GamePlayer, type GameServer, startGameServer } from "../play/game-server.ts";
 import { LONG_NOTICE, withLongWords } from "../play/picture/long-words.ts";
 import { SCREENS } from "../play/picture/screens.ts";
+import { untilStill } from "../play/picture/still.ts";
 import { joinBefore } from "./support/game.ts";
 import { faultsOf, headOn, isOverlapping } from "./support/layout.ts";
 import { openRelay, type TestRelay } from "./support/relay.ts";
@@ -54,7 +55,7 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
     [bob, NOTICE],
   ] as const) {
     await player.useScreen(screen);
-    await isStill(server, player);
+    await untilStill(server, player);
     expect((await seen(player, "Notice"))?.text).toBe(notice);
     expect(faultsOf(await player.gui(), screen)).toEqual([]);
     expect({ cut: await isLineCut(player), isFull: await isWindowFull(player) }).toEqual({ cut: false, isFull: true });
@@ -63,6 +64,21 @@ test.each(ALL)("nothing is cut, covered, off the screen or too small to press: %
   if (hasRoomForHead(screen))
     expect({ panel, covers: panel && isOverlapping(panel, headOn(screen)) }).toMatchObject({ covers: false });
 });
+
+test.each(["television", "upright"])(
+  "what is typed on a %s whose text has been the largest from the beginning ends at a whole line",
+  async (name) => {
+    const viewer = SCREENS[name];
+    if (!viewer) throw new Error(`there is no ${name}`);
+    const screen = { ...viewer.screen, textSize: "Largest" as const };
+    const cid = await joinBefore(server, "guard", { ...viewer, screen });
+    await meet(server, cid, "guard");
+    await server.until(() => maySpeak(cid));
+    await untilTyped(cid);
+    await untilStill(server, cid);
+    expect({ cut: await isLineCut(cid), isFull: await isWindowFull(cid) }).toEqual({ cut: false, isFull: true });
+  },
+);
 
 describe("the care card is whole, with the notice, at the largest text", () => {
   let server: GameServer;
@@ -84,13 +100,21 @@ describe("the care card is whole, with the notice, at the largest text", () => {
 
   test.each(ALL.filter(([, { textSize }]) => textSize === "Largest"))("%s", async (_, screen) => {
     await eve.useScreen(screen);
-    await isStill(server, eve);
+    await untilStill(server, eve);
     const gui = await eve.gui();
     const card = flatten(gui).filter((node) => node.name === "Care");
     expect(faultsOf({ ...gui, children: card }, screen)).toEqual([]);
     expect((await seen(eve, "CareNotice"))?.text).toBe(await noticeOf(eve));
   });
 });
+
+/** Until the last letter of the greeting can be read. */
+async function untilTyped(player: GamePlayer): Promise<void> {
+  await server.until(async () => {
+    const words = (await seen(player, "Line"))?.children.find(({ name }) => name === "Text");
+    return words?.text !== undefined && words.text === words.properties.Text;
+  }, 30_000);
+}
 
 /** Whether the window on what the NPC says begins or ends within a line. */
 async function isLineCut(player: GamePlayer): Promise<boolean> {
@@ -117,15 +141,4 @@ async function isWindowFull(player: GamePlayer): Promise<boolean> {
 /** Larger text leaves no room for it on a phone. */
 function hasRoomForHead({ width = 1280, height = 720, textSize }: ScreenOptions): boolean {
   return textSize === "Medium" || Math.min(width, height) > 480;
-}
-
-/** What is measured takes effect some frames later. */
-async function isStill(server: GameServer, player: GamePlayer): Promise<void> {
-  let [before, frames] = ["", 0];
-  await server.until(async () => {
-    const boxes = JSON.stringify(flatten(await player.gui()).map(({ box }) => box));
-    frames = boxes === before ? frames + 1 : 0;
-    before = boxes;
-    return frames > 3;
-  });
 }

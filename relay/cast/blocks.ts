@@ -20,18 +20,23 @@ export function readBlocks(cast: CastWithOverrides, npc: string): BlocksState {
 }
 
 /**
- * Changes persona, world or both: all or nothing, in the mind and in the store. The mind comes first, and is brought back to
+ * Changes persona, world or both, null to what the sheet says: all or nothing, in the mind and in the store. The mind comes first, and is brought back to
  * what was if anything fails; should that fail too, the mind does it before its next turn, since it compares the two.
  * @throws {RelayError} `unknown_npc`, `over_limit`, `mind_unavailable`, or what `check` throws; then nothing has changed.
  */
 export async function changeBlocks(
   { cast, mind }: { cast: CastWithOverrides; mind: Adopts },
   npc: string,
-  values: Partial<Record<Label, string>>,
+  changes: Partial<Record<Label, string | null>>,
   check: VersionCheck,
 ): Promise<BlocksState> {
   const before = readBlocks(cast, npc);
   check(before.version);
+  const values: Partial<Record<Label, string>> = {};
+  for (const label of LABELS) {
+    const change = changes[label];
+    if (change !== undefined) values[label] = change ?? cast.ownOf(npc, label);
+  }
   for (const label of LABELS) checkLimit(label, values[label], before[label].limit);
   await adopt(mind, cast.with(npc, values), cast.get(npc));
   await cast.write(npc, values);

@@ -17,6 +17,8 @@ export const LABELS: Label[] = ["persona", "world"];
 export interface CastWithOverrides extends Cast {
   /** Counts the changes of a block; 0 where it is the sheet's own. */
   versionOf(npc: string, label: Label): number;
+  /** What the sheet itself says, whatever was written over it. */
+  ownOf(npc: string, label: Label): string;
   /** The sheet as it would be played with these blocks. */
   with(npc: string, values: Partial<Record<Label, string>>): Sheet;
   /** Stores all of the values, or nothing. @throws {RelayError} `stale_version` where another relay has changed them just now. */
@@ -70,6 +72,7 @@ export async function openCastWithOverrides(db: Database, cast: Cast): Promise<C
     get: (npc) => played(cast.get(npc)),
     find: (npc) => [cast.find(npc)].flatMap((sheet) => (sheet ? [played(sheet)] : []))[0],
     versionOf,
+    ownOf: (npc, label) => cast.get(npc)[label],
     reload: async () => {
       await read();
       fellows.tell({ changed: ["cast"] });

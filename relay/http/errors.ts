@@ -24,10 +24,17 @@ export const toWire = (error: RelayError): WireError => ({
   ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
 });
 
+/** What one of several is told where it fails by a fault of ours. Undefined: the store is away, and so for all of them. */
+export const faultOfOne = (thrown: unknown, request: string): RelayError | undefined =>
+  fromStore(thrown) === undefined ? ourFault(request) : undefined;
+
+const ourFault = (request: string): RelayError =>
+  new RelayError("internal", `Something went wrong on our side. Request ${request}.`);
+
 export const answerErrors: ErrorRequestHandler = (thrown, req, res, next) => {
   const error = thrown instanceof RelayError ? thrown : (fromExpress(thrown) ?? fromStore(thrown));
   if (error === undefined) req.log.error({ err: thrown }, "unexpected error");
-  const known = error ?? new RelayError("internal", `Something went wrong on our side. Request ${req.id}.`);
+  const known = error ?? ourFault(req.id);
   if (res.headersSent) return next(thrown);
   if (known.retryAfter !== undefined) res.set("retry-after", String(known.retryAfter));
   res.status(STATUS[known.code]).json({ error: toWire(known) } satisfies ErrorReply);

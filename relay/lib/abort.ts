@@ -11,6 +11,24 @@ export async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promi
   }
 }
 
+/** Why a signal was aborted when nobody asks: to make an error each time takes as long as to end what listens. */
+const OVER = new Error("It is over.");
+
+/** Aborts for no reason that anybody asks for. */
+export const endIt = (controller: AbortController): void => controller.abort(OVER);
+
+/**
+ * A controller whose signal aborts with another signal too, until `leave` is called. `AbortSignal.any` does the same for who
+ * cannot say when it is over, by weak references that keep the garbage collector busy.
+ */
+export function abortedWith(signal: AbortSignal): { controller: AbortController; leave: () => void } {
+  const controller = new AbortController();
+  const follow = (): void => controller.abort(signal.reason);
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return { controller, leave: () => signal.removeEventListener("abort", follow) };
+}
+
 /** Passes on what comes; an error after the signal has aborted is the end of it, and none. */
 export async function* endedBy<T>(signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T, void> {
   try {

@@ -1,59 +1,63 @@
-import { today } from "../observe/clock.ts";
 import { universesWithKeys } from "../store/keys.ts";
+import type { Budget, Ledger } from "../store/ledger.ts";
+import { ALL, ofNpc, ofUniverse } from "../store/open-ledger.ts";
 import type { Database } from "../store/store.ts";
-import { spentByUniverse } from "../store/turns.ts";
+import { universesThatTalked } from "../store/turns.ts";
 
 /** The relay's budget of the day, in equal shares of the universes: none spends another's, whenever that comes. */
 export interface BudgetShares {
-  /** Whether the universe's share of today is used up, by what its turns under way will likely cost too. */
-  isSpentFor(universe: string): Promise<boolean>;
-  /** A turn of it begins, of which `end` will tell what it has cost. */
-  begin(universe: string, turn: string): void;
+  /**
+   * A turn begins, of which `end` will tell what it has cost. Answers with whether something is left for it, beside what turns
+   * under way will likely cost too: of everybody's budget, of the universe's share in it, and of the NPC's own.
+   */
+  begin(turn: Begun, npc: { id: string; budget?: number | undefined }): Promise<boolean>;
   end(universe: string, turn: string, usd: number): void;
   /** Of a turn under way: whose it is, and how many universes there are. */
   ownerOf(turn: string): Promise<{ universe: string; among: number } | undefined>;
 }
 
-/** `budget`: US dollars a day; absent: no limit. Universes are those that have a key or have ever talked. */
-export async function openBudgetShares(db: Database, budget: number | undefined): Promise<BudgetShares> {
-  let day = today();
-  const known = await spentByUniverse(db, Date.parse(day));
-  let spent = new Map(known);
-  const underWay = new Map<string, Set<string>>();
-  let turns = 0;
-  let usdOfTurns = 0;
+interface Begun {
+  id: string;
+  universe: string;
+  /** It is played by no model that costs something. */
+  isFree: boolean;
+}
 
-  const spentOf = (universe: string): number => {
-    if (day !== today()) {
-      day = today();
-      spent = new Map();
-    }
-    return spent.get(universe) ?? 0;
-  };
+/** `budget`: US dollars a day; absent: no limit. Universes are those that have a key or have ever talked. */
+export async function openBudgetShares(
+  db: Database,
+  budget: number | undefined,
+  ledger: Ledger,
+): Promise<BudgetShares> {
+  const known = new Set(await universesThatTalked(db));
+  const underWay = new Map<string, string>();
+
   const universesWith = async (universe: string): Promise<Set<string>> =>
-    new Set([universe, ...known.keys(), ...(await universesWithKeys(db))]);
+    new Set([universe, ...known, ...(await universesWithKeys(db))]);
+  const shared = async (universe: string): Promise<Budget[]> => {
+    if (budget === undefined) return [];
+    const { size } = await universesWith(universe);
+    // Alone it has all.
+    const own = size === 1 ? [] : [{ id: ofUniverse(universe), most: budget / size }];
+    return [{ id: ALL, most: budget }, ...own];
+  };
   return {
     ownerOf: async (turn) => {
-      const universe = [...underWay].find(([, live]) => live.has(turn))?.[0];
+      const universe = underWay.get(turn);
       return universe === undefined ? undefined : { universe, among: (await universesWith(universe)).size };
     },
-    isSpentFor: async (universe) => {
-      if (budget === undefined) return false;
-      const universes = await universesWith(universe);
-      // Alone it has all, to which the meter holds it.
-      if (universes.size === 1) return false;
-      const toCome = (underWay.get(universe)?.size ?? 0) * (turns === 0 ? 0 : usdOfTurns / turns);
-      return spentOf(universe) + toCome >= budget / universes.size;
-    },
-    begin: (universe, turn) => {
-      known.set(universe, 0);
-      underWay.set(universe, (underWay.get(universe) ?? new Set()).add(turn));
+    begin: async ({ id, universe, isFree }, npc) => {
+      known.add(universe);
+      underWay.set(id, universe);
+      if (isFree) return true;
+      const own = npc.budget === undefined ? [] : [{ id: ofNpc(npc.id), most: npc.budget }];
+      const budgets = [...(await shared(universe)), ...own];
+      return budgets.length === 0 || (await ledger.hold(id, budgets)) === undefined;
     },
     end: (universe, turn, usd) => {
-      if (underWay.get(universe)?.delete(turn) !== true) return;
-      turns += 1;
-      usdOfTurns += usd;
-      spent.set(universe, spentOf(universe) + usd);
+      if (!underWay.delete(turn)) return;
+      ledger.release(turn, usd);
+      if (budget !== undefined) ledger.add(ofUniverse(universe), usd);
     },
   };
 }

@@ -21,6 +21,11 @@ export interface OpenTalks {
    * @throws {RelayError} `rate_limited` with the seconds to wait.
    */
   enter(wanting: Talker): () => void;
+  /** The same where the store has counted it, with those of other relays. */
+  note(talk: Talker): void;
+  /** What to throw where it has counted too many, of whom it says. */
+  refuse(whose: keyof TalkLimits): RelayError;
+  most: TalkLimits;
   leave(talk: Pick<Talker, "npc" | "player">): void;
   count(): number;
 }
@@ -64,6 +69,10 @@ export function createOpenTalks(
       drop(at);
     }
   };
+  const refuse = (whose: keyof TalkLimits): RelayError => {
+    metrics.limiterRefused(`${NAMES[whose]}'s open talks`);
+    return new RelayError("rate_limited", `Too many open talks of one ${NAMES[whose]}.`, RETRY_AFTER_S);
+  };
   open.toSorted((a, b) => a.lastAt - b.lastAt).forEach(put);
   return {
     enter: ({ key, server, npc, player }) => {
@@ -71,15 +80,15 @@ export function createOpenTalks(
       const talk = { key, server, npc, player, lastAt: now() };
       const isNew = !talks.has(placeOf(talk));
       const full = holdersOf(talk).find(({ kind, whose }) => (counts.get(whose) ?? 0) >= limits[kind]);
-      if (isNew && full) {
-        metrics.limiterRefused(`${full.what}'s open talks`);
-        throw new RelayError("rate_limited", `Too many open talks of one ${full.what}.`, RETRY_AFTER_S);
-      }
+      if (isNew && full) throw refuse(full.kind);
       put(talk);
       return () => {
         if (isNew) drop(placeOf(talk));
       };
     },
+    note: (talk) => put({ ...talk, lastAt: now() }),
+    refuse,
+    most: limits,
     leave: (talk) => drop(placeOf(talk)),
     count: () => {
       dropIdle();
@@ -91,9 +100,11 @@ export function createOpenTalks(
 const placeOf = ({ npc, player }: Pick<Talker, "npc" | "player">): string => `${npc}/${player}`;
 
 /** Whose talk it is, the narrowest first. All are of one key, and so of one universe: none fills another's. */
-const holdersOf = ({ key, server, npc, player }: Talker): { kind: keyof TalkLimits; what: string; whose: string }[] => [
-  { kind: "player", what: "player", whose: `player ${key}/${player}` },
-  ...(server === null ? [] : [{ kind: "server" as const, what: "place server", whose: `server ${key}/${server}` }]),
-  { kind: "npc", what: "NPC", whose: `npc ${key}/${npc}` },
-  { kind: "key", what: "key", whose: `key ${key}` },
+const holdersOf = ({ key, server, npc, player }: Talker): { kind: keyof TalkLimits; whose: string }[] => [
+  { kind: "player", whose: `player ${key}/${player}` },
+  ...(server === null ? [] : [{ kind: "server" as const, whose: `server ${key}/${server}` }]),
+  { kind: "npc", whose: `npc ${key}/${npc}` },
+  { kind: "key", whose: `key ${key}` },
 ];
+
+const NAMES: Record<keyof TalkLimits, string> = { player: "player", server: "place server", npc: "NPC", key: "key" };

@@ -1,3 +1,4 @@
+import { abortedWith, endIt } from "../lib/abort.ts";
 import { createBreaker, isLeftAlone } from "../lib/breaker.ts";
 import { byKey } from "../lib/by-key.ts";
 import type { Logger } from "../observe/logger.ts";
@@ -98,7 +99,7 @@ async function* ask(
   signal: AbortSignal,
   { silenceMs, mayBeginLate }: { silenceMs: number; mayBeginLate: boolean },
 ): AsyncGenerator<string, void> {
-  const giveUp = new AbortController();
+  const { controller: giveUp, leave } = abortedWith(signal);
   const silence = watchSilence(silenceMs, question.hasBegun);
   let isTalking = false;
   const stall = watchSilence(silenceMs * STALLS, () => !isTalking || !question.hasBegun());
@@ -106,7 +107,7 @@ async function* ask(
     isTalking = false;
     return silence.brokenBy(question.call(tool, args));
   };
-  const answer = mind.answer({ ...question, call }, AbortSignal.any([signal, giveUp.signal]));
+  const answer = mind.answer({ ...question, call }, giveUp.signal);
   const pieces = answer[Symbol.asyncIterator]();
   let hasSpoken = false;
   let isWhole = false;
@@ -129,7 +130,8 @@ async function* ask(
   } finally {
     silence.end();
     stall.end();
-    if (!isWhole) giveUp.abort();
+    leave();
+    if (!isWhole) endIt(giveUp);
     const ended = pieces.return?.(undefined).catch(() => undefined);
     if (!isGivenUp) await ended;
   }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import type { Context } from "../context.ts";
 import { valid } from "../http/valid.ts";
+import { endIt } from "../lib/abort.ts";
 import { eventsQuery } from "./shapes.ts";
 
 export const getEvents = ({ feed, closing, limits }: Context): RequestHandler =>
@@ -10,7 +11,7 @@ export const getEvents = ({ feed, closing, limits }: Context): RequestHandler =>
     const leave = await limits.takePoll({ key, server });
     try {
       const gone = new AbortController();
-      res.on("close", () => gone.abort());
+      res.on("close", () => endIt(gone));
       const signal = AbortSignal.any([gone.signal, closing]);
       res.json(await feed.poll(`${universe}/${server}`, after, { ms: wait * 1000, signal, begins: req.waits }));
     } finally {

@@ -12,8 +12,8 @@ export const getHealth: RequestHandler = (_req, res) => {
 export const getReadiness = (context: Context): RequestHandler => {
   const { mind, gateway, cast, modelServer, moderator, config } = context;
   const isOperator = shows(config.operatorKeys);
-  return function getReadiness(req, res) {
-    const why = whyNotReady(context);
+  return async function getReadiness(req, res) {
+    const why = await whyNotReady(context);
     const ready = why === undefined;
     res.status(ready ? 200 : 503).json({
       ready,
@@ -29,9 +29,12 @@ export const getReadiness = (context: Context): RequestHandler => {
   };
 };
 
-function whyNotReady({ mind, cast, modelServer, moderator, closing }: Context): string | undefined {
+async function whyNotReady(context: Context): Promise<string | undefined> {
+  const { mind, cast, modelServer, moderator, storeWatch, closing } = context;
   if (closing.aborted) return "The relay is stopping.";
   if (!mind.isReady()) return mind.state() === "starting" ? "The mind is starting." : "The mind is away.";
+  const storeProblem = await storeWatch.problem();
+  if (storeProblem !== undefined) return `The store takes nothing: ${storeProblem}`;
   const guard = moderator.guard();
   if (guard?.fails === "closed" && guard.isAway) {
     // Nobody else would ask it: no player is sent to a relay that is not ready.

@@ -47,9 +47,10 @@ export const patchHuman = ({ cast, db, limits: rates }: Context): RequestHandler
   };
 
 const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"), "must be text");
+/** Null: what the sheet says. */
 export const blocksBody = z.strictObject({
-  persona: text.refine((value) => value.trim() !== "", "must not be empty").optional(),
-  world: text.optional(),
+  persona: text.refine((value) => value.trim() !== "", "must not be empty").nullish(),
+  world: text.nullish(),
 });
 export const humanBody = z.strictObject({ human: text });
 

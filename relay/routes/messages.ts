@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import type { Message, MessagesReply, Receipt } from "../../game/townsfolk/wire/contract.ts";
 import type { Context } from "../context.ts";
-import { RelayError, toWire } from "../http/errors.ts";
+import { faultOfOne, RelayError, toWire } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import type { Logger } from "../observe/logger.ts";
 import { keepNews } from "../store/news.ts";
-import type { Source } from "../turns/accept.ts";
+import type { Source } from "../turns/new-turn.ts";
 import { message, messagesRequest } from "./shapes.ts";
 
 export const postMessages = (context: Context): RequestHandler =>
@@ -44,9 +44,15 @@ async function receiptFor(
     await take(context, from, isKnown, valid(message, item));
     return { ok: true };
   } catch (error) {
-    if (!(error instanceof RelayError)) throw error;
-    log.debug({ code: error.code }, "a message was refused");
-    return { ok: false, error: toWire(error) };
+    if (error instanceof RelayError) {
+      log.debug({ code: error.code }, "a message was refused");
+      return { ok: false, error: toWire(error) };
+    }
+    const fault = faultOfOne(error, from.request);
+    if (fault === undefined) throw error;
+    // Else it would take the whole post with it, as often as that is sent again.
+    log.error({ err: error }, "unexpected error with a message");
+    return { ok: false, error: toWire(fault) };
   }
 }
 

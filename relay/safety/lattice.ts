@@ -1,7 +1,8 @@
 import type { Budget } from "./budget.ts";
 import { foldedText, once, variantsOf, wordsIn } from "./normalise.ts";
 import { onceForEach } from "./once-for-each.ts";
-import { joinSpelledWords } from "./spelled-out.ts";
+import { joinSignedLetters, joinSpelledWords } from "./spelled-out.ts";
+import { turnedAround } from "./turned.ts";
 
 /** A word that may stand between two places of a text. */
 export interface Edge {
@@ -22,7 +23,7 @@ export interface Lattice {
 
 /** Makes the lattice of a text; each edge costs a step. */
 export function latticeOf(written: string, budget: Budget): Lattice {
-  const chunks = joinSpelledWords(foldedText(written))
+  const chunks = readable(written)
     .split(/\s+/)
     .filter((chunk) => WORDLY.test(chunk));
   const lattice: Lattice = {
@@ -36,6 +37,13 @@ export function latticeOf(written: string, budget: Budget): Lattice {
   for (const [from, to] of spacedOut(chunks))
     addChunk(lattice, chunks.slice(from, to).map(bare).join(""), from, to, budget);
   return lattice;
+}
+
+/** As it is written, and as it is seen where that is something else. */
+function readable(written: string): string {
+  const seen = turnedAround(written);
+  const read = (text: string): string => joinSpelledWords(joinSignedLetters(foldedText(text)));
+  return seen === undefined ? read(written) : `${read(written)}. ${read(seen)}`;
 }
 
 /** The words of one reading, one after the other; `undefined` is a gap that no phrase goes across. */

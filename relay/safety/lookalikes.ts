@@ -6,6 +6,10 @@ export const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ...pairs("авезіјкмнорсԁтухһѕցѡԛԝьґпг", "abeeijkmhopcdtyxhsgwqwbrnr"),
   ...pairs("αβγδεζηικλμνοπρστυφχωϲϳ", "abydeeniklmvonpotuoxwcj"),
   ...pairs("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz"),
+  // Cherokee, Canadian syllables and Lisu.
+  ...pairs("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᏒᏚᎢᏙᎳᎩᏃᎾ".toLowerCase(), "abcdeghijklmprstvwyzo"),
+  ...pairs("ᗩᗷᑕᗪᗴᖴᘜᕼᒍᒪᗰᑎᗝᑭᑫᖇᔕᑌᐯᗯ᙭", "abcdefghjlmnopqrsuvwx"),
+  ...pairs("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz"),
   ...pairs("ıłđħŧøɑɡɩ", "ildhtoagi"),
   ...pairs("’‘`´ʼ′“”„«»–—‐‑−。․·", "''''''" + '"""""' + "-----" + "..."),
   ...[0x1f150, 0x1f170, 0x1f1e6].flatMap((first) =>

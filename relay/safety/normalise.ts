@@ -88,8 +88,8 @@ function readStrange(char: string): string {
   return Array.from(bare, (letter) => LOOKALIKES.get(letter) ?? letter).join("");
 }
 
-/** All but the mark of the byte order, which nobody sees. */
-const SPACE = /[^\S\uFEFF]|\u0085/;
+/** All but the mark of the byte order, which nobody sees; a pattern of Braille without a dot looks like one. */
+const SPACE = /[^\S\uFEFF]|[\u0085\u2800]/;
 /** Format characters, marks and fillers: https://www.unicode.org/reports/tr36/#Default_Ignorables */
 const INVISIBLE = /[\p{Cf}\p{M}\p{Cc}\u115F\u1160\u3164\uFFA0]/u;
 
@@ -136,4 +136,4 @@ const ELISION = /(?<!\p{L})(?:[cdjlmnst]|qu)'(?=\p{L})/gu;
 /** "want2die". */
 const TWO_AS_A_WORD = /(?<=\p{L})2(?=\p{L})/gu;
 
-const POINTS_INSIDE = /(?<=\p{L})[.,_~/\\|*+·•-]+(?=\p{L})/gu;
+const POINTS_INSIDE = /(?<=\p{L})[^\p{L}\p{N}\s]+(?=\p{L})/gu;

@@ -1,6 +1,8 @@
 import { type Budget, budgetFor } from "./budget.ts";
 import { latticeOf } from "./lattice.ts";
 import { foldedText, joinLetters } from "./normalise.ts";
+import { joinSignedLetters, joinSpelledWords } from "./spelled-out.ts";
+import { turnedAround } from "./turned.ts";
 import { findAddresses } from "./unsafe/addresses.ts";
 import { findContact } from "./unsafe/contacts.ts";
 import { findEmails } from "./unsafe/emails.ts";
@@ -22,7 +24,15 @@ export function findUnsafe(
   lattice = latticeOf(text, budget),
 ): Unsafe | undefined {
   const folded = foldedText(text);
-  const spelled = [...new Set([folded, joinLetters(folded)])];
+  const seen = turnedAround(text);
+  const spelled = [
+    ...new Set([
+      folded,
+      joinLetters(folded),
+      joinSpelledWords(joinSignedLetters(folded)),
+      ...(seen === undefined ? [] : [foldedText(seen)]),
+    ]),
+  ];
   return (
     FINDERS.find(([, find]) => spelled.some((words) => find(words).length > 0))?.[0] ?? findContact(lattice, budget)
   );

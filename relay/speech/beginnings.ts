@@ -1,8 +1,11 @@
-import type { SentenceRule } from "./sentence-rules.ts";
+import type { Before, SentenceRule } from "./sentence-rules.ts";
 
 /** A rule with a speaker's names in it, and its place in the order. All have the same fields, which are read often. */
-export type Beginning = Record<"ofLine" | "isLine" | "isLater" | "isItem" | "isAnnounced", boolean> &
-  Pick<SentenceRule, "fate"> & { begins: RegExp; at: number; first: string; before: SentenceRule["before"] };
+export type Beginning = Record<
+  "ofLine" | "isLine" | "isFirst" | "isLater" | "isItem" | "isThought" | "isAfterThought" | "isAnnounced",
+  boolean
+> &
+  Pick<SentenceRule, "fate"> & { begins: RegExp; at: number; first: string; before: Before | undefined };
 
 export const beginningOf = (rule: SentenceRule, begins: RegExp, at: number): Beginning => ({
   at,
@@ -12,8 +15,11 @@ export const beginningOf = (rule: SentenceRule, begins: RegExp, at: number): Beg
   fate: rule.fate,
   ofLine: rule.ofLine === true,
   isLine: rule.isLine === true,
+  isFirst: rule.isFirst === true,
   isLater: rule.isLater === true,
   isItem: rule.isItem === true,
+  isThought: rule.isThought === true,
+  isAfterThought: rule.isAfterThought === true,
   isAnnounced: rule.isAnnounced === true,
 });
 
@@ -27,7 +33,12 @@ export interface Begun {
 /** Rules of how a sentence begins, found by its first sign, so that few are tried. */
 export interface Beginnings {
   /** The first rule that matches a text, from a place in their order on, of those that may hold. */
-  find(text: string, from: number, mayHold: (rule: Beginning) => boolean): Begun | undefined;
+  find(
+    text: string,
+    from: number,
+    mayHold: (rule: Beginning) => boolean,
+    others: ReadonlySet<string>,
+  ): Begun | undefined;
 }
 
 export function beginningsOf(rules: Beginning[]): Beginnings {
@@ -41,7 +52,7 @@ export function beginningsOf(rules: Beginning[]): Beginnings {
   const byAny = bySign.get("*") ?? NONE;
 
   return {
-    find(text, from, mayHold) {
+    find(text, from, mayHold, others) {
       const first = text.charAt(0);
       const isWord = WORD.test(first);
       const isAny = isWord && MAY_BE_NOTE.test(text);
@@ -52,7 +63,7 @@ export function beginningsOf(rules: Beginning[]): Beginnings {
         const match = rule.begins.exec(text);
         if (match === null) continue;
         const part = match[0];
-        if (rule.before?.test(text.slice(part.length)) !== false) return { rule, part, before: match[1] ?? "" };
+        if (rule.before?.test(text.slice(part.length), others) !== false) return { rule, part, before: match[1] ?? "" };
       }
       return undefined;
     },
@@ -76,7 +87,7 @@ function firstOf(patterns: RegExp[]): (text: string) => number {
 const signOf = (first: string): string =>
   DIGIT.test(first) ? "0" : BULLET.test(first) ? "-" : first === "“" ? '"' : first;
 
-const MAY_BE_NOTE = /ooc|a\/n|\/\//i;
+const MAY_BE_NOTE = /ooc|a\/n|\/\/|assistantfinal/i;
 const NONE: readonly Beginning[] = [];
 /** Or a half of a letter of a pair. */
 const WORD = /[\p{L}_\p{Cs}]/u;

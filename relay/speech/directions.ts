@@ -30,9 +30,9 @@ const ACTED =
 const BETWEEN =
   `(?:(?:she|he|they) )?(?:(?:${SOFTLY}) )?(?:(?:${ACTED})${ENDING}|(?:${SURE})[a-z]{0,4}|${ABROAD})(?!\\p{L})` +
   `[^\\n.!?…"“”~～〜–—-]{0,60}[.!…]?`;
-/** `~giggles~`, `-smiles warmly-`, `-- wipes the counter --`, `— leans closer —`, `～微笑～`. */
+/** `~giggles~`, `/smiles/`, `-smiles warmly-`, `-- wipes the counter --`, `— leans closer —`, `～微笑～`. */
 export const DIRECTION_BETWEEN_SIGNS =
-  `(?:(?<!\\S)(?<sign>-|~{1,2})\\s?${BETWEEN}\\s?\\k<sign>(?!\\S)|` +
+  `(?:(?<!\\S)(?<sign>-|~{1,2}|[|/#+^])\\s?${BETWEEN}\\s?\\k<sign>(?!\\S)|` +
   `(?<dash>-{2,3}|[–—]{1,2}|[～〜])\\s?${BETWEEN}\\s?\\k<dash>(?![-–—]))`;
 
 /** One word in small letters: told where a sentence begins after it, also of a language that we do not know. */

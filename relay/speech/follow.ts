@@ -37,6 +37,7 @@ export function follow(
       done: (role, isClosed) => {
         if (!isClosed && orElse !== undefined) reading.rest = role;
         else reading.isOver ||= PLAYERS_ROLE.test(role);
+        reading.recipient = RECIPIENT.exec(role)?.[1];
       },
     };
   } else reading.isOver = true;
@@ -49,7 +50,7 @@ const PLAYERS_ROLE = /^\W*(?:user|human|player)\b.{0,12}$/i;
 /** A channel of gpt-oss: its thoughts, its calls, its answer. */
 function channel(reading: Reading, header: string): void {
   if (header.includes("final")) return reading.say(THOUGHT_OVER);
-  const tool = /to=([\w.]+)/.exec(header)?.[1];
+  const tool = RECIPIENT.exec(header)?.[1] ?? reading.recipient;
   reading.inside = {
     until: CHANNEL_ENDS,
     isKept: true,
@@ -57,13 +58,11 @@ function channel(reading: Reading, header: string): void {
   };
 }
 
+const RECIPIENT = /to=([\w.]+)/;
 const CHANNEL_ENDS = /<\|(?:end|call|return)\|>|(?=<\|(?:start|channel)\|>)/;
 
 const call = (reading: Reading, tool: string, text: string): void =>
-  reading.call(
-    readTagged(tool, HAS_BARS.test(text) ? text.replaceAll(DSML, "").replace(TOKEN, "\n") : text, reading.offered),
-  );
+  reading.call(readTagged(tool, text.replaceAll(DSML, "").replace(TOKEN, "\n"), reading.offered));
 
-const HAS_BARS = /[|｜]/;
 const DSML = /[|｜]DSML[|｜]/g;
-const TOKEN = /<[|｜][^|｜]*[|｜]>/g;
+const TOKEN = /<[|｜][^|｜]*[|｜]>|<\/s>|<(?:eos|end_of_turn)>|✿ARGS✿:?/g;

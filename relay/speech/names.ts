@@ -7,6 +7,8 @@ import type { Speaker } from "./speaker.ts";
 export interface Names {
   /** The rules of how a sentence begins, with the names that this NPC's model writes before a line. */
   beginnings: Beginnings;
+  /** A line of the NPC's own that has its name before it. */
+  own: RegExp;
   /** How a narrator begins who tells of the NPC by name: "The innkeeper". */
   told: RegExp;
   /** A signature behind a sentence, on its line: "Sit down. -- Marla". */
@@ -22,7 +24,12 @@ export function namesOf({ name, id }: Pick<Speaker, "name" | "id">): Names {
   const key = `${id}\n${name}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const names = { beginnings: beginningsFor(name, id), told: toldOf(name, id), signature: signatureOf(name, id) };
+  const names = {
+    beginnings: beginningsFor(name, id),
+    own: new RegExp(`^["“]?(?:${ownNames(name).map(literal).join("|")})(?: ?\\([^()]{1,40}\\))?\\s?[:：]`, "iu"),
+    told: toldOf(name, id),
+    signature: signatureOf(name, id),
+  };
   if (known.size >= KNOWN) known.clear();
   known.set(key, names);
   return names;
@@ -58,6 +65,15 @@ const signatureOf = (name: string, id: string): RegExp =>
   new RegExp(
     `(?<=[\\p{Sentence_Terminal}…"”])\\s*[-–—~]{1,3}\\s*(?:${[...ownNames(name), inWords(id)].map(literal).join("|")})(?:,? (?:the|of) [\\p{L} ]{1,24})?[.!]?$`,
     "iu",
+  );
+
+/** What people of a cast are called, in small letters. */
+export const calledIn = (cast: { name: string; id: string }[]): ReadonlySet<string> =>
+  new Set(
+    cast
+      .flatMap(({ name, id }) => [...ownNames(name), inWords(id), `the ${inWords(id)}`])
+      .map((name) => name.toLowerCase())
+      .filter((name) => name !== "the"),
   );
 
 /** Captain Hale is also called Captain, and Hale. */

@@ -8,6 +8,15 @@ export function isOthersLine(line: string): boolean {
   return name !== undefined && !LABEL.test(name);
 }
 
+/** Whether a line is one of the cast's, whose names may be words that name no speaker elsewhere: Rose, Note, Guard. */
+export function isLineOf(line: string, others: ReadonlySet<string>): boolean {
+  const name = others.size === 0 ? undefined : BEFORE_WORDS.exec(line)?.[1];
+  return name !== undefined && others.has(name.toLowerCase());
+}
+
+const BEFORE_WORDS =
+  /^(?:[—–]\s?|["“])?([\p{L}\p{M}\p{N}'’. -]{1,40}?)(?: ?\([^()]{1,40}\))?["”]?[\s\u0089]{0,3}(?:[:：]\s*(?=["“«„¿¡…]{0,2}[\p{Lu}\p{Lo}])|\s[-–—]\s(?=["“«„]))/u;
+
 const NAME = new RegExp(
   '^(?:[—–]\\s?|["“])?(?:((?:The |Old |An? )?\\p{Lu}[\\p{L}\'’.-]{1,20}(?: (?:of |the |de |von |van |der )?\\p{Lu}[\\p{L}\'’-]{1,20}){0,2}(?: ?\\d)?)(?: ?\\([^()]{1,40}\\))?[\\s\u0089]{0,3}(?:[:：]\\s*(?=["“«„¿¡…]?[\\p{Lu}\\p{Lo}])|\\s[-–—]\\s(?=["“«„]))|' +
     "([\\p{sc=Han}·]{2,4}|[\\p{sc=Kana}ー・]{2,10}|\\p{sc=Hang}{2,4}) ?[:：]\\s*(?=.*(?:[我你您吗呢吧？！?!「“]|です|ます|요))|" +
@@ -30,6 +39,15 @@ const OTHERS =
   "记住|注意|提示|听着|今天|今日|菜单|价格|问题|答案|原因|总之|例如|比如|首先|其次|最后|方向|任务|金币|秘密|小心|小吃|小贴士|老话|老规矩|メニュー|ヒント|ルール|ポイント|메뉴|주의|힌트|비밀|가격|오늘";
 
 const LABEL = new RegExp(`(?:^|[\\s'’-])(?:${ENGLISH}|${OTHERS})(?![\\p{L}])`, "iu");
+
+/** `Robin says: "Hi!"`, and of the cast also `Robin says, "Hi!"`; not a mother, a song or a sign, who are told of. */
+export function isToldOfAnother(line: string, others: ReadonlySet<string>): boolean {
+  const [, name = "", sign] = TOLD.exec(line) ?? [];
+  return sign !== undefined && (sign !== "," || others.has(name.toLowerCase()));
+}
+
+const TOLD =
+  /^(?!(?:my|our|your|his|her|their|the|an?|it|this|that|he|she|they|i|you|we|who|what|which|people|folks?|everyone|somebody|someone|nobody|legend|rumou?r|word|mother|mum|mom|mama|father|dad|papa|gran|grandma|grandpa|granny|nana|auntie?|uncle)\b)(\p{L}[\p{L}'’-]{1,20}(?: \p{L}[\p{L}'’-]{1,20})?)(?: ?\([^()]{1,40}\))? (?:says?|asks?|repl(?:ies|y)|answers?|shouts?|whispers?|mutters?|exclaims?|yells?|calls?|cries|laughs?|adds?|responds?)(?: \p{L}+ly)?([:：,])\s*["“«„]/iu;
 
 /** Who is no name, and never the speaker where that is another: told before anything else is. */
 export const SOMEBODY =

@@ -43,6 +43,11 @@ export function planReader({ opensInThought = false }: Pick<Speaker, "opensInTho
       if (held.length > HELD) held.shift();
       return mode === "speech" ? held.splice(0) : [];
     },
+    /** What follows is a thought by its heading, until an answer is announced. */
+    expect(): void {
+      if (mode === "beginning") mode = "plan";
+    },
+    isExpected: () => mode === "plan",
     /** What was held was thought. */
     over(): void {
       mode = "speech";

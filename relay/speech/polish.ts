@@ -10,7 +10,8 @@ import { GAP, MORE } from "./signs.ts";
 
 /** What is left of marks, and of tags that were not whole. */
 const SIGNS = /(?:[*_`#＊[\]【】◁▷\uFFFD\u200B\uFEFF]|~(?!\d))+|(?<!\p{L}:|\\\w+)\\(?!\w+\\)|<(?=[/!?|\p{L}])/gu;
-const GAPS = new RegExp(`\\s*${GAP}[${GAP}\\s]*`, "g");
+/** With the comma before one that ends the sentence. */
+const GAPS = new RegExp(`[,，、]\\s*${GAP}[${GAP}\\s]*(?=[!?…。！？]|\\.(?!\\.))|\\s*${GAP}[${GAP}\\s]*`, "g");
 const HAS_ANY_INSIDE = new RegExp(
   INSIDE.flatMap(({ has }) => (has instanceof RegExp ? has.source : [])).join("|"),
   "u",
@@ -22,7 +23,7 @@ const HAS_MORE_OF_WORDS = /--|(?<!\S)-\p{L}|xD/u;
 /** One sentence as it stands in a bubble; empty where nothing of it can be said. `kinds`: of its signs, and maybe of more. */
 export function polished(sentence: string, kinds: number, callsPlayersByName = true): string {
   const read = (kinds & FOREIGN) !== 0 ? mended(sentence) : sentence;
-  const named = (kinds & SIGN) !== 0 && read.includes("%") ? read.replace(PERCENT, PLAYER_NAME) : read;
+  const named = (kinds & SIGN) !== 0 && MAY_NAME.test(read) ? read.replace(PERCENT, PLAYER_NAME) : read;
   let said = callsPlayersByName ? named : withoutName(named);
   const isLoop = isPeriodic(said);
   if (isLoop || hasMore(said, kinds)) {
@@ -50,8 +51,9 @@ const withoutName = (text: string): string =>
     ? text.replace(NAME_FIRST, (_name, letter: string) => letter.toUpperCase()).replace(NAME_LATER, GAP)
     : text;
 
-/** `%player%`, as plugins of games write it. */
-const PERCENT = /%(?:player|user)(?:_?name)?%/gi;
+/** `%player%`, `@player`, `$USER`, as plugins of games write it. */
+const PERCENT = /%(?:player|user)(?:_?name)?%|(?<![\w.])[@$](?:player|user)(?:_?name)?\b/gi;
+const MAY_NAME = /[%@$]/;
 const NAME_FIRST = new RegExp(`^${literal(PLAYER_NAME)}[,，、]\\s*(\\p{L})`, "u");
 const NAME_LATER = new RegExp(`(?:[,，、]\\s*)?${literal(PLAYER_NAME)}`, "g");
 

@@ -12,6 +12,8 @@ export interface Reading {
   isLast: boolean;
   /** The answer ends here. */
   isOver: boolean;
+  /** To which tool the next channel speaks. */
+  recipient: string | undefined;
   /** A thought was ended that the answer had not begun. */
   closedThought: boolean;
   /** Inside something that ends with `until`: `done` is told what was in it, or nothing where that is not `kept`. */
@@ -63,6 +65,7 @@ export function openReading({ name, offered = new Map() }: Speaker): Reading {
     rest: "",
     isLast: false,
     isOver: false,
+    recipient: undefined,
     closedThought: false,
     inside: undefined,
     calls: [],

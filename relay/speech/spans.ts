@@ -23,10 +23,13 @@ const MARKS: Record<string, Mark> = {
   [LESS]: tag,
   "＜": tag,
   "◁": tag,
+  "✿": tag,
   "[": bracket,
   "【": bracket,
   "(": parenthesis,
   "（": parenthesis,
+  "〈": parenthesis,
+  "《": parenthesis,
   "*": stars,
   "＊": stars,
   _: stars,
@@ -122,4 +125,15 @@ function begin(reading: Reading): boolean {
   return true;
 }
 
-const HEADS = ["assistant", "analysis", "final", "model", "thought", "thinking", "Thought", "Thinking", "Analysis"];
+const HEADS = [
+  "assistant",
+  "analysis",
+  "commentary",
+  "final",
+  "model",
+  "thought",
+  "thinking",
+  "Thought",
+  "Thinking",
+  "Analysis",
+];

@@ -3,6 +3,8 @@ export interface Speaker {
   /** As players read it, and the sheet's id: models write both before a line. */
   name: string;
   id: string;
+  /** What the rest of the cast is called, in small letters: models write lines of theirs too, with the name before. */
+  others?: ReadonlySet<string>;
   /** Where not, the player's name is left out of what is said; else it is `PLAYER_NAME`, however the model wrote it. */
   callsPlayersByName?: boolean;
   /** It calls itself by its name, not "I": "Pip sniffs!" is said then, and told of who does not. */

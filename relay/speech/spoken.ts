@@ -17,7 +17,7 @@ export type Spoken = string | WrittenCall;
 
 /** Of the sentences of an answer, in their order, what is said aloud. `calls`: those to which the signs in them belong. */
 export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
-  const { offered = new Map(), onBrokeCharacter, brief = {} } = speaker;
+  const { offered = new Map(), others = NOBODY, onBrokeCharacter, brief = {} } = speaker;
   const { sentences = Infinity, characters = Infinity } = brief;
   const names = namesOf(speaker);
   const plan = planReader(speaker);
@@ -73,6 +73,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
       : takeInvocations(withGaps(withoutToolNames(sentence)), offered);
     const solid = isBare ? rest.trim() : rest.replace(STRAY, "");
     if (!solid.includes(" ") && offered.has(solid)) return { text: "", beginsLine: begins, calls: own, kinds };
+    skipsLine &&= !names.own.test(solid);
     const text = skipsLine ? "" : mayBeRuled(solid, kinds) ? withoutBeginning(solid, begins) : solid;
     if (text === undefined) return undefined;
     const said = text.trim();
@@ -86,10 +87,16 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
     let text = sentence;
     let isItem = false;
     const mayHold = (rule: Beginning): boolean =>
-      !((rule.ofLine && !begins) || (rule.isLine && !beginsLine) || (rule.isLater && (isFirst || isListed)));
-    const find = (from: number): Begun | undefined => names.beginnings.find(text, from, mayHold);
+      !(
+        (rule.ofLine && !begins) ||
+        (rule.isLine && !beginsLine) ||
+        (rule.isFirst && !isFirst) ||
+        (rule.isLater && (isFirst || isListed))
+      );
+    const find = (from: number): Begun | undefined => names.beginnings.find(text, from, mayHold, others);
     for (let next = find(0); next !== undefined; next = find(next.rule.at + 1)) {
       const { rule, part, before } = next;
+      if (rule.isThought) plan.expect();
       if (rule.fate === "end") return void (isOver = true);
       if (rule.fate === "drop") return "";
       if (rule.fate === "line") {
@@ -98,7 +105,7 @@ export function spokenReader(speaker: Speaker, calls: WrittenCall[]) {
       }
       text = rule.fate.says + text.slice(part.length);
       isItem ||= rule.isItem;
-      if (rule.isAnnounced) plan.over();
+      if (rule.isAnnounced || (rule.isAfterThought && plan.isExpected())) plan.over();
     }
     return isItem && !ENDS.test(text) ? `${text}.` : text;
   }
@@ -139,6 +146,7 @@ const USUAL = STOP | QUOTE;
 
 const NOTHING: Spoken[] = [];
 const NONE: WrittenCall[] = [];
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** What becomes of each; of one, as it mostly is, without a list of lists. */
 const all = <T>(parts: T[], read: (part: T) => Spoken[]): Spoken[] =>
@@ -149,7 +157,7 @@ const withGaps = (text: string): string => text.replaceAll(CALL, GAP);
 
 /** `wave {}`: its arguments are away already, its name goes after them. */
 const withoutToolNames = (text: string): string => (text.includes(NAMED) ? text.replace(TOOL_NAME, GAP) : text);
-const TOOL_NAME = new RegExp(`(?:Action )?[\\w.]+(?::\\d+)?\\s?[:=]?[\\s${GAP}]*${NAMED}|${NAMED}`, "gi");
+const TOOL_NAME = new RegExp(`(?:Action |to=)?[\\w.]+(?::\\d+)?(?: json)?\\s?[:=]?[\\s${GAP}]*${NAMED}|${NAMED}`, "gi");
 
 const callsIn = (text: string): number => (text.includes(CALL) ? text.split(CALL).length - 1 : 0);
 
@@ -158,7 +166,11 @@ const mayBeRuled = (text: string, kinds: number): boolean =>
   (kinds & (SIGN | DASH | RARE | FOREIGN)) !== 0 ||
   MAY_BE_RULED.test(text) ||
   text.includes("..") ||
-  text.includes("OOC");
+  text.includes("OOC") ||
+  text.includes("assistantfinal") ||
+  ((kinds & QUOTE) !== 0 && TELLS.test(text));
+/** `Robin says, "Hi!"` */
+const TELLS = /^\S+(?: \S+){1,4}, ?["“«„]/;
 
 const MAY_BE_RULED =
   /^(?:[^A-Za-z"“‘]|(?:the )?(?:end of|player|user|human|guest|travell?er|(?:this|the|my) (?:response|reply|answer|dialogue|line)|i (?:stayed|kept|have stayed|tried|made|will|can|['’]ll|['’]m)|i['’](?:ll|m)|let(?: me|['’]s)|sure|certainly|okay|alright|absolutely|of course|got it|what (?:do|will|would) you|feel free|below is|(?:i )?hope (?:this|that)|would you like me|if you(?:['’]d| would))\b|[^.!?…]{1,40}$)|…\s*$/i;

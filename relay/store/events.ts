@@ -78,10 +78,15 @@ const laterThan = prepared((db, { server, after }: { server: string; after: numb
     .limit(EVENTS_A_POLL),
 );
 
-/** One that was told nothing yet needs no row: nothing is kept for it. */
+/** That it is still there, to the minute. One that was told nothing yet needs no row: nothing is kept for it. */
 export async function touchServer(db: Database, server: string): Promise<void> {
-  await touch(db, { server, at: now() });
+  const [known] = await seenAtOf(db, { server });
+  if (known !== undefined && now() - known.seenAt > MINUTE_MS) await touch(db, { server, at: now() });
 }
+
+const seenAtOf = prepared((db, { server }: { server: string }) =>
+  db.selectFrom("servers").select("seenAt").where("id", "=", server),
+);
 
 const touch = prepared((db, { server, at }: { server: string; at: number }) =>
   db.updateTable("servers").set({ seenAt: at }).where("id", "=", server),
@@ -97,4 +102,5 @@ export async function dropStaleEvents(db: Database, before: number): Promise<voi
 }
 
 const EVENTS_A_POLL = 200;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

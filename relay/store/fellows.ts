@@ -52,6 +52,12 @@ export function fellowsOf(db: Kysely<Schema>): Fellows {
   return fellows;
 }
 
+/** As what a turn is stored that this relay takes in hand. */
+export function inHand(db: Kysely<Schema>): { holder: string | null; fence: number | null } {
+  const { id, fence } = fellowsOf(db);
+  return { holder: id === "" ? null : id, fence: fence() };
+}
+
 export const giveFellows = (db: Kysely<Schema>, fellows: Fellows): unknown =>
   known.set(db.getExecutor().adapter, fellows);
 

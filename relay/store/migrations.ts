@@ -241,6 +241,16 @@ export const migrations: Record<string, Migration> = {
       if (!isPostgres(db)) return;
       await sql`create unlogged table limits (id text primary key, spent bigint not null, until bigint not null)
         with (fillfactor = 50)`.execute(db);
+      await sql`create index "openTalks" on conversations ("key") where "endedAt" is null and "key" is not null`.execute(
+        db,
+      );
+    },
+  },
+  "009-shared-budgets": {
+    async up(db: Kysely<unknown>) {
+      if (!isPostgres(db)) return;
+      await sql`create table budgets (id text primary key, spent double precision not null, held jsonb not null)
+        with (fillfactor = 50)`.execute(db);
     },
   },
   "010-old-turns-by-index": {

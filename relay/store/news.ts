@@ -9,11 +9,13 @@ const NEWS_A_SERVER = 12;
 /** Keeps what a place server tells its NPCs, until its time is over or there is too much that is newer. */
 export async function keepNews(db: Database, server: string, { id, text, seconds, to }: Tell): Promise<void> {
   const toldAt = now();
+  // Whole milliseconds: a database that is strict about whole numbers takes no others.
+  const until = Math.ceil(toldAt + seconds * 1_000);
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom("news").where("until", "<=", toldAt).execute();
     await tx
       .insertInto("news")
-      .values({ server, id, text, npcs: to ? JSON.stringify(to) : null, toldAt, until: toldAt + seconds * 1_000 })
+      .values({ server, id, text, npcs: to ? JSON.stringify(to) : null, toldAt, until })
       .onConflict((c) => c.doNothing())
       .execute();
     const newest = tx.selectFrom("news").select("id").where("server", "=", server).orderBy("toldAt", "desc");

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
-import { fellowsOf, fenced } from "./fellows.ts";
+import { fellowsOf, fenced, inHand } from "./fellows.ts";
 import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
@@ -11,6 +11,9 @@ export interface Exchange {
 }
 
 export type Turn = Selectable<Schema["turns"]>;
+
+/** Of no relay as yet. */
+export type NewTurn = Omit<Turn, "holder" | "fence">;
 
 /** By its id in whatever letters. */
 export async function findTurn(db: Database, id: string): Promise<Turn | undefined> {
@@ -26,9 +29,8 @@ const byId = prepared((db, { id }: Pick<Turn, "id">) =>
 );
 
 /** Stores it as one that this relay has in hand. */
-export async function insertTurn(db: Database, accepted: Omit<Turn, "holder" | "fence">): Promise<Turn> {
-  const { id, fence } = fellowsOf(db);
-  const turn = { ...accepted, holder: id === "" ? null : id, fence: fence() };
+export async function insertTurn(db: Database, accepted: NewTurn): Promise<Turn> {
+  const turn = { ...accepted, ...inHand(db) };
   await insert(db, turn);
   return turn;
 }
@@ -259,6 +261,12 @@ async function dropSome(db: Database, status: Turn["status"], before: number): P
 const A_STEP = 200;
 /** More turns than a relay can take from one sweep to the next. */
 const STEPS = 100;
+
+/** Those that ever have. */
+export async function universesThatTalked(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom("turns").select("universe").distinct().execute();
+  return rows.map(({ universe }) => universe);
+}
 
 /** US dollars of turns since then, of every universe that has ever talked. */
 export async function spentByUniverse(db: Database, since: number): Promise<Map<string, number>> {

@@ -17,7 +17,7 @@ test("what an operator writes over a sheet is played in the next turn", async ()
     await talk("guard", 1, text);
     return provider.requests.at(-1)?.body.messages.map(textOf).join("\n");
   };
-  const patch = (persona: string) =>
+  const patch = (persona: string | null) =>
     fetch(`${relay.url}/v1/npcs/guard/memory`, {
       method: "PATCH",
       headers: { authorization: "Bearer dev" },
@@ -29,4 +29,8 @@ test("what an operator writes over a sheet is played in the next turn", async ()
   await patch("A guard who is afraid of nothing.");
   expect(await promptAfter("Three")).toContain("afraid of nothing");
   expect(await promptAfter("Four")).not.toContain("afraid of owls");
+  // Back to what the sheet says.
+  expect((await patch(null)).status).toBe(200);
+  expect(await promptAfter("Five")).toMatch(/has guarded the north gate/);
+  expect(await promptAfter("Six")).not.toContain("afraid of");
 });

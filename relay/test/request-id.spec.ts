@@ -31,16 +31,21 @@ const talkAs = (id: string, turn: string, text = "Hello") =>
   });
 /** What the log says of it, once it has said it so many times: the lines of another process arrive when they do. */
 async function linesWith(what: string, count = 1): Promise<Record<string, unknown>[]> {
-  for (;;) {
-    const lines = relay
-      .log()
-      .split("\n")
-      .slice(0, -1)
-      .filter((line) => line.startsWith("{") && line.includes(what));
-    if (lines.length >= count) return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const late = AbortSignal.timeout(20_000);
+  while (linesNow(what).length < count) {
+    if (late.aborted) throw new Error(`"${what}" is not in the log:\n${relay.log()}`);
     await sleep(20);
   }
+  return linesNow(what);
 }
+
+const linesNow = (what: string): Record<string, unknown>[] =>
+  relay
+    .log()
+    .split("\n")
+    .slice(0, -1)
+    .filter((line) => line.startsWith("{") && line.includes(what))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test("the line of a turn names the request that brought it, and a refusal the request that was refused", async () => {
   await open({ MIND: "direct", LOG_LEVEL: "debug", PLAYER_TURNS_PER_MINUTE: "1" });
@@ -76,11 +81,18 @@ test.each(["", "a b", 'x","level":60', "x".repeat(65), "é"])(
 
 test("a mind that has no answer, and the fallback mind that takes over, are logged with the turn and its request", async () => {
   await open({ MIND: "letta-app-server" });
-  const turn = randomUUID();
-  await talkAs("the-request", turn, "fail");
-  expect((await linesWith("a model call failed"))[0]).toMatchObject({ turn, npc: "guard" });
-  expect(await linesWith("the fallback mind takes over")).toMatchObject([{ turn, request: "the-request" }]);
-  expect(await linesWith("the mind has no answer")).toMatchObject([{ turn, request: "the-request" }]);
+  let lines: Record<string, unknown>[] = [];
+  const said = (msg: string) => lines.filter((line) => line["msg"] === msg);
+  // On a busy machine a Letta is silent for longer than a player waits, and then it was never the model that failed it.
+  for (let tries = 1; tries <= 5 && said("a model call failed").length === 0; tries++) {
+    const turn = randomUUID();
+    await talkAs("the-request", turn, "fail");
+    await linesWith("the mind has no answer", tries);
+    lines = linesNow(turn);
+    expect(said("the fallback mind takes over")).toMatchObject([{ turn, request: "the-request" }]);
+    expect(said("the mind has no answer")).toMatchObject([{ turn, request: "the-request" }]);
+  }
+  expect(said("a model call failed")[0]).toMatchObject({ npc: "guard" });
 }, 60_000);
 
 test("a V1 server is told which request its messages belong to", async () => {

@@ -3,12 +3,14 @@ import { createLimits, KEY_LIMITS, type Limits, type TurnLimits } from "../limit
 import { sharedPoints } from "../limits/shared-points.ts";
 import { createLogger } from "../observe/logger.ts";
 import { openStoreOf } from "../store/open-store.ts";
-import { openSharedCounts, type SharedCounts } from "../store/postgres/shared-counts.ts";
+import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
+import { createSharedCounts, type SharedCounts } from "../store/postgres/shared-counts.ts";
 import { engineOf, type Town } from "./support/store-engines.ts";
 
 const engine = engineOf("Postgres");
 let town: Town;
 /** Of three relays. */
+let pools: QuickPool[];
 let counts: SharedCounts[];
 beforeAll(() => engine.start());
 afterAll(() => engine.stop());
@@ -16,10 +18,12 @@ beforeEach(async () => {
   town = await engine.town();
   const store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
   await store.close();
-  counts = [1, 2, 3].map(() => openSharedCounts(town.settings.databaseUrl ?? ""));
+  pools = [1, 2, 3].map(() => openQuickPool(town.settings.databaseUrl ?? ""));
+  counts = pools.map(createSharedCounts);
 });
 afterEach(async () => {
-  for (const one of counts) await one.close();
+  for (const one of counts) one.stop();
+  for (const pool of pools) await pool.close();
   await town.remove();
 });
 

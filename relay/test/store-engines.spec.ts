@@ -143,6 +143,31 @@ describe.each(ENGINES)("a town in %s", (name) => {
     expect((await turnsOf(relay, 3)).turns.map(({ text }) => text)).toContain("quotes ' \" \\ $1 ; -- and 🌲");
   });
 
+  test.each([0.0005, 1e-9, 12.345678, 86_399.9999, 5e-324])(
+    "stores what a game tells for %s seconds",
+    async (seconds) => {
+      const relay = await startRelay();
+      const news = { kind: "tell" as const, id: randomUUID(), text: "The bridge is broken.", seconds };
+      expect(await relay.send("s", say(3, "Hello"), news, say(4, "Hello"))).toEqual({
+        receipts: [{ ok: true }, { ok: true }, { ok: true }],
+      });
+    },
+  );
+
+  test("of a post in which one message meets a fault of ours, the others are heard", async () => {
+    const relay = await startRelay();
+    // The store has no such table any more: nothing that it was sent could do it.
+    await relay.context.db.schema.dropTable("news").execute();
+    const news = { kind: "tell" as const, id: randomUUID(), text: "The bridge is broken.", seconds: 60 };
+    const post = { server: "s", messages: [say(3, "Hello"), news, say(4, "Hello")] };
+    const reply = await relay.post("/v1/messages", post);
+    expect([200, 503]).toContain(reply.status);
+    if (reply.status === 200)
+      expect(await reply.json()).toMatchObject({
+        receipts: [{ ok: true }, { ok: false, error: { code: "internal" } }, { ok: true }],
+      });
+  });
+
   test("has nothing of a player in any table when the erasure is receipted", async () => {
     const relay = await startRelay();
     await relay.talk("guard", 77_777_777, "I like to play the xylorimba");

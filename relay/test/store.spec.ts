@@ -83,6 +83,23 @@ describe("another process holds the store", () => {
     expect((await relay.talk("guard", 1, "Hello")).fallback).toBeUndefined();
   }, 30_000);
 
+  test("/readyz says so, to operators with the reason, also while it is only silent, and until it is over", async () => {
+    const relay = await startHere();
+    const readiness = async () => {
+      const reply = await relay.get("/readyz");
+      return `${reply.status} ${((await reply.json()) as { why?: string }).why ?? ""}`;
+    };
+    expect(await readiness()).toBe("200 ");
+    const locker = another();
+    locker.exec("BEGIN IMMEDIATE");
+    await sleep(2_100);
+    expect(await readiness()).toBe("503 The store takes nothing: it does not answer");
+    while (!(await readiness()).endsWith("database is locked")) await sleep(100);
+    expect(await (await fetch(`${relay.url}/readyz`)).json()).toEqual({ ready: false });
+    locker.exec("ROLLBACK");
+    while ((await readiness()) !== "200 ") await sleep(100);
+  }, 30_000);
+
   test("at the start: it waits a little, then says which file is locked", async () => {
     await (await start()).stop("SIGTERM");
     const locker = another();

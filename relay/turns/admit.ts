@@ -13,11 +13,12 @@ export async function admit({ context, turn, progress }: LiveTurn): Promise<void
   if (!(await beginTurn(context.db, turn))) throw new NotYet("an earlier turn has not ended");
   const sheet = context.cast.get(turn.npc);
   if (context.gateway.isSpentFor(sheet)) throw new Cut("over_budget");
-  if (sheet.model !== REHEARSAL && (await context.shares.isSpentFor(turn.universe))) {
+  const { id, universe } = turn;
+  const isFree = context.isRehearsal || sheet.model === REHEARSAL;
+  if (!(await context.shares.begin({ id, universe, isFree }, sheet))) {
     if (sheet.overBudget === "fallback") throw new Cut("over_budget");
     context.gateway.rehearse(turn.id, true);
   }
-  context.shares.begin(turn.universe, turn.id);
   // What needs no network was judged before the turn was stored.
   if (turn.screened !== null) throw new Diversion(turn.screened);
 }

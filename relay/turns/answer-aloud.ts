@@ -24,7 +24,7 @@ export async function* answerAloud(
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");
   const hasBegun = (): boolean => progress.heard + progress.acts.length > 0;
-  const named = speakerOf(question, isRehearsed);
+  const named = speakerOf(question, context.cast, isRehearsed);
   const speaker = {
     ...named,
     opensInThought: context.thoughtHabits.opensInThought(model),

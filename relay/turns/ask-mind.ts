@@ -12,7 +12,7 @@ const WIND_DOWN_MS = 2_000;
  */
 export async function* askMind(live: LiveTurn, question: Question): AsyncGenerator<string> {
   const { signal: stopped } = live.abort;
-  const signal = AbortSignal.any([stopped, live.enough.signal]);
+  const { signal } = live.enough;
   const { pieces, settled } = untilAborted(live.context.mind.answer(question, signal), signal, WIND_DOWN_MS);
   live.settled = Promise.all([live.settled, settled]).then(() => undefined);
   yield* pieces;

@@ -1,5 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { abortedWith } from "../lib/abort.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { holdersOf } from "../store/relays.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
@@ -29,17 +30,27 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
 }
 
 /** A turn as it is taken in hand. */
-export const liveTurn = (context: TurnContext, turn: Turn, request?: string): LiveTurn => ({
-  context,
-  turn,
-  ...(request !== undefined && { request }),
-  abort: new AbortController(),
-  enough: new AbortController(),
-  progress: { beats: [], heard: 0, acts: [], firstBeatAt: turn.firstBeatAt, mind: context.mind.name(), isOver: false },
-  settled: Promise.resolve(),
-  cleared: Promise.resolve(),
-  told: Promise.resolve(),
-});
+export function liveTurn(context: TurnContext, turn: Turn, request?: string): LiveTurn {
+  const abort = new AbortController();
+  return {
+    context,
+    turn,
+    ...(request !== undefined && { request }),
+    abort,
+    enough: abortedWith(abort.signal).controller,
+    progress: {
+      beats: [],
+      heard: 0,
+      acts: [],
+      firstBeatAt: turn.firstBeatAt,
+      mind: context.mind.name(),
+      isOver: false,
+    },
+    settled: Promise.resolve(),
+    cleared: Promise.resolve(),
+    told: Promise.resolve(),
+  };
+}
 
 /** The turns of one conversation wait for each other. */
 export const queueKeyOf = ({ npc, player }: Pick<Turn, "npc" | "player">): string => `${npc}/${player}`;

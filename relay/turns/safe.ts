@@ -1,6 +1,6 @@
 import { withPlayerName } from "../cast/player-name.ts";
 import type { Sheet } from "../cast/sheet.ts";
-import { unless } from "../lib/abort.ts";
+import { endIt, unless } from "../lib/abort.ts";
 import { mapAhead } from "../lib/map-ahead.ts";
 import { Cut, Diversion, whyStopped } from "./cut.ts";
 import { idsOf } from "./ids.ts";
@@ -49,7 +49,7 @@ export async function* safe(live: LiveTurn, sheet: Sheet, said: AsyncIterable<st
     }
   } finally {
     // Whoever still listens to the mind stops, and what it would do behind these words it need not wait for.
-    live.enough.abort();
+    endIt(live.enough);
   }
 }
 

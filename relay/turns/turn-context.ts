@@ -69,7 +69,7 @@ export interface LiveTurn {
   progress: Progress;
   /** Resolves when the mind and the guard do nothing more for it; it never rejects. */
   settled: Promise<void>;
-  /** Aborts when nothing more of the answer is wanted, whether or not it had an end. */
+  /** Aborts when nothing more of the answer is wanted, whether or not it had an end; with `abort`, and by itself. */
   enough: AbortController;
   /** Resolves when the sentences that were heard so far are told, or nothing more is; it never rejects. */
   told: Promise<void>;

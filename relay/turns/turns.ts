@@ -6,11 +6,12 @@ import { now } from "../observe/clock.ts";
 import { thoughtHabits } from "../speech/thought-habits.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
-import { acceptSay, type Source } from "./accept.ts";
+import { acceptSay } from "./accept.ts";
 import { endIdleTalks, endTalk } from "./end-talk.ts";
 import { erase, eraseThePending, type Receipt } from "./erase.ts";
 import { openLeakGuard } from "./leak-guard.ts";
 import { hush, hushAll } from "./live-turn.ts";
+import type { Source } from "./new-turn.ts";
 import { createPendingActs } from "./pending-acts.ts";
 import { createPlacesByShard } from "./places-by-shard.ts";
 import { endForgotten, recover } from "./recover.ts";
@@ -60,7 +61,7 @@ export function createTurns(needs: TurnNeeds): Turns {
   };
   const watch = watchOthers(context);
   return {
-    accept: (say, from) => inOrder(from.key, (over) => acceptSay(context, say, from, over)),
+    accept: (say, from) => acceptSay(context, say, from, inOrder),
     ended: (turn) => endOf(context, turn),
     hush: (universe, message) => hush(context, universe, message.turn),
     settle: (universe, message) => settle(context, universe, message),

@@ -26,8 +26,9 @@ export interface Box {
   height: number;
   /** What UIScales have made of a pixel of its own properties. */
   scale: number;
-  /** The height of a line, and whether all of the text has room: only where there may be text. */
+  /** The height of a line, how wide the widest is, and whether all of the text has room: only where there may be text. */
   textSize?: number;
+  textWidth?: number;
   textFits?: boolean;
 }
 

@@ -86,7 +86,8 @@ test("a UIScale makes everything in it larger, text as well, but not the place w
     make("TextLabel", "Text", panel, { Position = offset(5, 5), Size = offset(90, 20), Text = "Hello", TextSize = 20 })`);
   const all = await boxes();
   expect(rect(all.Panel)).toEqual([10, 20, 200, 100]);
-  expect(all.Text).toEqual({ x: 20, y: 30, width: 180, height: 40, scale: 2, textSize: 40, textFits: true });
+  const text = { textSize: 40, textWidth: 82, textFits: true };
+  expect(all.Text).toEqual({ x: 20, y: 30, width: 180, height: 40, scale: 2, ...text });
 });
 
 test("text grows with the player's setting, and what grows with its text grows along", async () => {

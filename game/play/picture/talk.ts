@@ -6,6 +6,7 @@ import { type Solid, solidsIn } from "../scene/solids.ts";
 import { type Frame, frameOf, plus, turned, type Vector } from "../scene/vectors.ts";
 import { maySpeak, readDialogue, wholeLine } from "../terminal/dialogue.ts";
 import { figureAt, figureHolding } from "../terminal/figure.ts";
+import { untilStill } from "./still.ts";
 
 /** In the NPC's own directions (right, up, back): both faces are seen, for it turns to the player, who looks past it. */
 const PLAYER: Vector = [2.8, 0, -3.6];
@@ -50,6 +51,7 @@ export async function talkWith(
   const looks = turned(frame, LOOKS);
   const player = gift ? figureHolding(place(PLAYER), looks, solidsIn(gift)) : figureAt(place(PLAYER), looks);
   const [square, npcs] = [await server.see("Workspace.Square"), await server.see("Workspace.Npcs")];
+  await untilStill(server, ann);
   return {
     gui: await ann.gui(),
     solids: [...solidsIn(square), ...solidsIn(npcs), ...player],

@@ -2,6 +2,8 @@ import type { Sheet } from "../../cast/sheet.ts";
 import { today } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
+import type { Ledger } from "../../store/ledger.ts";
+import { ALL, ofNpc } from "../../store/open-ledger.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Database } from "../../store/store.ts";
 import { priceOf, usdFor } from "./prices.ts";
@@ -51,27 +53,25 @@ interface MeterOptions {
   db: Database;
   log: Logger;
   metrics: Metrics;
+  ledger: Ledger;
   /** US dollars a day for all NPCs; absent: no limit. */
   budget: number | undefined;
   /** The models are our own and cost nothing. */
   isFree: boolean;
 }
 
-const ALL = "all";
 const WARN_AT = 0.8;
 
-export async function openMeter({ db, log, metrics, budget, isFree }: MeterOptions): Promise<Meter> {
+export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterOptions): Meter {
   let day = today();
-  let spent = await spentOn(db, day);
   const warned = new Set<string>();
   const turns = createTurnCosts();
   const spentBy = (npc: string): number => {
     if (day !== today()) {
       day = today();
-      spent = new Map();
       warned.clear();
     }
-    return spent.get(npc) ?? 0;
+    return ledger.spent(npc === ALL ? ALL : ofNpc(npc));
   };
   const isOver = (npc: string, limit: number | undefined): boolean => {
     if (limit === undefined) return false;
@@ -95,9 +95,9 @@ export async function openMeter({ db, log, metrics, budget, isFree }: MeterOptio
     const cost = costOf(model, usage);
     const { usd } = cost;
     metrics.tokensUsed({ npc, model, input, cached, output, usd });
-    spent.set(npc, spentBy(npc) + usd).set(ALL, spentBy(ALL) + usd);
+    for (const id of [ALL, ofNpc(npc)]) ledger.add(id, usd);
     if (turn !== undefined) turns.add(turn, cost);
-    addUsage(db, { day, npc, model, input, cached, output, usd }).catch((error: unknown) =>
+    addUsage(db, { day: today(), npc, model, input, cached, output, usd }).catch((error: unknown) =>
       log.error({ err: error, npc, usd }, "what a call has cost could not be stored"),
     );
   };
@@ -157,16 +157,6 @@ const sum = (one: TurnCost, other: TurnCost): TurnCost => ({
   usd: one.usd + other.usd,
   isEstimate: one.isEstimate || other.isEstimate,
 });
-
-async function spentOn(db: Database, day: string): Promise<Map<string, number>> {
-  const rows = await db.selectFrom("usage").select(["npc", "usd"]).where("day", "=", day).execute();
-  const spent = new Map<string, number>();
-  for (const { npc, usd } of rows) {
-    spent.set(npc, (spent.get(npc) ?? 0) + usd);
-    spent.set(ALL, (spent.get(ALL) ?? 0) + usd);
-  }
-  return spent;
-}
 
 interface Used extends Omit<Usage, "isEstimate"> {
   day: string;

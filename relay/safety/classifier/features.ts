@@ -18,10 +18,11 @@ export function tellFeatures(words: string[], tell: (feature: number) => void): 
   const add = (kind: number, one: number, two = 0, three = 0): void => {
     tell(mix(mix(mix(kind, one), two), three));
   };
-  const plain = words.map(hashOf);
+  const plain = words.map((word) => hashOf(word));
   words.forEach((word, at) => {
     const [own = 0, before, first] = [plain[at], plain[at - 1], plain[at - 2]];
     add(WORD, own);
+    tellPieces(word, (piece) => add(PIECE, piece));
     if (word.length > HEAD) add(BEGINNING, hashOf(word.slice(0, HEAD)));
     if (before !== undefined) add(WORDS, before, own);
     if (before !== undefined && first !== undefined) add(WORDS, first, before, own);
@@ -40,14 +41,36 @@ export function tellFeatures(words: string[], tell: (feature: number) => void): 
       if (back > 1) add(AFTER, other.hash, sign.hash);
     }
   });
+  tellKin(words, add);
+}
+
+type Add = (kind: number, one: number, two?: number, three?: number) => void;
+
+/** Words that are used alike, alone and one after another: what was learnt of "knife" is partly known of "dagger". */
+function tellKin(words: string[], add: Add): void {
+  const kin = [START, ...words.map(kinOf), END];
+  kin.forEach((own, at) => {
+    add(KIN, own);
+    for (let back = 1; back < WINDOW && back <= at; back++)
+      add(back === 1 ? KIN_NEXT : KIN_AFTER, kin[at - back] ?? 0, own);
+  });
+}
+
+/** Every four letters of a word, its ends among them, which a misspelling leaves. */
+function tellPieces(word: string, tell: (piece: number) => void): void {
+  const marked = `<${word}>`;
+  for (let from = 0; from + PIECE_SIZE <= marked.length; from++) tell(hashOf(marked, from, from + PIECE_SIZE));
 }
 
 /** The feature of a word that is there, wherever. */
 export const wordFeature = (word: string): number => mix(mix(mix(WORD, hashOf(word)), 0), 0);
 
 /** Kinds of features. */
-const [WORD, BEGINNING, WORDS, SIGN, SIGNS, NEAR, AFTER] = [1, 2, 3, 4, 5, 6, 7];
+const [WORD, BEGINNING, WORDS, SIGN, SIGNS, NEAR, AFTER, PIECE, KIN, KIN_NEXT, KIN_AFTER] = [
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+];
 const HEAD = 5;
+const PIECE_SIZE = 4;
 /** How far from each other words may be that belong together. */
 const WINDOW = 5;
 
@@ -70,6 +93,24 @@ function signOf(word: string): string {
 /** Of English plurals and verbs, of whom a Spanish or Portuguese verb is about, and of whose an Indonesian thing is. */
 const ENDINGS = ["nya", "ing", "ed", "mu", "ku", "te", "me", "es", "s"];
 
+const [START, END, STRANGE] = [hashOf("^"), hashOf("$"), hashOf("?")];
+
+/** What stands for a word and those that are used as it is: its concept, or its line in `kindred.txt`. */
+function kinOf(word: string): number {
+  const concept = CONCEPTS.get(word);
+  return concept === undefined ? (KINDRED.get(word) ?? STRANGE) : hashOf(concept);
+}
+
+/**
+ * English words that are used alike are in one line: 250 groups of 25,000 vectors of GloVe (public domain), without their mean and first two
+ * components, by spherical k-means: https://nlp.stanford.edu/projects/glove/
+ */
+const KINDRED = new Map(
+  readFileSync(join(import.meta.dirname, "kindred.txt"), "utf8")
+    .split("\n")
+    .flatMap((line, index) => line.split(" ").map((word): [string, number] => [word, index + 1])),
+);
+
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 function readConcepts(): Map<string, string> {
@@ -82,9 +123,9 @@ function readConcepts(): Map<string, string> {
 }
 
 /** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function hashOf(text: string): number {
+function hashOf(text: string, from = 0, to = text.length): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
 

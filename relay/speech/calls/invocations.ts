@@ -27,17 +27,20 @@ export function takeInvocations(text: string, offered: Offered): { calls: Writte
 
 /** `[give_item: Mug of cider]`, `[wave]`: a tool's name, and the values of its arguments. */
 export function readNamed(text: string, offered: Offered): WrittenCall | undefined {
-  const [, name = "", values = ""] = /^\s*([\w.]+)\s*(?:[:=,]\s*(.*?))?\s*$/.exec(text) ?? [];
+  const [, name = "", given = ""] = /^\s*([\w.]+)\s*(?:[:=,|]\s*(.*?))?\s*$/.exec(text.replace(HEADING, "")) ?? [];
   const names = offered.get(bareName(name));
   if (names === undefined) return undefined;
+  const values = names[0] === undefined ? given : given.replace(new RegExp(`^${names[0]}\\s?[:=]\\s*`), "");
   const first = names[0] !== undefined && values !== "" ? { [names[0]]: valueOf(values) } : {};
   return { tool: bareName(name), args: names.length > 1 ? argumentsIn(values, names) : first };
 }
 
+/** `[CALL: wave]` */
+export const HEADING = /^\s*(?:call|action|act|tool|function|use|execute|tool[ _]call)\s?[:=]\s*/i;
 const NAME = "([A-Za-z_][\\w.]{0,60})(?::\\d+)?";
 const ARGUMENTS = `(?:\\(((?:"[^"]*"|'[^']*'|[^()"'])*)\\)|(\\{[^{}]*\\}))`;
 const FIRST = new RegExp(`^${NAME}\\s{0,2}${ARGUMENTS}`);
-const ANY = new RegExp(`(?<![\\p{L}\\p{N}_.])${NAME}\\s?${ARGUMENTS}`, "gu");
+const ANY = new RegExp(`(?<![\\p{L}\\p{N}_.])${NAME}\\s?${ARGUMENTS}(?:\\s?;)?`, "gu");
 const IS_OBJECT = /^\s*\{[^]*\}\s*$/;
 const FOREIGN = /^(?:functions|default_api|tools?)\./;
 const ARGUMENT = /(?:(\w+)\s*[=:]\s*)?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,]+)\s*,?/g;

@@ -6,7 +6,7 @@ const CALLS = [...TOOL, "tool_calls", "calls", "function_call", "tool_call"];
 const ARGUMENTS = ["arguments", "args", "parameters", "params", "input", "action_input", "tool_input"];
 const WORDS =
   "reply|response|say|says|speech|text|message|content|dialogue|dialog|answer|line|words|output|utterance|spoken|final";
-const IS_WORDS = new RegExp(`^(?:${WORDS})$`, "i");
+const IS_WORDS = new RegExp(`^(?:(?:npc|char|character|final|assistant|ai|bot|spoken)_?)?(?:${WORDS})$`, "i");
 const FIRST_WORDS = new RegExp(`["'](?:${WORDS})["']\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)`, "i");
 /** Of who speaks, and how. */
 const TELLS =
@@ -45,10 +45,17 @@ const restOf = (value: Record<string, unknown>): Record<string, unknown> =>
   );
 
 function wordsOf(value: unknown): string {
+  if (typeof value === "string") return value;
   if (!isObject(value)) return "";
   const speaks = callsOf(value).find(({ tool }) => SPEAKING.test(tool));
   if (speaks !== undefined) return wordsOf(speaks.args);
   const key = Object.keys(value).find((name) => IS_WORDS.test(name));
   const words = key === undefined ? undefined : value[key];
+  if (Array.isArray(words)) return (words as unknown[]).filter(isSpoken).map(wordsOf).join(" ").trim();
   return typeof words === "string" ? words : wordsOf(words);
 }
+
+/** Of a list of lines, one that the player does not say. */
+const isSpoken = (line: unknown): boolean =>
+  !isObject(line) || !["speaker", "role", "character", "name"].some((key) => PLAYERS.test(String(line[key])));
+const PLAYERS = /^(?:the )?(?:player|user|human|guest)$/i;

@@ -3,7 +3,8 @@ import { readObject } from "./objects.ts";
 import { argsOf, bareName, type Offered, parsed, type WrittenCall } from "./written-call.ts";
 
 /** What stands in a tag: an object, `wave{}`, or names and values in tags of their own. `head`: the tool, where the tag names it. */
-export function readTagged(head: string, body: string, offered: Offered): WrittenCall[] {
+export function readTagged(head: string, given: string, offered: Offered): WrittenCall[] {
+  const body = given.replace(BEFORE_NAME, "").replaceAll("<escape>", '"');
   if (head !== "") return [{ tool: bareName(head), args: argsIn(body, offered.get(bareName(head)) ?? []) }];
   const [named, name = "", tagged = name] = NAMED.exec(body) ?? [];
   if (named !== undefined) {
@@ -14,12 +15,15 @@ export function readTagged(head: string, body: string, offered: Offered): Writte
   return calls.length > 0 ? calls : (readInvocations(withoutBrackets(body), offered) ?? []);
 }
 
+/** `call:wave{item:<escape>Loaf<escape>}`, `✿FUNCTION✿: wave` */
+const BEFORE_NAME = /^\s*(?:call)?:\s*/;
+
 /** Calls as a list of Python: `[wave()]`. */
 const withoutBrackets = (text: string): string => text.trim().replace(/^\[([\s\S]*)\]$/, "$1");
 
 /** `wave` before its arguments or alone, as Mistral, DeepSeek and GLM write it; or in a tag of its own, as Qwen does. */
 const NAMED =
-  /^\s*(?:function\s+)?([\w.:-]+)\s*(?:\[CALL_ID\]\w+\s*)?(?=<arg_key>|\[ARGS\]|```|\{|$)|<(?:function=|invoke name="|function name=")([\w.:-]+)/;
+  /^\s*(?:function\s+)?([\w.:-]+)\s*(?:\[CALL_ID\]\w+\s*)?(?=<arg_key>|<\/tool>|\[ARGS\]|```|\{|$)|<(?:function=|(?:invoke|function|use_tool|tool) name=")([\w.:-]+)/;
 
 function argsIn(body: string, names: readonly string[]): Record<string, unknown> {
   const pairs = [...body.matchAll(PAIR)].map(([, one, two, three, value = ""]) => [one ?? two ?? three ?? "", value]);
@@ -31,7 +35,7 @@ function argsIn(body: string, names: readonly string[]): Record<string, unknown>
 }
 
 const PAIR =
-  /<(?:parameter[ =](?:name=)?"?(\w+)"?[^<>]*|arg_key>\s*(\w+)\s*<\/arg_key>\s*<arg_value|(?!\/|arg_)(\w+))>\s*([^<]*?)\s*</g;
+  /<(?:param(?:eter)?[ =](?:name=)?"?(\w+)"?[^<>]*|arg_key>\s*(\w+)\s*<\/arg_key>\s*<arg_value|(?!\/|arg_)(\w+))>\s*([^<]*?)\s*</g;
 
 /** A tag holds text only: `5` may be the number that the act wants. */
 const numberOr = (value: string): unknown => (/^-?\d+(?:\.\d+)?$|^true$|^false$/.test(value) ? parsed(value) : value);

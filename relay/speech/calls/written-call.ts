@@ -23,5 +23,10 @@ export function argsOf(args: unknown): Record<string, unknown> {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** JSON, or what a model takes for it: Python's quotes. */
-export const parsed = (text: string): unknown => parsedJson(text) ?? parsedJson(text.replaceAll("'", '"'));
+/** JSON, or what a model takes for it: Python's quotes, and names without any. */
+export const parsed = (text: string): unknown =>
+  parsedJson(text) ??
+  parsedJson(text.replaceAll("'", '"')) ??
+  parsedJson(text.replace(QUOTED_OBJECT, "$1").replace(BARE_NAME, '$1"$2":'));
+const QUOTED_OBJECT = /'(\{[^']*\})'/g;
+const BARE_NAME = /([{,]\s*)([A-Za-z_]\w*)\s*:/g;

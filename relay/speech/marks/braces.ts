@@ -29,6 +29,11 @@ export function braces(reading: Reading): boolean {
     reading.skip(macro.length);
     return true;
   }
+  const call = INVOCATION.exec(rest)?.[0];
+  if (call !== undefined) {
+    reading.skip(call.length);
+    return true;
+  }
   if (!isLast && MACRO_GOES_ON.test(rest)) return false;
   if (!OBJECT_BEGINS.test(rest)) {
     reading.say("{");
@@ -59,11 +64,13 @@ function toolBefore(reading: Reading): string | undefined {
 }
 
 const TOOL_BEFORE =
-  /(?:^|[^\w.])([\w.]+)(?::\d+)?\s?[:=]?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
+  /(?:^|[^\w.])([\w.]+)(?::\d+)?(?: json)?\s?[:=]?\s*(?:\n\s*(?:Action Input|Arguments|Args|Input|Parameters):)?\s*$/i;
 /** `\\boxed{Go north.}`: what is in it is read as all else. */
 const FORMULA = /\\[a-z]{3,8}\s?$/;
-const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\})/u;
-const MACRO_GOES_ON = /^\{(?:\{?\s{0,8}|\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}?|\s{0,8}[\p{L}][^{}"\n:]{0,38})$/u;
+const MACRO = /^(?:\{\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}\}|\{\s{0,8}[\p{L}][^{}"\n:]{0,38}\}|\{\d{1,2}\})/u;
+/** `{{wave("friend")}}` */
+const INVOCATION = /^\{{1,2}(?=\s{0,8}[A-Za-z_][\w.]{0,60}\()/;
+const MACRO_GOES_ON = /^\{(?:\{?\s{0,8}|\{\s{0,8}[\p{L}][^{}"\n]{0,58}\}?|\s{0,8}[\p{L}][^{}"\n:]{0,38}|\d{1,2})$/u;
 const PLAYER = /^\{+\s*(?:the )?(?:player|user|your name|name)/i;
 const NPC = /^\{+\s*(?:char|character|bot|npc|assistant)\b/i;
 const OBJECT_BEGINS = /^\{\s{0,8}(?:["'}]|\{\s{0,8}["'])/;

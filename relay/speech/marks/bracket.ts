@@ -1,4 +1,4 @@
-import { readInvocations, readNamed } from "../calls/invocations.ts";
+import { HEADING, readInvocations, readNamed } from "../calls/invocations.ts";
 import { follow } from "../follow.ts";
 import type { Reading } from "../reading.ts";
 import { GAP } from "../signs.ts";
@@ -29,7 +29,7 @@ export function bracket(reading: Reading): boolean {
   else {
     reading.skip(whole.length);
     const named = readNamed(inner, offered);
-    const calls = named === undefined ? readInvocations(inner, offered) : [named];
+    const calls = named === undefined ? readInvocations(inner.replace(HEADING, ""), offered) : [named];
     if (calls === undefined) reading.say(GAP);
     else reading.call(calls);
   }

@@ -1,3 +1,4 @@
+import { takeInvocations } from "../calls/invocations.ts";
 import { isSmallWord, isStarredDirection, startsWithDeed } from "../directions.ts";
 import { isAtBoundary, isInWord, type Reading } from "../reading.ts";
 import { GAP } from "../signs.ts";
@@ -42,12 +43,16 @@ export function stars(reading: Reading): boolean {
       ? isStarredDirection(words, isAtBoundary(reading))
       : startsWithDeed(words)
     : line.length < MARKED && startsWithDeed(words) && isAtBoundary(reading) && !/[.!?"“]\s/.test(words);
-  if (isTold || isDirection) {
-    reading.say(GAP);
+  if (isTold || isDirection || (isClosed && isPause(words, reading))) {
+    reading.call(words.includes("(") ? takeInvocations(words, reading.offered).calls : []);
     reading.skip(after + closing);
   } else reading.rest = words + rest.slice(after + closing);
   return true;
 }
+
+/** `*—*`, `*...*`: nothing is said in it; but the dots of `Wait*...*` are of the word. */
+const isPause = (words: string, reading: Reading): boolean => PAUSE.test(words) && !isInWord(reading);
+const PAUSE = /^[\s.…–—-]+$/;
 
 /** A comment of code, without its star. */
 const COMMENT = /(?:^|\s)\/$/;

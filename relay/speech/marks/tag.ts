@@ -1,9 +1,10 @@
 import { readTagged } from "../calls/tagged.ts";
 import { bareName } from "../calls/written-call.ts";
+import { startsWithDeed } from "../directions.ts";
 import { follow } from "../follow.ts";
 import { literal } from "../literal.ts";
 import type { Reading } from "../reading.ts";
-import { LESS, MORE } from "../signs.ts";
+import { GAP, LESS, MORE } from "../signs.ts";
 import { TAGS } from "../span-rules.ts";
 
 /** `<…>`, also in the signs of other keyboards. What is no tag stays: `I love you <3`. */
@@ -21,7 +22,10 @@ export function tag(reading: Reading): boolean {
     reading.skip(1);
   } else {
     // As an entity it was written as a sign, not as a tag: its words stay.
-    reading.rest = whole.slice(1, -1) + rest.slice(whole.length);
+    const inner = whole.slice(1, -1);
+    reading.rest = rest.slice(whole.length);
+    if (startsWithDeed(inner)) reading.say(GAP);
+    else reading.rest = inner + reading.rest;
   }
   return true;
 }
@@ -30,7 +34,7 @@ export function tag(reading: Reading): boolean {
 function unclosed(reading: Reading): boolean {
   const { rest, isLast } = reading;
   if (!isLast && TAG_GOES_ON.test(rest)) return false;
-  if (!TAG_BEGINS.test(rest)) reading.say("<");
+  if (!TAG_BEGINS.test(rest)) reading.say(rest.startsWith("✿") ? "✿" : "<");
   reading.skip(isLast && BROKEN.test(rest) ? rest.length : 1);
   return true;
 }
@@ -51,12 +55,18 @@ function ofTool(reading: Reading, whole: string): boolean {
   return true;
 }
 
-const plain = (token: string): string => `<${token.slice(1, -1)}>`.replaceAll("｜", "|").replaceAll("▁", "_");
+const plain = (token: string): string =>
+  (token.startsWith("✿") ? `<✿${token.replaceAll("✿", "")}>` : `<${token.slice(1, -1)}>`)
+    .replaceAll("｜", "|")
+    .replaceAll("▁", "_");
 
 const OPEN = `[<＜◁${LESS}]`;
 const WITHIN = `[^<>＜＞◁▷${LESS}${MORE}\\n]`;
-const TAG = new RegExp(`^<</?SYS>>|^${OPEN}${WITHIN}{1,200}[>＞▷${MORE}]`);
-const TAG_GOES_ON = new RegExp(`^<</?S?Y?S?>?$|^${OPEN}(?:$|[/!?|｜\\p{L}]${WITHIN}{0,199}\\n?$)`, "u");
+const TAG = new RegExp(`^<</?SYS>>|^✿[A-Z]{3,10}✿|^${OPEN}${WITHIN}{1,200}[>＞▷${MORE}]`);
+const TAG_GOES_ON = new RegExp(
+  `^<</?S?Y?S?>?$|^✿[A-Z]{0,10}✿?$|^${OPEN}(?:$|[/!?|｜\\p{L}]${WITHIN}{0,199}\\n?$)`,
+  "u",
+);
 const TAG_BEGINS = new RegExp(`^${OPEN}[/!?|｜\\p{L}]`, "u");
 const BROKEN = /^<[/|｜]?[\w|｜▁]{0,40}\n?$/;
 const TOOL = /^<([\w.-]+)((?:\s[^<>]*?)?)(\/?)>$/;

@@ -15,7 +15,15 @@ export function ticks(reading: Reading): boolean {
   return true;
 }
 
+const LANGUAGE = /^(?:text|txt|plaintext|markdown|md|dialogue|response)?[ \t]*\n/i;
+const PROSE = new RegExp(
+  `${LANGUAGE.source}[^{}<>=;$\\\\()[\\]#]*\\p{Ll}[ ,.!?…][^{}<>=;$\\\\()[\\]#]*[.!?…"”]\\s*$`,
+  "iu",
+);
+
 function read(reading: Reading, code: string): void {
+  // Nothing but the answer stands in it.
+  if (reading.lastSolid() === "" && PROSE.test(code)) return reading.read(code.replace(LANGUAGE, ""));
   const object = /[[{][\s\S]*[\]}]/.exec(code)?.[0];
   const { calls, words } = object === undefined ? { calls: [], words: "" } : readObject(object);
   reading.call(calls.length > 0 ? calls : takeInvocations(code, reading.offered).calls);

@@ -10,11 +10,13 @@ import { migrations } from "../migrations.ts";
 import { namespaceOf } from "../namespace.ts";
 import type { Schema } from "../schema.ts";
 import { type Store, takeFolder } from "../store.ts";
+import { giveAccepting } from "./accepting.ts";
 import { connectionTo, inShort } from "./address.ts";
 import { giveBatch } from "./batch.ts";
 import { joinTown, type Membership } from "./join-town.ts";
 import { postgresDialect } from "./postgres-driver.ts";
-import { openSharedCounts } from "./shared-counts.ts";
+import { openQuickPool } from "./quick-pool.ts";
+import { createSharedCounts } from "./shared-counts.ts";
 import { strikeOff } from "./take-over.ts";
 
 /**
@@ -40,7 +42,9 @@ export async function openPostgresStore(
     await begin(db, membership, dataDir);
     if (existsSync(join(dataDir, "townsfolk.db")))
       log.warn(`The store is ${where}, as DATABASE_URL says; ${join(dataDir, "townsfolk.db")} is left as it is.`);
-    const shared = openSharedCounts(databaseUrl);
+    const quick = openQuickPool(databaseUrl);
+    giveAccepting(db, quick);
+    const shared = createSharedCounts(quick);
     return {
       db,
       shared,
@@ -50,7 +54,8 @@ export async function openPostgresStore(
         return true;
       },
       close: async () => {
-        await shared.close();
+        shared.stop();
+        await quick.close();
         await membership?.leave();
         await db.destroy();
         rmSync(join(dataDir, LAST), { force: true });

@@ -1,48 +1,44 @@
-import pg from "pg";
-import { connectionTo } from "./address.ts";
+import type { Ledger } from "../ledger.ts";
 import { inBatches } from "./in-batches.ts";
 import { type Asked, type Refused, TAKE_POINTS, valuesOf } from "./points.ts";
-import { asStoreError } from "./postgres-errors.ts";
+import type { QuickPool } from "./quick-pool.ts";
+import { openSharedLedger } from "./shared-ledger.ts";
 
-/** What many relays count together in one database. Nobody waits for the disk: what is lost with it is counted anew. */
+/** What many relays count together in one database. */
 export interface SharedCounts {
   /** Answers with who refuses it, if anybody does. @throws where Postgres is away. */
   takePoints(asked: Asked): Promise<Refused | undefined>;
-  close(): Promise<void>;
+  openLedger: OpenSharedLedger;
+  stop(): void;
 }
 
-/** On connections of its own, so that whoever holds one of the store's may wait for a count. */
-export function openSharedCounts(databaseUrl: string): SharedCounts {
-  const onConnect = (client: pg.ClientBase): void => {
-    client.on("error", () => undefined);
-    client.query("set synchronous_commit = off").catch(() => undefined);
+export type OpenSharedLedger = (options: Parameters<typeof openSharedLedger>[1]) => Promise<Ledger>;
+
+export function createSharedCounts({ say }: Pick<QuickPool, "say">): SharedCounts {
+  const sweepAll = (): void => {
+    for (const [name, text] of Object.entries(SWEEPS)) say(name, text, []).catch(() => undefined);
   };
-  const pool = new pg.Pool({ ...connectionTo(databaseUrl), max: CONNECTIONS, onConnect });
-  // The next statement opens another connection.
-  pool.on("error", () => undefined);
-  const say = async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> => {
-    try {
-      return (await pool.query<Row>({ name, text, values })).rows;
-    } catch (error) {
-      throw asStoreError(error);
-    }
-  };
-  const sweep = setInterval(() => void say("sweep", SWEEP, []).catch(() => undefined), SWEEP_EVERY_MS).unref();
+  const sweep = setInterval(sweepAll, SWEEP_EVERY_MS).unref();
   return {
     takePoints: inBatches(async (batch) => {
       const rows = await say<Refused & { nth: number }>("points", TAKE_POINTS, valuesOf(batch));
       const refused = new Map(rows.map((row) => [row.nth, row]));
       return batch.map((_, at) => refused.get(at + 1));
     }),
-    close: async () => {
-      clearInterval(sweep);
-      await pool.end();
-    },
+    openLedger: (options) => openSharedLedger({ say }, options),
+    stop: () => clearInterval(sweep),
   };
 }
 
-const CONNECTIONS = 2;
 const SWEEP_EVERY_MS = 60_000;
-/** Waits for nobody, so that nobody who locks rows in their order waits for it. */
-const SWEEP = `delete from limits where id in (
-  select id from limits where until < extract(epoch from now()) * 1000 limit 10000 for update skip locked)`;
+/**
+ * Minutes that are over, and who brought talks in which nothing was said for so long that none is open. Waits for nobody, so that
+ * nobody who locks rows in their order waits for it.
+ */
+const SWEEPS = {
+  "sweep-limits": `delete from limits where id in (
+    select id from limits where until < extract(epoch from now()) * 1000 limit 10000 for update skip locked)`,
+  "sweep-talks": `update conversations set key = null, server = null where id in (
+    select id from conversations where "endedAt" is null and key is not null
+      and "lastAt" < (extract(epoch from now()) - 3600) * 1000 limit 10000 for update skip locked)`,
+};

@@ -74,7 +74,7 @@ function changesOf(writes: Write[]): CompiledQuery[] {
   }
   return [...byColumns].map(([key, changes]) => {
     const columns = key.split(",");
-    const arrays = columns.map((column, index) => `$${index + 2}::${NUMBERS[column] ?? "text"}[]`);
+    const arrays = columns.map((column, index) => `$${index + 2}::${typeOf(column)}[]`);
     const names = columns.map((column) => `"${column}"`);
     return CompiledQuery.raw(
       `update turns set ${names.map((name) => `${name} = given.${name}`).join(", ")}
@@ -84,6 +84,9 @@ function changesOf(writes: Write[]): CompiledQuery[] {
   });
 }
 
+/** Of a column of `turns`. */
+export const typeOf = (column: string): string => NUMBERS[column] ?? "text";
+
 const NUMBERS: Record<string, string> = {
   tokensIn: "int8",
   tokensOut: "int8",
@@ -91,6 +94,7 @@ const NUMBERS: Record<string, string> = {
   acceptedAt: "int8",
   firstBeatAt: "int8",
   endedAt: "int8",
+  fence: "int8",
 } satisfies Partial<Record<keyof Schema["turns"], string>>;
 
 function eventsOf(writes: Write[]): CompiledQuery[] {

@@ -39,6 +39,9 @@ test("memory shows and writes persona, world and human, all of it or nothing", a
   const refused = await at(relay, "memory", "guard", ...over);
   expect(refused).toMatchObject({ code: 1, out: "", err: "npc: world: has 4001 characters; its limit is 4000\n" });
   expect(await at(relay, "memory", "guard", "--json")).toEqual(read);
+  const back = await at(relay, "memory", "guard", "--reset", "persona", "--set", "world=It rains.");
+  expect(back.out).toMatch(/^persona [^]*has guarded the north gate[^]*It rains\./);
+  expect((await at(relay, "memory", "guard", "--reset", "world")).out).toMatch(/called Lanternfold/);
   expect((await at(relay, "memory", "guard", "7", "--set", "human=Likes pears")).out).toMatch(
     /^human \(11 of 2000 characters\)\n {2}Likes pears\n/,
   );

@@ -33,6 +33,7 @@ describe("the command", () => {
     [["history", "guard", "0"]],
     [["history", "guard", "1", "--all", "--limit", "3"]],
     [["memory", "guard", "--set", "persona"]],
+    [["memory", "guard", "--reset", "human"]],
     [["clean", "--idle", "soon"]],
     [["export", "--merge", "file"]],
   ])("asked in the wrong way (%j) says so in one line and exits with 2", async (args) => {

@@ -210,6 +210,42 @@ test.each([
       calls(call("wave", {}, { id: "b" })),
     ],
   ],
+  [
+    "beside the delta, and in the letters of JavaScript",
+    [
+      chunk({ delta: { content: "" }, tool_calls: [call("give_item", CIDER_JSON, { id: "a" })] }),
+      chunk({ delta: { toolCalls: [call("wave", "{}", { id: "b" })] } }),
+    ],
+  ],
+  [
+    "with the name for the function, and the arguments in the name",
+    [
+      calls({ id: "a", type: "function", function: "give_item", arguments: CIDER_JSON }),
+      calls(call("wave({})", "", { id: "b" })),
+    ],
+  ],
+  [
+    "with arguments in the name, and none at all",
+    [calls(call(`give_item(${CIDER_JSON})`, "", { id: "a" }), call("wave", "", { id: "b" }))],
+  ],
+  [
+    "with names that have no quotes, and all of it twice",
+    [calls(call("give_item", '{item: "Mug of cider"}', { id: "a" })), calls(call("wave", "{}{}", { id: "b" }))],
+  ],
+  [
+    "with all of it twice, and one more wrapping",
+    [
+      calls(call("give_item", CIDER_JSON + CIDER_JSON, { id: "a" })),
+      calls(call("wave", '{"kwargs": {}}', { id: "b" })),
+    ],
+  ],
+  [
+    "with one more wrapping of another name",
+    [
+      calls(call("give_item", JSON.stringify({ properties: CIDER }), { id: "a" })),
+      calls(call("wave", '{"params": {}}', { id: "b" })),
+    ],
+  ],
 ])("two calls %s are two acts", async (_how, chunks) => {
   first = (res) => stream(res, ...chunks, ends("stop"));
   expect((await ask()).acts).toEqual([GIVEN, WAVED]);

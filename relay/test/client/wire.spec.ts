@@ -213,6 +213,30 @@ const SHAPES: [string, (res: ServerResponse) => void | Promise<void>][] = [
     "gzip under deflate's name",
     (res) => text(res, "text/event-stream", gzipSync(EVENTS), { "content-encoding": "deflate" }),
   ],
+  ["text for content in a delta", (res) => stream(res, chunk({ delta: { text: SAID } }), ends())],
+  [
+    "all that was said before again in each piece",
+    (res) => stream(res, words("Evening, "), words("Evening, chérie. "), words(SAID), ends()),
+  ],
+  [
+    "numbers that are none",
+    (res) =>
+      text(
+        res,
+        "text/event-stream",
+        EVENTS.replaceAll('"choices":', '"logprob":NaN,"scores":[-Infinity, Infinity],"choices":'),
+      ),
+  ],
+  [
+    "what Python takes for JSON",
+    (res) =>
+      text(
+        res,
+        "text/event-stream",
+        `data: {'id': None, 'choices': [{'delta': {'content': '${SAID}'}, 'finish_reason': None}]}\n\ndata: ${JSON.stringify(ends())}\n\n`,
+      ),
+  ],
+  ["a blank before the colon", (res) => text(res, "text/event-stream", EVENTS.replaceAll("data: ", "data : "))],
   ["zstd", (res) => text(res, "text/event-stream", zstdCompressSync(EVENTS), { "content-encoding": "zstd" })],
   ...["gzip", "deflate", "br", "utf-8"].map((encoding): [string, (res: ServerResponse) => void] => [
     `no ${encoding}, though its head says so`,
@@ -228,6 +252,11 @@ test.each(SHAPES)("an answer is heard that comes with %s", async (_shape, shape)
   reply = shape;
   expect(await ask()).toMatchObject({ reply: SAID, mind: "direct" });
   expect((await ask()).fallback).toBeUndefined();
+});
+
+test("words that begin as those before them are no repetition of these", async () => {
+  reply = (res) => stream(res, words("Never! "), words("Never! "), words("Not here."), ends());
+  expect((await ask()).reply).toBe("Never! Never! Not here.");
 });
 
 test("a number for words is heard, and a connection that is reset after the end matters to nobody", async () => {

@@ -1,3 +1,4 @@
+import { calledIn } from "../../speech/names.ts";
 import type { Speaker } from "../../speech/speaker.ts";
 import { speech } from "../../speech/speech.ts";
 
@@ -15,6 +16,10 @@ export async function say(pieces: string[], speaker: Partial<Speaker> = {}): Pro
   const marla: Speaker = {
     name: "Marla",
     id: "innkeeper",
+    others: calledIn([
+      { name: "Robin", id: "hunter" },
+      { name: "Old Bess", id: "market-woman" },
+    ]),
     offered: new Map([
       ["wave", []],
       ["give_item", ["item"]],

@@ -22,12 +22,15 @@ export function useTypewriter(text: string, onTyped: (label: TextLabel, share: n
 	const label = useRef<TextLabel>();
 	const typed = useRef({ text: "", count: 0 });
 	const isStill = useReducedMotion();
+	/** The newest: what is typed goes on through many renderings. */
+	const tell = useRef(onTyped);
+	tell.current = onTyped;
 
 	const show = (count: number, total: number) => {
 		typed.current.count = count;
 		if (label.current === undefined) return;
 		label.current.MaxVisibleGraphemes = math.floor(count);
-		onTyped(label.current, total === 0 ? 0 : count / total);
+		tell.current(label.current, total === 0 ? 0 : count / total);
 	};
 
 	useLayoutEffect(() => {

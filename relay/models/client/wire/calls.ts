@@ -48,7 +48,8 @@ export function collectCalls(tools: string[]) {
     all: (): Call[] =>
       calls.flatMap(({ id = "", name, text, own }) => {
         const known = offeredName(name, tools);
-        return known === undefined ? [] : [{ id, name: known, arguments: readable(text), own }];
+        const given = text.trim() === "" ? (IN_NAME.exec(name ?? "")?.[1] ?? text) : text;
+        return known === undefined ? [] : [{ id, name: known, arguments: readable(given), own }];
       }),
   };
 }
@@ -96,6 +97,9 @@ function isAnother(call: Begun, { id, name }: CallPart, text: string, tools: str
 /** No arguments, and then the real ones: gateways before Anthropic's API begin so. */
 const isPlaceholder = (before: string, text: string): boolean =>
   /^\s*(?:\{\s*\}|null|"")\s*$/.test(before) && BEGINS.test(text);
+
+/** `wave({"item": "Loaf"})`, arguments and all. */
+const IN_NAME = /(\{[^]*\})\s*\)?\s*$/;
 
 const BEGINS = /^\s*["{]/;
 

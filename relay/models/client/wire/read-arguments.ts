@@ -11,7 +11,7 @@ export function argumentsFrom(text: string): Fields | undefined {
   let value: unknown = text.replace(/^\s*```(?:json)?|```\s*$/g, "").trim();
   for (let times = 0; times < 3 && typeof value === "string"; times++) {
     if (NOTHING.test(value)) return {};
-    const inner = parsedJson(value) ?? mended(value);
+    const inner = parsedJson(value) ?? parsedJson(onceOf(value)) ?? mended(value);
     if (inner === undefined) break;
     value = inner;
   }
@@ -31,8 +31,17 @@ function mended(text: string): Fields | undefined {
     .replaceAll("'", '"')
     .replace(/\b(True|False)\b/g, (word) => word.toLowerCase())
     .replace(/\bNone\b/g, "null");
-  return fieldsOf(parsedJson(plain) ?? (plain.includes('"') ? undefined : parsedJson(ofPython)));
+  const isOfPython = !plain.includes('"');
+  return fieldsOf(parsedJson(plain) ?? parsedJson((isOfPython ? ofPython : plain).replace(BARE_NAME, '$1"$2":')));
 }
+
+const BARE_NAME = /([{,]\s*)([A-Za-z_]\w*)\s*:/g;
+
+/** Some say all of it twice. */
+const onceOf = (text: string): string => {
+  const half = text.slice(0, text.length / 2);
+  return half + half === text ? half : text;
+};
 
 /** `{"name": "wave", "parameters": {…}}` where only the inner object was asked for. */
 function unwrapped(fields: Fields): Fields {
@@ -41,4 +50,14 @@ function unwrapped(fields: Fields): Fields {
   return inner !== undefined && isWrap ? inner : fields;
 }
 
-const WRAPS = ["arguments", "parameters", "args", "input"];
+const WRAPS = [
+  "arguments",
+  "parameters",
+  "args",
+  "input",
+  "params",
+  "kwargs",
+  "properties",
+  "tool_input",
+  "action_input",
+];

@@ -64,7 +64,8 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
         const part = readPart(value);
         if (part !== undefined) {
           isCompletion = true;
-          words += part.isWhole ? newWords(part.words, said + words) : part.words;
+          words +=
+            part.isWhole || saysAgain(part.words, said + words) ? newWords(part.words, said + words) : part.words;
           calls.add(part.calls, part.isWhole);
           own = withOwn(own, part.own);
           isStreamed &&= !part.isWhole;
@@ -142,6 +143,10 @@ const saying = (content: string): ChatChunk => chunkOf({ role: "assistant", cont
 /** Some say all words again with each piece, or at the end. */
 const newWords = (words: string, said: string): string =>
   words.startsWith(said) ? words.slice(said.length) : said.endsWith(words) ? "" : words;
+
+/** A piece that begins with all that was said before it, and goes on: not `No! ` and `No! No!`. */
+const saysAgain = (words: string, said: string): boolean =>
+  said.length >= 8 && words.length > said.length && words.startsWith(said);
 
 /** Fields that come in pieces are put together. Bounded, since they are kept. */
 function withOwn(own: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {

@@ -41,15 +41,20 @@ export function readPart(value: unknown): Part | undefined {
   const usage = usageOf(fieldsOf(chunk["usage"]) ?? fieldsOf(fieldsOf(chunk["x_groq"])?.["usage"]));
   if (choice === undefined) return usage && { ...EMPTY, usage };
   const delta = fieldsOf(choice["delta"]);
-  if (delta !== undefined && typeof delta["content"] === "string" && isOnlyWords(delta))
+  if (
+    delta !== undefined &&
+    typeof delta["content"] === "string" &&
+    isOnlyWords(delta) &&
+    choice["tool_calls"] === undefined
+  )
     return { ...EMPTY, words: delta["content"], finish: textOf(choice["finish_reason"]), usage };
   const said = delta ?? fieldsOf(choice["message"]) ?? { content: choice["text"] ?? choice["delta"] };
-  const { words, hasThoughts } = wordsIn(said["content"]);
+  const { words, hasThoughts } = wordsIn(said["content"] ?? said["text"]);
   return {
     words,
     isWhole: delta === undefined && typeof choice["delta"] !== "string",
     hasThoughts: hasThoughts || THOUGHTS.some((name) => isSomething(said[name])),
-    calls: callsIn(said),
+    calls: callsIn(isSomething(choice["tool_calls"]) ? { ...said, tool_calls: choice["tool_calls"] } : said),
     own: ownOf(said),
     finish: textOf(choice["finish_reason"]),
     usage,
@@ -111,7 +116,7 @@ function textIn({ text, content }: Fields): string {
 
 const THOUGHTS = ["reasoning_content", "reasoning", "reasoning_text", "reasoning_details", "thinking", "thoughts"];
 
-function callsIn({ tool_calls, function_call, content }: Fields): CallPart[] {
+function callsIn({ toolCalls, tool_calls = toolCalls, functionCall, function_call = functionCall, content }: Fields) {
   const given = typeof tool_calls === "string" ? parsedJson(tool_calls) : tool_calls;
   const calls = Array.isArray(given) ? (given as unknown[]) : numbered(fieldsOf(given) ?? {});
   const found = [...calls, ...callsAmid(content)].flatMap((call) => callIn(fieldsOf(call)) ?? []);
@@ -134,8 +139,8 @@ function callIn(call: Fields | undefined): [CallPart] | undefined {
   const { index, id, type, function: named, ...rest } = call;
   // Servers have tools of their own: none of them is an act.
   if (textOf(type) !== undefined && !/^(?:function|tool)/i.test(String(type))) return undefined;
-  const fn = fieldsOf(named) ?? rest;
-  const isNested = fn !== rest;
+  const fn = fieldsOf(named) ?? (typeof named === "string" ? { name: named, ...rest } : rest);
+  const isNested = fieldsOf(named) !== undefined;
   return [
     {
       index: numberIn(index),
@@ -177,8 +182,11 @@ function usageOf(usage: Fields | undefined): PartUsage | undefined {
 
 const countIn = (value: unknown): number => {
   const count = Number(value ?? 0);
-  return Number.isFinite(count) && count > 0 ? Math.round(count) : 0;
+  return count > 0 ? Math.min(Math.round(count), MOST_TOKENS) : 0;
 };
+
+/** More than any context has; what a server makes up is stored, and adds up. */
+const MOST_TOKENS = 100_000_000;
 
 export const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;

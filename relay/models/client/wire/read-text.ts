@@ -79,9 +79,22 @@ function valueReader(): (line: string) => unknown {
     if (line === END) return DONE;
     const value = json(line);
     if (value !== undefined) return value === END ? DONE : value;
-    const bare = line.replace(/^\s*data:/i, "").trim();
-    return bare === END ? DONE : parsedJson(bare);
+    const bare = line.replace(/^\s*data\s*:/i, "").trim();
+    return bare === END ? DONE : (parsedJson(bare) ?? parsedJson(ofPython(bare)));
   };
+}
+
+/** As Python writes a number that is none, and what it takes for JSON: `{'choices': None}`. */
+function ofPython(text: string): string {
+  const numbers = text.replace(/([:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g, "$1null");
+  return /^\s*\{\s*'/.test(text)
+    ? numbers
+        .replaceAll("'", '"')
+        .replace(
+          /([:[,]\s*)(None|True|False)(?=\s*[,}\]])/g,
+          (_all, before: string, word: string) => `${before}${word === "None" ? "null" : word.toLowerCase()}`,
+        )
+    : numbers;
 }
 
 /** Of one text, or of several, one after the other, with or without lines between them. */

@@ -10,7 +10,7 @@ export const addMemory: AddCommand = (npc, open) =>
     .summary("show or change memory: persona and world of an NPC, or what it knows of a player")
     .description(
       `Without a player: the blocks persona and world. With one: the block human, one fact a line. What is written over a
-persona or world holds until somebody edits the sheet.`,
+persona or world holds until --reset, or until somebody edits the sheet.`,
     )
     .argument("<npc>")
     .argument("[player]", "a Roblox UserId", userId)
@@ -21,10 +21,16 @@ persona or world holds until somebody edits the sheet.`,
       (setting: string, before: string[]) => [...before, setting],
       [],
     )
-    .action(async (id: string, player: string | undefined, { set }: { set: string[] }, command: Command) => {
+    .option(
+      "--reset <block>",
+      "bring a block back to what the sheet says: persona or world",
+      (block: string, before: string[]) => [...before, block],
+      [],
+    )
+    .action(async (id: string, player: string | undefined, { set, reset }: Changes, command: Command) => {
       const { relay, isJson } = open(command);
       const path = `/v1/npcs/${part(id)}${player === undefined ? "" : `/players/${part(player)}`}/memory`;
-      const changes = await changesIn(set);
+      const changes = await changesIn(set, reset);
       const blocks = changes ? await relay.send<Blocks>("PATCH", path, changes) : await relay.get<Blocks>(path);
       if (isJson) return sayJson(blocks);
       const { version, ...values } = blocks;
@@ -35,19 +41,26 @@ persona or world holds until somebody edits the sheet.`,
       say(`version ${version}`);
     });
 
+interface Changes {
+  set: string[];
+  reset: string[];
+}
+
 interface Blocks {
   [label: string]: { value: string; limit: number } | string;
   version: string;
 }
 
-async function changesIn(settings: string[]): Promise<Record<string, string> | undefined> {
-  if (settings.length === 0) return undefined;
-  const changes: Record<string, string> = {};
+async function changesIn(settings: string[], resets: string[]): Promise<Record<string, string | null> | undefined> {
+  if (settings.length + resets.length === 0) return undefined;
+  const stranger = resets.find((label) => !["persona", "world"].includes(label));
+  if (stranger !== undefined) throw wrongUsage(`--reset: must be persona or world, not "${stranger}"`);
+  const changes: Record<string, string | null> = Object.fromEntries(resets.map((label) => [label, null]));
   for (const setting of settings) {
     const [, label, value] = /^(\w+)=([\s\S]*)$/.exec(setting) ?? [];
     if (label === undefined || value === undefined)
       throw wrongUsage(`--set: must be block=text or block=@file, not "${setting}"`);
-    if (label in changes) throw wrongUsage(`--set: ${label} is there twice`);
+    if (label in changes) throw wrongUsage(`--set: ${label} is there twice, or also in --reset`);
     changes[label] = value.startsWith("@") ? await textOf(value.slice(1)) : value;
   }
   return changes;

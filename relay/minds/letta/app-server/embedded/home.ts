@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { parsedJson } from "../../../../lib/json.ts";
 
@@ -33,6 +33,21 @@ export function prepareHome(dir: string): Home {
   const agents = readableAgents(join(store, "agents"));
   writeSettings(join(dir, ".letta", "settings.json"), store, agents);
   return home;
+}
+
+/**
+ * Answers with whether the folders are still those that were there once: of what somebody takes from under a running Letta it
+ * makes some anew, and knows nothing of the rest.
+ */
+export function watchHome({ dir, empty, conversations }: Home): () => boolean {
+  const seen = new Map<string, number>();
+  return () =>
+    [empty, join(dir, ".letta"), dirname(conversations), conversations].every((folder) => {
+      const now = statSync(folder, { throwIfNoEntry: false })?.ino;
+      const before = seen.get(folder);
+      if (now !== undefined) seen.set(folder, before ?? now);
+      return before === undefined || before === now;
+    });
 }
 
 /** The names of the files are the ids of the agents. One cut off by a crash would keep Letta from starting, so it goes. */

@@ -7,7 +7,7 @@ import type { LettaServer } from "../server.ts";
 import { type Child, startChild } from "./child.ts";
 import { environmentOf } from "./environment.ts";
 import { eraseConversation } from "./erase.ts";
-import { prepareHome } from "./home.ts";
+import { prepareHome, watchHome } from "./home.ts";
 import { checkPrerequisites, HARNESS, isInstalled } from "./prerequisites.ts";
 
 export interface EmbeddedOptions {
@@ -27,6 +27,7 @@ const STABLE_MS = 20_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** After so many failed starts in a row no player is kept waiting for the next. */
 const HOPELESS = 3;
+const LOOK_EVERY_MS = 2_000;
 
 /**
  * Starts a Letta App Server as a child process and keeps one running until it is closed.
@@ -50,6 +51,14 @@ export async function startEmbeddedServer({
   let failures = 0;
   const isStable = () => Date.now() - since > STABLE_MS;
 
+  let isWhole = watchHome(home);
+  const look = setInterval(() => {
+    if (isWhole()) return;
+    log.warn(`what letta keeps in ${dir} was taken away; it is started again`);
+    isWhole = watchHome(home);
+    void current.child.end();
+  }, LOOK_EVERY_MS).unref();
+
   const serve = async (): Promise<void> => {
     const address = await current.child.address;
     current.address = address;
@@ -65,13 +74,17 @@ export async function startEmbeddedServer({
       log.warn({ failures, pause }, "letta has ended; it is started again");
       await sleep(pause, undefined, { signal: closing.signal });
       prepareHome(dir);
+      isWhole = watchHome(home);
       since = Date.now();
       current = { child: startChild(home, env, log) };
       await serve().catch((error: unknown) => log.warn({ err: error }, "letta did not start"));
     }
   };
 
-  await serve();
+  await serve().catch((error: unknown) => {
+    clearInterval(look);
+    throw error;
+  });
   keep().catch((error: unknown) => {
     if (!closing.signal.aborted) log.error({ err: error }, "letta is not started again");
   });
@@ -92,6 +105,7 @@ export async function startEmbeddedServer({
     erase: (thread, conversation) => eraseConversation(home, thread, conversation),
     close: async () => {
       closing.abort();
+      clearInterval(look);
       await current.child.end();
     },
   };
