@@ -81,12 +81,18 @@ export async function talksSince(db: Database, since: number): Promise<OpenTalk[
   return rows.flatMap(({ key, ...talk }) => (key === null ? [] : [{ key, ...talk }]));
 }
 
-export const idleConversations = (db: Database, before: number): Promise<{ npc: string; player: string }[]> =>
+/** Not of NPCs that are `kept` from visit to visit: of those everybody who ever talked has one open. */
+export const idleConversations = (
+  db: Database,
+  before: number,
+  kept: string[],
+): Promise<{ npc: string; player: string }[]> =>
   db
     .selectFrom("conversations")
     .select(["npc", "player"])
     .where("endedAt", "is", null)
     .where("lastAt", "<", before)
+    .$if(kept.length > 0, (q) => q.where("npc", "not in", kept))
     .execute();
 
 /** Ended, but not yet forgotten: the relay stopped in between. */

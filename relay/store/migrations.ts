@@ -260,4 +260,11 @@ export const migrations: Record<string, Migration> = {
         granted jsonb not null) with (fillfactor = 50)`.execute(db);
     },
   },
+  "011-old-turns-by-index": {
+    async up(db: Kysely<unknown>) {
+      // Both change with the same write.
+      await db.schema.createIndex("turnsByEnd").on("turns").columns(["status", "endedAt"]).execute();
+      await db.schema.dropIndex("turnsByStatus").execute();
+    },
+  },
 };

@@ -239,10 +239,28 @@ export async function forgetWords(db: Database, conversation: string): Promise<v
   });
 }
 
-/** Retention: turns that ended before `before` go, words and all. */
+/** Retention: turns that ended before `before` go, words and all; where they are very many, the rest at the next call. */
 export async function dropOldTurns(db: Database, before: number): Promise<void> {
-  await db.deleteFrom("turns").where("endedAt", "<", before).execute();
+  let steps = 0;
+  for (const status of ["done", "failed"] as const)
+    while (steps++ < STEPS && (await dropSome(db, status, before)) === A_STEP);
 }
+
+/** A few at a time: the relay stands still for each statement. Answers with how many. */
+async function dropSome(db: Database, status: Turn["status"], before: number): Promise<number> {
+  const old = db
+    .selectFrom("turns")
+    .select("id")
+    .where("status", "=", status)
+    .where("endedAt", "<", before)
+    .limit(A_STEP);
+  const { numDeletedRows } = await db.deleteFrom("turns").where("id", "in", old).executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+const A_STEP = 200;
+/** More turns than a relay can take from one sweep to the next. */
+const STEPS = 100;
 
 /** Those that ever have. */
 export async function universesThatTalked(db: Database): Promise<string[]> {

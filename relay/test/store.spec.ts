@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../../game/townsfolk/wire/contract.ts";
+import { seed } from "../bench/seed.ts";
+import { idleConversations } from "../store/conversations.ts";
+import { dropOldTurns } from "../store/turns.ts";
 import { openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 
@@ -249,3 +252,42 @@ async function spoil(from: number): Promise<void> {
   await file.write(Buffer.alloc((await file.stat()).size - from, "x"), 0, null, from);
   await file.close();
 }
+
+describe("what a relay does every half a minute", () => {
+  const DAY_MS = 86_400_000;
+  const seeded = async (): Promise<TestRelay> => {
+    await seed(dataDir, 30, 20);
+    return startHere();
+  };
+  const idsOf = async ({ context }: TestRelay): Promise<string[]> =>
+    (await context.db.selectFrom("turns").select("id").execute()).map(({ id }) => id);
+
+  test("takes away old turns, done or failed, in more than one step, and none that is newer or has not ended", async () => {
+    const { context, ...relay } = await seeded();
+    const db = another();
+    db.exec("update turns set status = 'failed' where id like 't-7-%'");
+    db.exec(`update turns set endedAt = ${Date.now()} where id like 't-1-%'`);
+    db.exec("update turns set status = 'running', endedAt = null where id = 't-2-0'");
+    await dropOldTurns(context.db, Date.now() - 1_000);
+    const left = await idsOf({ context, ...relay });
+    expect(left.filter((id) => id.startsWith("t-1-"))).toHaveLength(20);
+    expect(left).toHaveLength(21);
+    expect(left).toContain("t-2-0");
+  });
+
+  test("looks through no turn that stays", async () => {
+    await seeded();
+    const plan = another()
+      .prepare("explain query plan select id from turns where status = 'done' and endedAt < ? limit 200")
+      .all(Date.now() - DAY_MS);
+    expect(JSON.stringify(plan)).toContain("SEARCH turns USING INDEX turnsByEnd (status=? AND endedAt<?)");
+  });
+
+  test("ends idle talks of NPCs that forget, and reads none of those that remember from visit to visit", async () => {
+    const { context } = await seeded();
+    expect(await idleConversations(context.db, Date.now(), [])).toHaveLength(30);
+    const left = await idleConversations(context.db, Date.now(), ["guard", "innkeeper"]);
+    expect(new Set(left.map(({ npc }) => npc))).toEqual(new Set(["merchant"]));
+    expect(await idleConversations(context.db, Date.now() - DAY_MS, [])).toEqual([]);
+  });
+});

@@ -24,8 +24,8 @@ export async function endTalk(context: TurnContext, universe: string, { npc, pla
 /** A talk in which something is said meanwhile goes on. */
 export async function endIdleTalks(context: TurnContext): Promise<void> {
   const before = now() - IDLE_MS;
-  for (const { npc, player } of await idleConversations(context.db, before)) {
-    if (isKept(context, npc)) continue;
+  const kept = context.cast.all().flatMap(({ id }) => (isKept(context, id) ? [id] : []));
+  for (const { npc, player } of await idleConversations(context.db, before, kept)) {
     const id = await endConversation(context.db, npc, player, before);
     if (id !== undefined) forgetConversation(context, { id, npc, player });
   }
