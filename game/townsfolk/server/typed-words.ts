@@ -34,11 +34,10 @@ export function openTypedWords({ life, onTyped }: TypedWordsOptions): TypedWords
 		admit: (player) => {
 			if (channels.has(player)) return true;
 			const channel = channelFor(player, onTyped);
-			const [source] = channel.AddUserAsync(userOf(player));
-			if (source === undefined || life.isOver() || player.Parent === undefined) {
-				channel.Destroy();
-				return false;
-			}
+			const [isAsked, source] = pcall(() => channel.AddUserAsync(userOf(player))[0]);
+			if (!isAsked || source === undefined || life.isOver() || player.Parent === undefined) channel.Destroy();
+			if (!isAsked) error(source);
+			if (channel.Parent === undefined) return false;
 			channels.set(player, channel);
 			return true;
 		},
