@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { inWords } from "../lib/in-words.ts";
 import { inShort, RelayError } from "./errors.ts";
-import { inWords } from "./in-words.ts";
 
 /** Checks what came from outside. @throws {RelayError} `bad_request`, naming each field that is wrong and how. */
 export function valid<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {

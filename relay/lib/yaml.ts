@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { inWords } from "./in-words.ts";
 
 interface Source {
   /** For messages. */
@@ -19,12 +20,15 @@ export function readYaml<T>(shape: z.ZodType<T>, source: Source): { data: T } | 
   const at = (offset: number): string => `${file}:${lines.linePos(offset).line + firstLine - 1}`;
   const broken = yaml.errors[0];
   if (broken) return { mistakes: [`${at(broken.pos[0])}: ${broken.message.split("\n")[0] ?? ""}`] };
-  const read = shape.safeParse(yaml.toJS() ?? {});
+  const read = shape.safeParse(yaml.toJS() ?? {}, { error: inWords });
   if (read.success) return { data: read.data };
-  const mistakes = read.error.issues.map((issue) => {
-    const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
-    return `${at(offsetOf(yaml, path))}: ${path.join(".") || whole}: ${issue.message}`;
-  });
+  const tell = (path: PropertyKey[], message: string): string =>
+    `${at(offsetOf(yaml, path))}: ${path.join(".") || whole}: ${message}`;
+  const mistakes = read.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => tell([...issue.path, key], "is no field that belongs here"))
+      : [tell(issue.path, issue.message)],
+  );
   return { mistakes };
 }
 
