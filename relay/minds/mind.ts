@@ -25,6 +25,8 @@ export interface Mind {
   adopt(sheet: Sheet): Promise<void>;
   /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
   forget(conversation: string): Promise<void>;
+  /** As `forget`, of what it has of a conversation under an id of its own, though that lives elsewhere by now. @throws {MindError} */
+  forgetLeft?(thread: string, conversation: string): Promise<void>;
   /** Agents and conversations that were made for this store and that it does not know; absent where a mind keeps none. @throws {MindError} */
   orphans?(known: Known): Promise<Orphan[]>;
   /** Also where it is gone already. @throws {MindError} */

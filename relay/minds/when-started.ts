@@ -18,6 +18,7 @@ export function whenStarted(starting: Promise<Mind>): Mind {
     },
     adopt: async (sheet) => (await started()).adopt(sheet),
     forget: async (conversation) => (await started()).forget(conversation),
+    forgetLeft: async (...left) => (await started()).forgetLeft?.(...left),
     orphans: async (known) => (await started()).orphans?.(known) ?? [],
     remove: async (orphan) => (await started()).remove?.(orphan),
     // Not waited for: it may have to be fetched, and another answers until then.

@@ -6,6 +6,7 @@ import { valid } from "../http/valid.ts";
 import { MindError } from "../minds/mind.ts";
 import { now } from "../observe/clock.ts";
 import { clean, planCleaning } from "../operator/cleanup/clean.ts";
+import { dropLeftAt } from "../store/left-behind.ts";
 
 /** What a cleaning would remove; changes nothing. `idle` is in seconds. */
 export const getCleaning = (context: Context): RequestHandler =>
@@ -19,10 +20,11 @@ export const getCleaning = (context: Context): RequestHandler =>
 /** Removes what has been idle since `before`, and so never more than a plan has shown that was made with it. */
 export const postCleaning = (context: Context): RequestHandler =>
   async function postCleaning(req, res) {
-    const { before: at, orphans } = valid(cleaningBody, req.body);
+    const { before: at, orphans, gone } = valid(cleaningBody, req.body);
     const before = Date.parse(at);
     if (before > now() - LEAST_IDLE_S * 1000)
       throw new RelayError("bad_request", "before: what was said within the hour may still go on");
+    if (gone !== undefined) await dropLeftAt(context.db, gone);
     const { removed, stuck } = await clean(context, before, orphans).catch(notNow);
     req.log.info({ ...removed, orphans: removed.orphans.length }, "the store was cleaned");
     res.json({ before: at, ...removed, stuck });
@@ -39,7 +41,15 @@ export const cleaningQuery = z.strictObject({
     .max(10 * 365 * 86_400),
   orphans: z.enum(["0", "1"]).default("1"),
 });
-export const cleaningBody = z.strictObject({ before: z.iso.datetime(), orphans: z.boolean().default(true) });
+export const cleaningBody = z.strictObject({
+  before: z.iso.datetime(),
+  orphans: z.boolean().default(true),
+  /** The name of a relay whose data folder is no more, and with it what was to be forgotten there. */
+  gone: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/, "must be a relay's name, eight digits as the file relay-name in its data folder has it")
+    .optional(),
+});
 
 function notNow(error: unknown): never {
   if (!(error instanceof MindError)) throw error;

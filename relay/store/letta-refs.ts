@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../observe/clock.ts";
 import { fellowsOf } from "./fellows.ts";
+import { dropLeft, leaveBehind, type Left, leftBehindAt } from "./left-behind.ts";
 import { relayNamed } from "./relays.ts";
 import type { Database } from "./store.ts";
 
@@ -20,12 +21,16 @@ export interface Elsewhere {
   /** Of this relay; its own Lettas begin with it. */
   name: string;
   /**
-   * Has the relay of this name forget a conversation that lives on a Letta of its own, and waits until it has.
+   * Has the relay of this name forget a conversation that lives on a Letta of its own, and waits until it has; where it is away,
+   * it is written down that it has to when it is back.
    * @throws where it is there and has not.
    */
   forget(name: string, mind: string, conversation: string): Promise<void>;
   /** Called for each that another relay asks to be forgotten here. */
   onForget(listener: (conversation: string) => void): void;
+  /** What was to be forgotten here while this relay was away; `forgotten` says that it is. */
+  left(): Promise<Left[]>;
+  forgotten(thread: string): Promise<void>;
 }
 
 export function lettaRefs(db: Database): LettaRefs {
@@ -79,7 +84,7 @@ function elsewhereOf(db: Database): Elsewhere | undefined {
     name: own,
     forget: async (name, mind, conversation) => {
       const relay = await relayNamed(db, name);
-      if (relay === undefined) return;
+      if (relay === undefined) return leaveBehind(db, name, mind, conversation);
       await send(relay, { kind: "forget", conversation });
       for (const until = now() + FORGETS_MS; await isThere(mind, conversation); await sleep(100))
         if (now() > until) throw new Error("another relay's Letta has not forgotten a conversation yet");
@@ -88,6 +93,8 @@ function elsewhereOf(db: Database): Elsewhere | undefined {
       void events.on("message", (message) => {
         if (message.kind === "forget") listener(message.conversation);
       }),
+    left: () => leftBehindAt(db, own),
+    forgotten: (thread) => dropLeft(db, thread),
   };
 }
 

@@ -10,6 +10,7 @@ import { sharedLimits } from "./migrations/008-shared-limits.ts";
 import { sharedBudgets } from "./migrations/009-shared-budgets.ts";
 import { sharedMinutes } from "./migrations/010-shared-minutes.ts";
 import { oldTurnsByIndex } from "./migrations/011-old-turns-by-index.ts";
+import { leftBehind } from "./migrations/012-left-behind.ts";
 
 /** Never change one that has landed; add the next. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   "009-shared-budgets": { up: sharedBudgets },
   "010-shared-minutes": { up: sharedMinutes },
   "011-old-turns-by-index": { up: oldTurnsByIndex },
+  "012-left-behind": { up: leftBehind },
 };

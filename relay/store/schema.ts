@@ -59,6 +59,8 @@ export interface Schema {
   relays: { id: string; fence: number; until: number };
   /** What one relay is to be told by another: JSON of `RelayMessage`. */
   relayMessages: { id: string; relay: string; body: string; at: number };
+  /** Threads to be forgotten on the own Letta of the relay of this name, which was away when they were. */
+  leftBehind: { thread: string; relay: string; conversation: string; player: string };
   /** `seq` is the number of the server's newest event; `id` is `<universe>/<place server>`. */
   servers: { id: string; seq: number; seenAt: number };
   /** JSON of `TurnEvent`, until the place server has acknowledged it. */

@@ -2,6 +2,7 @@ import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
+import { whereLeftOf } from "../store/left-behind.ts";
 import { hushTalk, queueKeyOf } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
 import { untilOthersEnded } from "./until-ended.ts";
@@ -32,8 +33,10 @@ export async function erase(
 
 /** What an earlier relay began, or what could not be finished when it was asked for before then. */
 export async function eraseThePending(context: TurnContext, askedBefore = Infinity): Promise<void> {
-  for (const erasure of await pendingErasures(context.db))
-    if (erasure.requestedAt < askedBefore) await finish(context, erasure);
+  const due = (await pendingErasures(context.db)).filter(({ requestedAt }) => requestedAt < askedBefore);
+  const failures: unknown[] = [];
+  for (const erasure of due) await finish(context, erasure).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> {
@@ -52,11 +55,20 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
   );
   if (pseudonym !== null) await forgetPlayer(context.db, pseudonym);
   await purge(context);
+  if (pseudonym !== null) await nothingLeft(context, pseudonym);
   const { id, requestedAt, doneAt } = await finishErasure(context.db, erasure);
   // Of the pseudonym, which the entry had until now.
   await purge(context);
   context.log.info({ receipt: id }, "a player was forgotten");
   return { receipt: id, requestedAt: new Date(requestedAt).toISOString(), doneAt: new Date(doneAt ?? 0).toISOString() };
+}
+
+/** Words that are on another machine are not forgotten by saying so. @throws {RelayError} `not_ready` */
+async function nothingLeft({ db }: TurnContext, pseudonym: string): Promise<void> {
+  const relays = await whereLeftOf(db, pseudonym);
+  if (relays.length === 0) return;
+  const message = `Words are left on the Letta of relay ${relays.join(", ")}, which is not there. The erasure is finished when it is back, or when \`npc clean --gone\` says that its data folder is no more.`;
+  throw new RelayError("not_ready", message, 60);
 }
 
 /** A receipt says that nothing is left on the disk, so there is none before that is so. @throws {RelayError} `not_ready` */

@@ -68,8 +68,9 @@ export function createTurns(needs: TurnNeeds): Turns {
     leave: (universe, message) => endTalk(context, universe, message),
     erase: (universe, player) => erase(context, universe, player),
     counts: {
-      live: () => context.queue.busy() - context.places.waiting(),
-      waiting: () => context.live.size - context.queue.busy() + context.places.waiting(),
+      live: () => Math.max(0, context.queue.busy() - context.places.waiting()),
+      // A talk that is being forgotten is busy too.
+      waiting: () => Math.max(0, context.live.size - context.queue.busy() + context.places.waiting()),
     },
     endIdleTalks: () => endIdleTalks(context),
     finishErasures: () => eraseThePending(context, now() - ASKED_FOR_MS),

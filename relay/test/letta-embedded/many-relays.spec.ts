@@ -17,14 +17,7 @@ afterAll(async () => {
 
 test("a talk moves with its words from one relay's own Letta to another's, and is left on neither when it is over", async () => {
   const databaseUrl = await server.database();
-  const open = async (): Promise<TestRelay> => {
-    const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-letta-"));
-    ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-    const relay = await openRelay({ databaseUrl, dataDir, mind: "letta-app-server", ...UNHURRIED });
-    ends.push(() => relay.close());
-    return relay;
-  };
-  const [a, b] = await Promise.all([open(), open()]);
+  const [a, b] = await Promise.all([open(databaseUrl), open(databaseUrl)]);
   const threads = () => tell(databaseUrl, "select thread from threads");
   const [said, then] = ["My xylorimba is gone", "Have you seen it?"];
 
@@ -45,3 +38,60 @@ test("a talk moves with its words from one relay's own Letta to another's, and i
   expect(await threads()).toEqual([]);
   for (const { dataDir } of [a, b]) expect(await filesWith(dataDir, "xylorimba")).toEqual([]);
 }, 120_000);
+
+describe("a player is erased while the relay is away on whose own Letta there are words", () => {
+  const word = "glockenspiel";
+  let databaseUrl: string;
+  let a: TestRelay;
+  let b: TestRelay;
+  beforeEach(async () => {
+    databaseUrl = await server.database();
+    [a, b] = await Promise.all([open(databaseUrl), open(databaseUrl)]);
+    expect((await a.talk("guard", 1, `My ${word} is gone`)).mind).toBe("letta-app-server");
+    await a.close();
+    const answer = await erase(b);
+    expect(answer.status).toBe(503);
+    expect(JSON.stringify(await answer.json())).toMatch(/"not_ready".*on the Letta of relay [0-9a-f]{8}, which is not/);
+    expect(await tell(databaseUrl, `select * from players`)).toEqual([]);
+    expect(await filesWith(a.dataDir, word)).not.toEqual([]);
+  }, 90_000);
+
+  const isDone = async (): Promise<boolean> => {
+    const [row] = await tell(databaseUrl, `select "doneAt" from erasures`);
+    return row?.["doneAt"] !== null;
+  };
+
+  test("it is forgotten when that is back, and only then is the erasure done", async () => {
+    const again = await open(databaseUrl, a.dataDir);
+    const left = () => tell(databaseUrl, `select * from "leftBehind"`);
+    for (let tries = 0; (await left()).length > 0 && tries < 300; tries++) await sleep(100);
+    expect(await filesWith(again.dataDir, word)).toEqual([]);
+    expect(await isDone()).toBe(false);
+    await again.close();
+    await open(databaseUrl, a.dataDir);
+    for (let tries = 0; !(await isDone()) && tries < 100; tries++) await sleep(100);
+    expect(await isDone()).toBe(true);
+  }, 120_000);
+
+  test("or when the operator says that its folder is no more", async () => {
+    const [row] = await tell(databaseUrl, `select relay from "leftBehind"`);
+    const before = new Date(Date.now() - 7_200_000).toISOString();
+    const cleaned = await b.post("/v1/admin/clean", { before, orphans: false, gone: row?.["relay"] });
+    expect(cleaned.status).toBe(200);
+    await b.close();
+    await open(databaseUrl, b.dataDir);
+    for (let tries = 0; !(await isDone()) && tries < 100; tries++) await sleep(100);
+    expect(await isDone()).toBe(true);
+  }, 120_000);
+});
+
+async function open(databaseUrl: string, folder?: string): Promise<TestRelay> {
+  const dataDir = folder ?? (await mkdtemp(join(tmpdir(), "townsfolk-letta-")));
+  ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+  const relay = await openRelay({ databaseUrl, dataDir, mind: "letta-app-server", ...UNHURRIED });
+  ends.push(() => relay.close());
+  return relay;
+}
+
+const erase = ({ url }: TestRelay): Promise<Response> =>
+  fetch(`${url}/v1/players/1`, { method: "DELETE", headers: { authorization: "Bearer dev" } });

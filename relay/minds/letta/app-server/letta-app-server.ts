@@ -50,6 +50,17 @@ export async function createLettaAppServer({
     return takeTurn({ connection, at, question, missed, abortCalls, signal });
   };
 
+  const forgetLeft = async (thread: string, conversation: string): Promise<void> => {
+    // A server that is away has nothing in its memory when it comes back.
+    if (link.isReady()) {
+      const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
+      await putAway(connection, thread, conversation).catch((error: unknown) =>
+        log.debug({ err: error, conversation }, "letta does not put a conversation away"),
+      );
+    }
+    await server.erase(thread, conversation);
+  };
+
   return {
     name: () => "letta-app-server",
     isReady: link.isReady,
@@ -70,20 +81,14 @@ export async function createLettaAppServer({
       const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
       await removeOrphan(connection, server, orphan).catch(notTaken);
     },
+    forgetLeft,
     forget: async (conversation) => {
       const free = await conversations.enter(conversation);
       try {
         const ref = await refs.threadOf("letta-app-server", conversation);
         threads.leave(conversation);
         if (ref === undefined) return;
-        // A server that is away has nothing in its memory when it comes back.
-        if (link.isReady()) {
-          const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
-          await putAway(connection, ref.thread, conversation).catch((error: unknown) =>
-            log.debug({ err: error, conversation }, "letta does not put a conversation away"),
-          );
-        }
-        await server.erase(ref.thread, conversation);
+        await forgetLeft(ref.thread, conversation);
         await refs.dropThread("letta-app-server", conversation);
       } finally {
         free();

@@ -23,14 +23,19 @@ no sheet any more and every conversation of which the store knows nothing. It sh
     .option("--dry-run", "show what would go, and remove nothing")
     .option("--yes", "do it without being asked")
     .option("--no-orphans", "leave alone what the mind has and the store does not know: it may be another relay's")
-    .action(async ({ idle, dryRun, yes, orphans }: Options, command: Command) => {
+    .option(
+      "--gone <relay>",
+      "the data folder of the relay of this name is no more: erasures wait no longer for what was on its Letta",
+    )
+    .action(async ({ idle, dryRun, yes, orphans, gone }: Options, command: Command) => {
       const session = open(command);
       const { relay, isJson } = session;
       const plan = await relay.get<Plan>(`/v1/admin/clean?idle=${idle}&orphans=${orphans ? 1 : 0}`);
+      const isNothing = isEmpty(plan) && gone === undefined;
       if (!isJson) say(isEmpty(plan) ? "There is nothing to remove." : `To be removed:\n${textFor(plan)}`);
-      if (dryRun === true || isEmpty(plan)) return isJson ? sayJson(plan) : undefined;
-      if (yes !== true) await askFirst(session);
-      const done = await relay.send<Done>("POST", "/v1/admin/clean", { before: plan.before, orphans });
+      if (dryRun === true || isNothing) return isJson ? sayJson(plan) : undefined;
+      if (yes !== true && !isEmpty(plan)) await askFirst(session);
+      const done = await relay.send<Done>("POST", "/v1/admin/clean", { before: plan.before, orphans, gone });
       if (isJson) sayJson(done);
       else say(isEmpty(done) ? "Nothing was removed." : `Removed:\n${textFor(done)}`);
       const stuck = done.stuck.conversations + done.stuck.orphans.length;
@@ -43,6 +48,7 @@ interface Options {
   dryRun?: true;
   yes?: true;
   orphans: boolean;
+  gone?: string;
 }
 
 type Plan = Cleaning & { before: string };

@@ -1,6 +1,7 @@
 import type { Logger } from "../../../../observe/logger.ts";
 import type { LettaRefs } from "../../../../store/letta-refs.ts";
 import { type Mind, MindError } from "../../../mind.ts";
+import { clearLeft } from "./clear-left.ts";
 import type { Shard } from "./open-shard.ts";
 import { rendezvous } from "./rendezvous.ts";
 import { nameOf, relayOf, withName, withoutName } from "./shard-names.ts";
@@ -56,6 +57,7 @@ export function createShardedLetta(shards: Shard[], refs: LettaRefs, log: Logger
       })
       .catch((error: unknown) => log.warn({ err: error, conversation }, "a conversation that has moved is still here"));
   });
+  const stopClearing = clearLeft(shardNamed, refs, log);
   /** Nothing of the talk is left where it was. */
   const moveTo = async (name: string, conversation: string): Promise<void> => {
     const before = await writtenDown(conversation);
@@ -103,6 +105,7 @@ export function createShardedLetta(shards: Shard[], refs: LettaRefs, log: Logger
       await shardNamed(nameOf(orphan.id)).mind.remove?.({ ...orphan, id: withoutName(orphan.id) });
     },
     close: async () => {
+      stopClearing();
       await Promise.all(shards.map(({ mind }) => mind.close()));
     },
   };
