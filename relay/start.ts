@@ -10,7 +10,7 @@ import { REHEARSAL } from "./models/gateway/gateway.ts";
 import { now } from "./observe/clock.ts";
 import { removeTempFiles } from "./operator/transfer/temp-file.ts";
 import { dropStaleEvents } from "./store/events.ts";
-import { dropOldTurns } from "./store/turns.ts";
+import { dropOldTurns } from "./store/forget-turns.ts";
 
 export interface Relay {
   /** For instance `http://127.0.0.1:8787`. */

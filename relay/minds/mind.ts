@@ -1,6 +1,6 @@
 import type { Sheet } from "../cast/sheet.ts";
 import type { Notes } from "../prompt/notes.ts";
-import type { Exchange } from "../store/turns.ts";
+import type { Exchange } from "../store/said.ts";
 import type { Tool } from "../tools/tool.ts";
 
 /** What thinks for the NPCs. One behaviour suite (`relay/test/minds.spec.ts`) runs against every one of them. */

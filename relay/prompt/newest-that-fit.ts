@@ -1,5 +1,5 @@
 import { roomFor } from "../lib/tokens.ts";
-import type { Exchange } from "../store/turns.ts";
+import type { Exchange } from "../store/said.ts";
 
 /** The end of a history, as much of it as fits into so many tokens. */
 export function newestThatFit(history: Exchange[], tokens: number): Exchange[] {

@@ -1,4 +1,4 @@
-import type { Exchange } from "../store/turns.ts";
+import type { Exchange } from "../store/said.ts";
 import { type Notes, notesOf, withoutTags } from "./notes.ts";
 
 interface Words extends Notes {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { valid } from "../http/valid.ts";
 import { findPseudonym } from "../store/players.ts";
-import { pageOfTurns } from "../store/turns.ts";
+import { pageOfTurns } from "../store/said.ts";
 import { npcPlayerPath } from "./paths.ts";
 
 /** What a player and an NPC said to each other, newest first, in pages: `before` is the `next` of the page before. */

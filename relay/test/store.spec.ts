@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { seed } from "../bench/seed.ts";
 import { idleConversations } from "../store/conversations.ts";
-import { dropOldTurns } from "../store/turns.ts";
+import { dropOldTurns } from "../store/forget-turns.ts";
 import { openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 

@@ -1,7 +1,7 @@
 import type { Question } from "../minds/mind.ts";
 import { REHEARSAL } from "../models/gateway/gateway.ts";
 import { speech } from "../speech/speech.ts";
-import type { Exchange } from "../store/turns.ts";
+import type { Exchange } from "../store/said.ts";
 import { begunAnew } from "./begun-anew.ts";
 import { speakerOf } from "./speaker-of.ts";
 import type { LiveTurn } from "./turn-context.ts";

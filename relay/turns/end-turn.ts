@@ -5,7 +5,8 @@ import { now } from "../observe/clock.ts";
 import { scrubPersonal } from "../safety/scrub.ts";
 import { inOneLine } from "../speech/in-one-line.ts";
 import { fellowsOf } from "../store/fellows.ts";
-import { saidOf, type Turn, updateTurn } from "../store/turns.ts";
+import { saidOf } from "../store/said.ts";
+import { type Turn, updateTurn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
 

@@ -2,7 +2,7 @@ import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { readHuman } from "../memory/human.ts";
 import type { Question } from "../minds/mind.ts";
 import { newsFor } from "../store/news.ts";
-import { historyBefore, missedBy } from "../store/turns.ts";
+import { historyBefore, missedBy } from "../store/said.ts";
 import { actsFor } from "../tools/acts.ts";
 import { offeredTools } from "../tools/offered.ts";
 import { idsOf } from "./ids.ts";

@@ -1,7 +1,8 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
 import { isFenced } from "../store/fellows.ts";
-import { historyBefore, type Turn } from "../store/turns.ts";
+import { historyBefore } from "../store/said.ts";
+import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { answerAloud } from "./answer-aloud.ts";
 import { askMind } from "./ask-mind.ts";

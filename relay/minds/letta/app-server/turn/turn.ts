@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { playerWords } from "../../../../prompt/player-words.ts";
-import type { Exchange } from "../../../../store/turns.ts";
+import type { Exchange } from "../../../../store/said.ts";
 import { MindError, type Question } from "../../../mind.ts";
 import { say } from "../hardening/hardening.ts";
 import type { Connection } from "../protocol/connection.ts";
