@@ -240,6 +240,26 @@ test("a database that is there and does not answer is away, and nobody waits for
   expect((await relay.talk("guard", 1, "There you are")).fallback).toBeUndefined();
 }, 30_000);
 
+test("while relays are replaced one by one, those of this release go on with a schema that a later one has added to", async () => {
+  const relay = await startHere();
+  // What is said again and again is compiled, on each connection.
+  for (let player = 1; player <= 4; player++)
+    for (const text of ["Hello", "And again", "And again"]) {
+      const said = say(player, text);
+      for (const turn of [said, said]) await relay.send("s", turn);
+      expect((await relay.talk("guard", player, text)).fallback).toBeUndefined();
+    }
+  const tables = ["players", "conversations", "turns", "events", "erasures", "blocks", "keys", "servers", "memories"];
+  for (const table of tables) await tell(databaseUrl, `alter table ${table} add column later text`);
+  await tell(databaseUrl, `insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01')`);
+  const again = say(1, "Are you still there?");
+  for (const turn of [again, again, again]) expect((await relay.send("s", turn)).receipts).toEqual([{ ok: true }]);
+  for (const player of [1, 2, 3]) expect((await relay.talk("guard", player, "And now?")).fallback).toBeUndefined();
+  const next = await startHere();
+  expect((await next.talk("guard", 1, "And you?")).fallback).toBeUndefined();
+  expect((await relay.talk("guard", 1, "Both?")).fallback).toBeUndefined();
+}, 30_000);
+
 test("a role that may only read is told at the start, and no process is left behind", async () => {
   await (await startHere()).close();
   const reader = `reader${randomUUID().slice(0, 8)}`;

@@ -3,9 +3,12 @@ export const STORE_AWAY = "ERR_STORE_AWAY";
 
 /** The error as the relay throws it on: one of its own where the database is away, else Postgres' own. */
 export function asStoreError(error: unknown): unknown {
-  if (!isAway(error)) return error;
-  const why = error instanceof Error ? error.message : String(error);
-  return Object.assign(new Error(`Postgres cannot be used just now: ${why}`, { cause: error }), { code: STORE_AWAY });
+  return isAway(error) ? storeAway(error) : error;
+}
+
+export function storeAway(cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return Object.assign(new Error(`Postgres cannot be used just now: ${why}`, { cause }), { code: STORE_AWAY });
 }
 
 /** The connection is gone, or the server is starting, stopping or full: https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -20,3 +23,6 @@ export const codeOf = (error: unknown): string | undefined =>
   typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
     ? error.code
     : undefined;
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error && error.message ? error.message : String(error);

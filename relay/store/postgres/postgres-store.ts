@@ -2,20 +2,20 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely, sql } from "kysely";
-import { Migrator } from "kysely/migration";
 import pg from "pg";
 import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { giveFellows } from "../fellows.ts";
-import { migrations } from "../migrations.ts";
 import { namespaceOf } from "../namespace.ts";
 import type { Schema } from "../schema.ts";
 import { type Store, takeFolder } from "../store.ts";
 import { giveAccepting } from "./accepting.ts";
 import { connectionTo, inShort } from "./address.ts";
 import { giveBatch } from "./batch.ts";
+import { bringUpToDate } from "./bring-up-to-date.ts";
 import { joinTown, type Membership } from "./join-town.ts";
 import { postgresDialect } from "./postgres-driver.ts";
+import { messageOf } from "./postgres-errors.ts";
 import { openQuickPool } from "./quick-pool.ts";
 import { createSharedCounts } from "./shared-counts.ts";
 import { strikeOff } from "./take-over.ts";
@@ -114,9 +114,7 @@ async function open(
   try {
     const encoding = await sql<{ server_encoding: string }>`show server_encoding`.execute(db);
     if (encoding.rows[0]?.server_encoding !== "UTF8") throw new Error("its encoding is not UTF8");
-    const provider = { getMigrations: () => Promise.resolve(migrations) };
-    const { error } = await new Migrator({ db, provider }).migrateToLatest();
-    if (error !== undefined) throw new Error(messageOf(error), { cause: error });
+    await bringUpToDate(db, log);
     giveBatch(db);
     // A role that may only read is told here, and not to the first player.
     await namespaceOf(db);
@@ -126,5 +124,3 @@ async function open(
     throw error;
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error && error.message ? error.message : String(error));
