@@ -27,6 +27,7 @@ const CHECKS = [
   { name: "safety's rates", seconds: 120, command: npm("test:safety") },
   { name: "texts that are slow to judge", seconds: 120, command: npm("bench:safety", "--seconds", "20") },
   { name: "what a turn costs", seconds: 180, command: npm("bench:turn") },
+  { name: "several relays, killed and replaced under load", seconds: 300, command: npm("chaos", "--seconds", "60") },
   { name: "faults", seconds: 900, command: npm("test:faults") },
   { name: "recall", seconds: 600, command: npm("bench:recall") },
   { name: "soak, short", seconds: 300, command: npm("soak", "--minutes", "1", "--players", "100") },

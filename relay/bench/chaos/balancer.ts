@@ -6,6 +6,8 @@ export interface Balancer {
   url: string;
   /** At this place, from now on; undefined: nowhere. */
   put(place: number, url: string | undefined): void;
+  /** Nothing new for this place; what it was asked goes on. */
+  drain(place: number): void;
   close(): void;
 }
 
@@ -58,6 +60,7 @@ export async function openBalancer(): Promise<Balancer> {
       if (url === undefined) upstreams.delete(place);
       else upstreams.set(place, { url, isUp: true, open: new Set() });
     },
+    drain: (place) => void upstreams.delete(place),
     close: () => {
       clearInterval(looking);
       server.close();

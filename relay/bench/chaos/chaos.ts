@@ -11,8 +11,9 @@ import { type Found, openPlace } from "./place.ts";
 
 /**
  * `npm run chaos [-- --seconds 180]`: three relays on one Postgres behind a balancer without stickiness. One of them is killed every
- * 10 s, Postgres is started anew in the middle, and then one is stopped past its lease and wakes up. Every turn that was accepted ends
- * once and in order, none is lost or doubled, the numbers of events have no gap, and what the stopped relay writes is refused.
+ * 10 s, Postgres is started anew in the middle, then they are replaced one by one as in an update, and then one is stopped past its
+ * lease and wakes up. Every turn that was accepted ends once and in order, none is lost or doubled, the numbers of events have no gap,
+ * and what the stopped relay writes is refused.
  */
 const { values } = parseArgs({
   options: { seconds: { type: "string", default: "180" }, players: { type: "string", default: "24" } },
@@ -23,6 +24,8 @@ const PLACES = 3;
 const KILL_EVERY_MS = 10_000;
 /** Longer than a lease and what it takes the others to see that it is over. */
 const STOPPED_MS = 20_000;
+/** What it takes to replace them all. */
+const REPLACED_MS = 12_000;
 const tellUs = (what: string): void => void process.stdout.write(`${elapsed().padStart(6)} s  ${what}\n`);
 const began = Date.now();
 const elapsed = (): string => ((Date.now() - began) / 1_000).toFixed(1);
@@ -52,6 +55,14 @@ const start = async (place: number): Promise<void> => {
   relays[place] = relay;
   outputs.push(relay.output);
   balancer.put(place, relay.url);
+};
+/** As in an update: the balancer sends it nothing new, it ends what it has begun, and another takes its place. */
+const replace = async (place: number): Promise<void> => {
+  tellUs(`relay ${place + 1} is replaced`);
+  const leaving = relays[place];
+  balancer.drain(place);
+  await leaving?.stop("SIGTERM");
+  await start(place);
 };
 const kill = async (place: number): Promise<void> => {
   tellUs(`relay ${place + 1} is killed`);
@@ -85,10 +96,10 @@ async function makeFolderAndStart(place: number): Promise<void> {
   await start(place);
 }
 
-/** Kills until the middle, then Postgres, kills again, and in the end the one that stands still. */
+/** Kills until the middle, then Postgres, kills again, then an update, and in the end the one that stands still. */
 async function makeTrouble(): Promise<void> {
   const until = Date.now() + seconds * 1_000;
-  const forKills = until - STOPPED_MS - 5_000;
+  const forKills = until - REPLACED_MS - STOPPED_MS - 5_000;
   const middle = Date.now() + (forKills - Date.now()) / 2;
   let isRestarted = false;
   for (let victim = 0; Date.now() < forKills; victim = (victim + 1) % RELAYS) {
@@ -99,6 +110,7 @@ async function makeTrouble(): Promise<void> {
     tellUs("Postgres is started anew");
     await postgres.restart();
   }
+  for (let place = 0; place < RELAYS; place++) await replace(place);
   const [stopped] = relays;
   tellUs("relay 1 stands still");
   stopped?.child.kill("SIGSTOP");
