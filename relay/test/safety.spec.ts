@@ -267,3 +267,10 @@ test.each([
     phrasesOf([{ phrases: { told: [phrase] }, compile: compilerOf({ ROUND: "again | (ROUND)? once more" }) }]),
   ).toThrow(SyntaxError);
 });
+
+test("an NPC may say what a player is called, whoever's account elsewhere is called so too", () => {
+  const names = ["Robin", "Leo", "Mia", "Zoe", "Alex", "Sam", "Jake", "Luna", "Maria", "Shadow", "Rowan", "Ash"];
+  for (const name of names)
+    for (const line of [`${name}.`, `Your name is ${name}.`, `You told me: My name is ${name}.`, `Good day, ${name}!`])
+      expect([line, judgeLocally(line, "npc")]).toEqual([line, { kind: "passed" }]);
+});
