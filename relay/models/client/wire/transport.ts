@@ -32,9 +32,10 @@ export function createTransport(baseUrl: string, apiKey: string | undefined): Tr
   const sendOnce = (url: URL, body: string | undefined, signal: AbortSignal) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       signal.throwIfAborted();
-      const isSecure = url.protocol === "https:";
+      const address = addressOf(url);
+      const isSecure = address.protocol === "https:";
       const request = (isSecure ? httpsRequest : httpRequest)({
-        ...addressOf(url),
+        ...address,
         method: body === undefined ? "GET" : "POST",
         agent: agents[isSecure ? "https:" : "http:"],
         headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
@@ -87,7 +88,19 @@ export function under(baseUrl: string, path: string): URL {
   return url;
 }
 
-const addressOf = ({ protocol, hostname, port, pathname, search }: URL) => ({
+/** Taking an address apart costs as much as reading several pieces of an answer. */
+function addressOf(url: URL): Address {
+  const before = taken.get(url);
+  if (before !== undefined) return before;
+  const address = apart(url);
+  taken.set(url, address);
+  return address;
+}
+
+type Address = ReturnType<typeof apart>;
+const taken = new WeakMap<URL, Address>();
+
+const apart = ({ protocol, hostname, port, pathname, search }: URL) => ({
   protocol,
   hostname: hostname.replace(/^\[|\]$/g, ""),
   ...(port !== "" && { port }),
