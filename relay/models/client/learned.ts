@@ -58,21 +58,19 @@ function inTurn(lessons: Lesson[]): Lesson[] {
 const FIRST = ["room to think", "longest answer", "context"];
 
 /** As most servers take it. */
-function plain({ max_tokens, tools, ...request }: ChatRequest): ChatRequest {
-  const limit = request["max_completion_tokens"] ?? max_tokens;
-  const given = Object.values(request).includes(null) ? withoutNulls(request) : request;
-  return {
-    ...given,
-    ...(tools && tools.length > 0 && { tools }),
-    messages: request.messages.map(withPlainText),
-    ...(typeof limit === "number" && { max_completion_tokens: limit }),
-    stream: true,
-    stream_options: { include_usage: true },
-  };
+function plain(request: ChatRequest): ChatRequest {
+  const { tools } = request;
+  const limit = request["max_completion_tokens"] ?? request["max_tokens"];
+  const body: ChatRequest = { model: request.model, messages: request.messages.map(withPlainText) };
+  for (const name in request) if (!OURS.has(name) && request[name] !== null) body[name] = request[name];
+  if (tools && tools.length > 0) body.tools = tools;
+  if (typeof limit === "number") body["max_completion_tokens"] = limit;
+  body["stream"] = true;
+  body["stream_options"] = { include_usage: true };
+  return body;
 }
 
-const withoutNulls = (request: ChatRequest): ChatRequest =>
-  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null)) as ChatRequest;
+const OURS = new Set(["model", "messages", "tools", "max_tokens", "max_completion_tokens", "stream", "stream_options"]);
 
 /** Many servers know no parts. */
 function withPlainText(message: ChatMessage): ChatMessage {

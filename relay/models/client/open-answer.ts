@@ -1,15 +1,13 @@
-import type { ChatChunk } from "../chat.ts";
-import type { Alive, Ending } from "./wire/read-completion.ts";
+import type { Begun } from "./provider.ts";
+import type { Alive } from "./wire/read-completion.ts";
 
 /** An answer of which the first words or calls are there, or that has ended without any. */
-export interface Opened {
-  first: IteratorResult<ChatChunk, Ending>;
-  rest: AsyncGenerator<ChatChunk, Ending>;
+export interface Opened extends Begun {
   /** Ends the call, unless all of it was read. To be called always. */
   close: (isRead?: boolean) => void;
 }
 
-type Start = (signal: AbortSignal, alive: Alive) => AsyncGenerator<ChatChunk, Ending>;
+type Start = (signal: AbortSignal, alive: Alive) => Promise<Begun>;
 
 interface Call {
   opened: Promise<Opened>;
@@ -49,7 +47,6 @@ export function openAnswers(
       if (isFirst) lost();
       call.abort();
     };
-    const rest = start(call.signal, hear);
     const hangUp = (): void => {
       if (isAlive || isLoading || closing.aborted) return call.abort(signal.reason);
       isLoading = isLeft = true;
@@ -67,7 +64,7 @@ export function openAnswers(
       signal.removeEventListener("abort", hangUp);
       if (!isLeft && !isRead) call.abort(OVER);
     };
-    const opened = rest.next().then((first): Opened => ({ first, rest, close }));
+    const opened = start(call.signal, hear).then(({ first, rest }): Opened => ({ first, rest, close }));
     signal.addEventListener("abort", hangUp);
     const lose = (): void => {
       if (isAlive) lost();

@@ -41,11 +41,17 @@ export interface ProviderClient {
 
 /** One call at a time, as it is: nothing is learned and nothing is asked again. */
 export interface ProviderServer {
-  /** `body` is sent as it is. */
-  complete(body: ChatRequest, tools: string[], signal: AbortSignal, alive: Alive): AsyncGenerator<ChatChunk, Ending>;
+  /** `body` is sent as it is. Resolves when the first words or calls are there, or the end. */
+  complete(body: ChatRequest, tools: string[], signal: AbortSignal, alive: Alive): Promise<Begun>;
   defaultModel(): Promise<string>;
   /** Where it was found. */
   address(): string;
+}
+
+/** An answer whose first piece has come. */
+export interface Begun {
+  first: IteratorResult<ChatChunk, Ending>;
+  rest: AsyncGenerator<ChatChunk, Ending>;
 }
 
 /** `onPause` hears when the server says, with an answer that is well, that the next call has to wait. */
@@ -98,21 +104,22 @@ export function openServer(
 
   return {
     address: () => address,
-    async *complete(body, tools, signal, alive) {
+    async complete(body, tools, signal, alive) {
       // Letta and OpenRouter write `openai/gpt-4o-mini`; OpenAI itself knows no prefix.
       const asked = isOpenAI ? { ...body, model: body.model.replace(/^openai\//, "") } : body;
       const json = JSON.stringify(asked);
-      const read = ({ headers, body: answer }: Sent): AsyncGenerator<ChatChunk, Ending> => {
+      const begin = async ({ headers, body: answer }: Sent): Promise<Begun> => {
         const pause = pauseIn(headers);
         if (pause !== undefined) onPause(pause);
-        return readCompletion(answer, { tools, alive });
+        const rest = readCompletion(answer, { tools, alive });
+        return { first: await rest.next(), rest };
       };
       try {
-        return yield* read(await ask(COMPLETIONS, json, signal));
+        return await begin(await ask(COMPLETIONS, json, signal));
       } catch (error) {
         const found = isNothingThere(error) ? await underVersion(COMPLETIONS, json, signal) : undefined;
         if (found === undefined) throw error;
-        return yield* read(found);
+        return begin(found);
       }
     },
     async defaultModel() {
