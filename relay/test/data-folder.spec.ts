@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "no
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { codeOf } from "../lib/error-code.ts";
 import { openRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 
@@ -14,8 +15,16 @@ async function modesIn(dataDir: string): Promise<Record<string, string>> {
   const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
   const inside = entries.filter((entry) => entry.isFile() || entry.isDirectory());
   const paths = [dataDir, ...inside.map((entry) => join(entry.parentPath, entry.name))];
-  const modes = await Promise.all(paths.map(async (path) => [path, await modeOf(path)] as const));
-  return Object.fromEntries(modes);
+  const modes = await Promise.all(
+    paths.map((path) =>
+      modeOf(path).then(
+        (mode) => [[path, mode] as const],
+        // What the relay has taken away meanwhile stands open to nobody.
+        (error: unknown) => (codeOf(error) === "ENOENT" ? [] : Promise.reject(error as Error)),
+      ),
+    ),
+  );
+  return Object.fromEntries(modes.flat());
 }
 const isOwnersAlone = (modes: Record<string, string>) => Object.values(modes).every((mode) => mode.endsWith("00"));
 
