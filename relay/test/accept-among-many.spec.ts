@@ -4,10 +4,11 @@ import { beginErasure } from "../store/erasures.ts";
 import { openStoreOf } from "../store/open-store.ts";
 import type { Outcome } from "../store/postgres/accept-all.ts";
 import { type Accepting, createAccepting } from "../store/postgres/accepting.ts";
-import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
+import type { QuickPool } from "../store/postgres/quick-pool.ts";
 import type { Store } from "../store/store.ts";
 import type { NewTurn } from "../store/turns.ts";
-import { engineOf, type Town } from "./support/store-engines.ts";
+import { newTurn } from "../turns/new-turn.ts";
+import { engineOf, poolsOf, type Town } from "./support/store-engines.ts";
 
 const engine = engineOf("Postgres");
 let town: Town;
@@ -20,7 +21,7 @@ afterAll(() => engine.stop());
 beforeEach(async () => {
   town = await engine.town();
   store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
-  pools = [1, 2, 3].map(() => openQuickPool(town.settings.databaseUrl ?? ""));
+  pools = poolsOf(town);
   relays = pools.map((pool) => createAccepting(store.db, pool));
 });
 afterEach(async () => {
@@ -51,32 +52,15 @@ async function say(relay: number, said: Said = {}, most: Partial<typeof MOST> = 
   for (;;) {
     const known = await accepting.lookUp({ universe: "u", userId, npc, turn });
     if (known.isKnown) return "again";
-    const stored = { ...EMPTY, id: turn, npc, server, text, player: known.player, ...change };
-    const placed = { ...stored, conversation: randomUUID(), acceptedAt: Date.now() };
+    const from = { key, universe: "u", server, request: turn };
+    const where = { player: known.player, conversation: randomUUID(), acceptedAt: Date.now() };
+    const stored = { text, screened: null, actSet: null, ...where };
+    const placed = { ...newTurn({ kind: "say", turn, npc, player: user, text }, from, stored), ...change };
     const offered = { turn: placed, key, userId, isNew: known.isNew, isOpen: known.isOpen };
     const outcome = await accepting.store(offered, { ...MOST, ...most }, IDLE_MS);
     if (outcome !== "again") return outcome;
   }
 }
-
-const EMPTY: Omit<NewTurn, "id" | "npc" | "server" | "text" | "player" | "conversation" | "acceptedAt"> = {
-  universe: "u",
-  locale: null,
-  screened: null,
-  status: "accepted",
-  reply: null,
-  acts: "[]",
-  actSet: null,
-  scene: null,
-  offered: null,
-  mind: null,
-  reason: null,
-  tokensIn: 0,
-  tokensOut: 0,
-  usd: 0,
-  firstBeatAt: null,
-  endedAt: null,
-};
 
 const isStored = (outcome: Outcome): boolean => typeof outcome === "object" && "turn" in outcome;
 const all = <T>(many: number, ask: (at: number) => Promise<T>): Promise<T[]> =>

@@ -5,10 +5,10 @@ import { createLogger } from "../observe/logger.ts";
 import type { Ledger } from "../store/ledger.ts";
 import { openLedger } from "../store/open-ledger.ts";
 import { openStoreOf } from "../store/open-store.ts";
-import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
+import type { QuickPool } from "../store/postgres/quick-pool.ts";
 import { openSharedLedger } from "../store/postgres/shared-ledger.ts";
 import type { Store } from "../store/store.ts";
-import { engineOf, ENGINES, type Town } from "./support/store-engines.ts";
+import { engineOf, ENGINES, poolsOf, type Town } from "./support/store-engines.ts";
 
 const COST = 0.001;
 const closing = new AbortController();
@@ -26,7 +26,7 @@ describe.each(ENGINES)("a budget of the day in %s", (name) => {
     town = await engine.town();
     store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
     const { databaseUrl } = town.settings;
-    pools = databaseUrl === undefined ? [] : [1, 2, 3].map(() => openQuickPool(databaseUrl));
+    pools = poolsOf(town);
     ledgers = [];
     for (const pool of pools) ledgers.push(await openAt(pool));
     if (databaseUrl === undefined) ledgers = [await openLedger(store.db, COST, closing.signal, undefined)];
@@ -122,7 +122,7 @@ describe("a budget of the day that relays share", () => {
   test("is held back for a relay that is gone for a minute and no longer, and is known to one that starts", async () => {
     const town = await engine.town();
     const store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
-    const pools = [1, 2, 3].map(() => openQuickPool(town.settings.databaseUrl ?? ""));
+    const pools = poolsOf(town);
     const open = (at: number) =>
       openLedger(store.db, COST, closing.signal, (options) => {
         const pool = pools[at];

@@ -3,9 +3,9 @@ import { createLimits, KEY_LIMITS, type Limits, type TurnLimits } from "../limit
 import { sharedPoints } from "../limits/shared-points.ts";
 import { createLogger } from "../observe/logger.ts";
 import { openStoreOf } from "../store/open-store.ts";
-import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
+import type { QuickPool } from "../store/postgres/quick-pool.ts";
 import { createSharedCounts, type SharedCounts } from "../store/postgres/shared-counts.ts";
-import { engineOf, type Town } from "./support/store-engines.ts";
+import { engineOf, poolsOf, type Town } from "./support/store-engines.ts";
 
 const engine = engineOf("Postgres");
 let town: Town;
@@ -18,7 +18,7 @@ beforeEach(async () => {
   town = await engine.town();
   const store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
   await store.close();
-  pools = [1, 2, 3].map(() => openQuickPool(town.settings.databaseUrl ?? ""));
+  pools = poolsOf(town);
   counts = pools.map(createSharedCounts);
 });
 afterEach(async () => {

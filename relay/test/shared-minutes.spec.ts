@@ -3,8 +3,8 @@ import { sharedMinuteShares } from "../models/client/shared-minute-shares.ts";
 import { createLogger } from "../observe/logger.ts";
 import { openStoreOf } from "../store/open-store.ts";
 import { drawMinute } from "../store/postgres/minutes.ts";
-import { openQuickPool, type QuickPool } from "../store/postgres/quick-pool.ts";
-import { engineOf, ENGINES, type Town } from "./support/store-engines.ts";
+import type { QuickPool } from "../store/postgres/quick-pool.ts";
+import { engineOf, ENGINES, poolsOf, type Town } from "./support/store-engines.ts";
 
 describe.each(ENGINES)("a minute of the provider's account, in %s", (name) => {
   const engine = engineOf(name);
@@ -16,8 +16,7 @@ describe.each(ENGINES)("a minute of the provider's account, in %s", (name) => {
     town = await engine.town();
     const store = await openStoreOf(town.settings, { storeUsed: () => undefined }, await createLogger("silent"));
     await store.close();
-    const { databaseUrl } = town.settings;
-    pools = databaseUrl === undefined ? [] : [1, 2, 3].map(() => openQuickPool(databaseUrl));
+    pools = poolsOf(town);
   });
   afterEach(async () => {
     for (const pool of pools) await pool.close();

@@ -30,7 +30,7 @@ export async function startRelays(count: number, env: Record<string, string>): P
     return startRelayProcess(own, {
       ...env,
       PORT: port,
-      NODE_OPTIONS: `--import ${new URL("after-gc.mjs", import.meta.url).href}`,
+      NODE_OPTIONS: `--import ${new URL("../after-gc.mjs", import.meta.url).href}`,
       ...(database !== undefined && { DATABASE_URL: database }),
     });
   };

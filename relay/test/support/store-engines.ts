@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Config } from "../../config/config.ts";
+import { openQuickPool, type QuickPool } from "../../store/postgres/quick-pool.ts";
 import { type PostgresServer, startPostgres, tell } from "./postgres.ts";
 
 /** A town that is empty, in a folder of its own, and how to look into its store from outside of every relay. */
@@ -53,6 +54,10 @@ function postgres(): Engine {
     },
   };
 }
+
+/** Of three relays on the town's database; none where it has none. */
+export const poolsOf = ({ settings: { databaseUrl } }: Town): QuickPool[] =>
+  databaseUrl === undefined ? [] : [1, 2, 3].map(() => openQuickPool(databaseUrl));
 
 async function newFolder(): Promise<Pick<Town, "settings" | "remove">> {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
