@@ -92,6 +92,17 @@ const touch = prepared((db, { server, at }: { server: string; at: number }) =>
   db.updateTable("servers").set({ seenAt: at }).where("id", "=", server),
 );
 
+/**
+ * Nobody is told what the store may still lose, and another relay may have stored it just now: in these words it waits for the disk, as
+ * what writes does.
+ */
+export const keepRead = prepared((db, { server }: { server: string }) =>
+  db
+    .with("known", (known) => known.selectFrom("servers").select("seq").where("id", "=", server))
+    .selectFrom("known")
+    .select("seq"),
+);
+
 /** Place servers that are gone fetch nothing more: their events go, and their row with its numbers too. */
 export async function dropStaleEvents(db: Database, before: number): Promise<void> {
   await db.deleteFrom("events").where("at", "<", before).execute();

@@ -2,7 +2,7 @@ import type { Updateable } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { now } from "../observe/clock.ts";
-import { readEvents, tellServer, touchServer } from "../store/events.ts";
+import { keepRead, readEvents, tellServer, touchServer } from "../store/events.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
@@ -40,8 +40,6 @@ export function createFeed(db: Database): Feed {
   fellows.events.on("news", ({ servers = [] }) => servers.forEach(wake));
   fellows.events.on("again", () => [...waiters.keys()].forEach(wake));
 
-  /** Nobody is told what another relay's store may still lose: what is written here is kept with all before it. */
-  const keepRead = (server: string): Promise<void> => touchServer(db, server);
   return {
     polls: () => polls,
     async publish({ server, fence }, event, change) {
@@ -57,7 +55,8 @@ export function createFeed(db: Database): Feed {
           const sleep = waitFor(waiters, server, Math.max(0, until - now()), signal);
           try {
             const reply = await eventsAfter(db, server, after);
-            if (looks === 1 || (reply.events.length > 0 && fellows.hasOthers())) await keepRead(server);
+            if (looks === 1) await touchServer(db, server);
+            if (reply.events.length > 0 && fellows.hasOthers()) await keepRead(db, { server });
             if (reply.events.length > 0 || signal.aborted || (looks > 1 && now() >= until)) return reply;
             begins();
             await sleep.over;
