@@ -3,12 +3,13 @@ import { findTurn, hasUnfinishedBefore, type Turn } from "../store/turns.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilEnded } from "./until-ended.ts";
 
-/** Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is stored. */
+/** Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is
+ * stored, if it still is. */
 export async function untilItsTurn(
   { context: { db }, turn }: LiveTurn,
   signal: AbortSignal,
 ): Promise<Turn | undefined> {
-  const found: { turn?: Turn | undefined } = {};
+  const found: { turn: Turn | undefined } = { turn };
   await untilEnded(
     fellowsOf(db),
     turn.conversation,
@@ -19,5 +20,5 @@ export async function untilItsTurn(
     },
     signal,
   );
-  return found.turn ?? turn;
+  return found.turn;
 }
