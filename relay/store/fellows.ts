@@ -41,6 +41,7 @@ export interface News {
 /** JSON in the store. `player`: the pseudonym. */
 export type RelayMessage =
   | { kind: "hush"; turn: string }
+  // Told by relays of the release before.
   | { kind: "leave"; npc: string; player: string }
   | { kind: "forget"; conversation: string }
   | { kind: "result"; universe: string; act: string; ok: boolean; note?: string };

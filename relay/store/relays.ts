@@ -6,27 +6,30 @@ export async function holderOf(db: Database, fence: number): Promise<string | un
   return row?.id;
 }
 
-/** The relays that have unfinished turns of this player with this NPC in hand. */
-export async function holdersOf(db: Database, npc: string, player: string): Promise<string[]> {
+/** Unfinished turns of this player with this NPC that other relays than this one have in hand. */
+export async function heldElsewhere(
+  db: Database,
+  { npc, player }: { npc: string; player: string },
+  own: string,
+): Promise<{ id: string; holder: string }[]> {
   const rows = await db
     .selectFrom("turns")
-    .select("holder")
-    .distinct()
+    .select(["id", "holder"])
     .where("npc", "=", npc)
     .where("player", "=", player)
     .where("status", "in", ["accepted", "running"])
+    .where("holder", "!=", own)
     .execute();
-  return rows.flatMap(({ holder }) => holder ?? []);
+  return rows.flatMap(({ id, holder }) => (holder === null ? [] : [{ id, holder }]));
 }
 
-/** Whether a turn of the conversation goes on at another relay than this one. */
-export async function goesOnElsewhere(db: Database, conversation: string, own: string): Promise<boolean> {
+/** Whether a turn of the conversation has not ended, at whichever relay. */
+export async function goesOn(db: Database, conversation: string): Promise<boolean> {
   const row = await db
     .selectFrom("turns")
     .select("id")
     .where("conversation", "=", conversation)
     .where("status", "in", ["accepted", "running"])
-    .where("holder", "!=", own)
     .executeTakeFirst();
   return row !== undefined;
 }

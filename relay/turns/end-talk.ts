@@ -5,9 +5,9 @@ import { now } from "../observe/clock.ts";
 import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
 import { forgetWords } from "../store/forget-turns.ts";
 import { findPseudonym } from "../store/players.ts";
-import { hushTalk, queueKeyOf } from "./live-turn.ts";
+import { hushTalk } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
-import { untilOthersEnded } from "./until-ended.ts";
+import { whenItsTurnsEnded } from "./when-its-turns-ended.ts";
 
 /**
  * The player left: stops what is under way, and forgets what was said and remembered, unless the sheet keeps it.
@@ -39,9 +39,8 @@ export function forgetConversation(
   context: TurnContext,
   conversation: { id: string; npc: string; player: string },
 ): void {
-  void context.queue.enqueue(queueKeyOf(conversation), async () => {
+  void whenItsTurnsEnded(context, conversation, async () => {
     try {
-      await untilOthersEnded(context, conversation.id);
       await context.mind.forget(conversation.id);
       await forgetHuman(context.db, conversation.npc, conversation.player);
       await forgetWords(context.db, conversation.id);

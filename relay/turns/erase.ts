@@ -3,9 +3,9 @@ import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
 import { whereLeftOf } from "../store/left-behind.ts";
-import { hushTalk, queueKeyOf } from "./live-turn.ts";
+import { hushTalk } from "./live-turn.ts";
 import type { TurnContext } from "./turn-context.ts";
-import { untilOthersEnded } from "./until-ended.ts";
+import { whenItsTurnsEnded } from "./when-its-turns-ended.ts";
 
 /** Proof that an erasure was done, with nothing in it of whom. */
 export interface Receipt {
@@ -47,10 +47,7 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
       await hushTalk(context, { npc, player });
       context.talks.leave({ npc, player });
       // Behind the turns of its conversation: a mind forgets only what it is not busy with.
-      const forget = () => untilOthersEnded(context, id).then(() => context.mind.forget(id));
-      await new Promise<void>((done, fail) => {
-        void context.queue.enqueue(queueKeyOf({ npc, player }), () => forget().then(done, fail));
-      });
+      await whenItsTurnsEnded(context, { id, npc, player }, () => context.mind.forget(id));
     }),
   );
   if (pseudonym !== null) await forgetPlayer(context.db, pseudonym);

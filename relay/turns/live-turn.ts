@@ -3,7 +3,7 @@ import { RelayError } from "../http/errors.ts";
 import { abortedWith } from "../lib/abort.ts";
 import { now } from "../observe/clock.ts";
 import { fellowsOf } from "../store/fellows.ts";
-import { holdersOf } from "../store/relays.ts";
+import { heldElsewhere } from "../store/relays.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
 import { takePlace } from "./take-place.ts";
@@ -91,9 +91,9 @@ export async function hushTalk(context: TurnContext, talk: Pick<Turn, "npc" | "p
   hushAll(context, "hushed", queueKeyOf(talk));
   const fellows = fellowsOf(context.db);
   if (!fellows.hasOthers()) return;
-  const holders = await holdersOf(context.db, talk.npc, talk.player);
-  const others = holders.filter((holder) => holder !== fellows.id);
-  await Promise.all(others.map((holder) => fellows.send(holder, { kind: "leave", ...talk })));
+  const held = await heldElsewhere(context.db, talk, fellows.id);
+  // Turn by turn: what is said after this may be in hand before the message is read.
+  await Promise.all(held.map(({ id, holder }) => fellows.send(holder, { kind: "hush", turn: id })));
 }
 
 /** Stops every turn of one conversation, or every turn, that this relay has in hand. */

@@ -1,13 +1,4 @@
-import { type Fellows, fellowsOf, type News } from "../store/fellows.ts";
-import { goesOnElsewhere } from "../store/relays.ts";
-import type { TurnContext } from "./turn-context.ts";
-
-/** Waits until no other relay has a turn of the conversation in hand; what this one has is in its own queue. */
-export async function untilOthersEnded({ db }: Pick<TurnContext, "db">, conversation: string): Promise<void> {
-  const fellows = fellowsOf(db);
-  if (fellows.fence() === null) return;
-  await untilEnded(fellows, conversation, async () => !(await goesOnElsewhere(db, conversation, fellows.id)));
-}
+import type { Fellows, News } from "../store/fellows.ts";
 
 /**
  * Waits until `holds` does, which is asked when a turn of the conversation has ended, wherever, and now and then; or until the
