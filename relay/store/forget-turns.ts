@@ -1,11 +1,19 @@
 import type { Database } from "./store.ts";
 import type { Turn } from "./turns.ts";
 
-/** Takes every word of a conversation out of the store. That a turn took place, and how it went, stays. */
+/**
+ * Takes every word of a conversation out of the store. That a turn took place, and how it went, stays, also for a place server that has
+ * not heard yet how it ended: in that is no word of anybody but the sheet's author.
+ */
 export async function forgetWords(db: Database, conversation: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const turns = tx.selectFrom("turns").select("id").where("conversation", "=", conversation);
-    await tx.deleteFrom("events").where("turn", "in", turns).execute();
+    await tx
+      .deleteFrom("events")
+      .where("turn", "in", turns)
+      .where("body", "not like", `%"kind":"done"%`)
+      .where("body", "not like", `%"kind":"fail"%`)
+      .execute();
     await tx
       .updateTable("turns")
       .set({ text: null, reply: null, acts: "[]" })

@@ -3,8 +3,10 @@ import { findTurn, hasUnfinishedBefore, type Turn } from "../store/turns.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { untilEnded } from "./until-ended.ts";
 
-/** Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is
- * stored, if it still is. */
+/**
+ * Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is stored, if
+ * it still is.
+ */
 export async function untilItsTurn(
   { context: { db }, turn }: LiveTurn,
   signal: AbortSignal,

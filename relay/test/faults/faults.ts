@@ -76,7 +76,7 @@ export const FAULTS: Fault[] = [
     needsLetta: true,
     inflict: async (harness) => {
       await harness.killLetta();
-      await rm(join(harness.relay.dataDir, "letta", "home", ".letta", "lc-local-backend"), {
+      await rm(join(harness.relay.dataDir, "letta", ".letta", "lc-local-backend"), {
         recursive: true,
         force: true,
         maxRetries: 5,

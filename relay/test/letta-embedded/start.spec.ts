@@ -87,7 +87,7 @@ describe("the start of the embedded Letta", () => {
     };
     await hear("my word is pomegranate");
     expect(await filesWith(dataDir, "pomegranate")).not.toEqual([]);
-    const agents = (await filesIn(dataDir)).filter((file) => /lc-local-backend[/\\]agents/.test(file));
+    const agents = (await filesIn(dataDir)).filter((file) => /lc-local-backend[/\\]agents.*\.json$/.test(file));
     expect(agents).toHaveLength(1);
     for (const file of [...agents, join(dataDir, "letta/.letta/settings.json")]) await truncate(file, 20);
     expect(await hear("hello")).toBe("You said: hello");

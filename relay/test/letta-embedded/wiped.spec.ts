@@ -10,7 +10,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => closeRelay(relay));
 
-test.each(["letta", "letta/.letta/lc-local-backend"])(
+const STORE = "letta/.letta/lc-local-backend";
+
+test.each(["letta", STORE, `${STORE}/agents`, `${STORE}/conversations`, "letta/empty"])(
   "a Letta from which %s is taken while it runs answers again, and players are answered meanwhile",
   async (folder) => {
     const mindOf = async () => (await relay.talk("guard", 1, "Hello")).mind;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { parsedJson } from "../../../../lib/json.ts";
@@ -12,7 +12,11 @@ export interface Home {
   tmp: string;
   notAFolder: string;
   conversations: string;
+  /** Empty files, each in a folder that Letta would miss. */
+  marks: string[];
 }
+
+const MARK = "made-by-the-relay";
 
 /** Makes the folder fit for a start. Letta must not run yet: it reads these files when it starts. */
 export function prepareHome(dir: string): Home {
@@ -23,32 +27,26 @@ export function prepareHome(dir: string): Home {
     tmp: join(dir, "tmp"),
     notAFolder: join(dir, "no-transcripts"),
     conversations: join(store, "conversations"),
+    marks: [join(dir, ".letta"), store, join(store, "agents"), join(store, "conversations")].map((kept) =>
+      join(kept, MARK),
+    ),
   };
   rmSync(home.tmp, { recursive: true, force: true });
   // Settings by conversation: we give them with every `runtime_start`, and the file would grow with each of them for ever.
   rmSync(join(dir, ".letta", "remote-settings.json"), { force: true });
-  for (const folder of [dir, home.empty, home.tmp, join(dir, ".letta")])
+  for (const folder of [dir, home.empty, home.tmp, ...home.marks.map((mark) => dirname(mark))])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(home.notAFolder, "");
+  for (const file of [home.notAFolder, ...home.marks]) writeFileSync(file, "", { mode: 0o600 });
   const agents = readableAgents(join(store, "agents"));
   writeSettings(join(dir, ".letta", "settings.json"), store, agents);
   return home;
 }
 
 /**
- * Answers with whether the folders are still those that were there once: of what somebody takes from under a running Letta it
- * makes some anew, and knows nothing of the rest.
+ * Whether what was there at the start still is: of the folders that somebody takes from under a running Letta it makes some anew, and
+ * knows nothing of the rest. A folder made anew may bear the inode of the one before, but not our mark.
  */
-export function watchHome({ dir, empty, conversations }: Home): () => boolean {
-  const seen = new Map<string, number>();
-  return () =>
-    [empty, join(dir, ".letta"), dirname(conversations), conversations].every((folder) => {
-      const now = statSync(folder, { throwIfNoEntry: false })?.ino;
-      const before = seen.get(folder);
-      if (now !== undefined) seen.set(folder, before ?? now);
-      return before === undefined || before === now;
-    });
-}
+export const isWhole = ({ empty, marks }: Home): boolean => [empty, ...marks].every((path) => existsSync(path));
 
 /** The names of the files are the ids of the agents. One cut off by a crash would keep Letta from starting, so it goes. */
 function readableAgents(folder: string): string[] {

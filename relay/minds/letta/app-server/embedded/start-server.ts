@@ -7,7 +7,7 @@ import type { LettaServer } from "../server.ts";
 import { type Child, startChild } from "./child.ts";
 import { environmentOf } from "./environment.ts";
 import { eraseConversation } from "./erase.ts";
-import { prepareHome, watchHome } from "./home.ts";
+import { isWhole, prepareHome } from "./home.ts";
 import { checkPrerequisites, HARNESS, isInstalled } from "./prerequisites.ts";
 
 export interface EmbeddedOptions {
@@ -50,12 +50,13 @@ export async function startEmbeddedServer({
   let since = Date.now();
   let failures = 0;
   const isStable = () => Date.now() - since > STABLE_MS;
+  /** Of it was said already that its folder is gone. */
+  let broken: Child | undefined;
 
-  let isWhole = watchHome(home);
   const look = setInterval(() => {
-    if (isWhole()) return;
+    if (current.child === broken || isWhole(home)) return;
     log.warn(`what letta keeps in ${dir} was taken away; it is started again`);
-    isWhole = watchHome(home);
+    broken = current.child;
     void current.child.end();
   }, LOOK_EVERY_MS).unref();
 
@@ -74,7 +75,6 @@ export async function startEmbeddedServer({
       log.warn({ failures, pause }, "letta has ended; it is started again");
       await sleep(pause, undefined, { signal: closing.signal });
       prepareHome(dir);
-      isWhole = watchHome(home);
       since = Date.now();
       current = { child: startChild(home, env, log) };
       await serve().catch((error: unknown) => log.warn({ err: error }, "letta did not start"));
