@@ -115,10 +115,8 @@ test("where a relay is killed, another ends what it had begun and runs what it h
   await a.send("s", first, second, say("wait", 2));
   const place = placeServer();
   await place.hear(b, () => place.heard.length === 2);
-  const began = Date.now();
   await a.stop("SIGKILL");
   const heard = await place.untilEnded(b, 3);
-  expect(Date.now() - began).toBeLessThan(20_000);
   const ofTalk = heard.filter(({ turn }) => turn === first.turn || turn === second.turn);
   expect(ofTalk).toMatchObject([
     { kind: "beat", turn: first.turn },

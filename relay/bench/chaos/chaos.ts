@@ -64,6 +64,7 @@ const replace = async (place: number): Promise<void> => {
   await leaving?.stop("SIGTERM");
   await start(place);
 };
+/** Resolves when another has taken its place, which begins after a second. */
 const kill = async (place: number): Promise<void> => {
   tellUs(`relay ${place + 1} is killed`);
   await relays[place]?.stop("SIGKILL");
@@ -100,16 +101,19 @@ async function makeFolderAndStart(place: number): Promise<void> {
 async function makeTrouble(): Promise<void> {
   const until = Date.now() + seconds * 1_000;
   const forKills = until - REPLACED_MS - STOPPED_MS - 5_000;
-  const middle = Date.now() + (forKills - Date.now()) / 2;
-  let isRestarted = false;
-  for (let victim = 0; Date.now() < forKills; victim = (victim + 1) % RELAYS) {
-    await sleep(Math.max(0, Math.min(KILL_EVERY_MS - 2_000, forKills - Date.now())));
-    await kill(victim);
-    if (isRestarted || Date.now() < middle - KILL_EVERY_MS / 2) continue;
-    isRestarted = true;
+  const first = Date.now() + KILL_EVERY_MS;
+  const kills = Math.max(1, Math.floor((forKills - first) / KILL_EVERY_MS) + 1);
+  let back = Promise.resolve();
+  for (let turn = 0; turn < kills; turn++) {
+    await sleep(Math.max(0, first + turn * KILL_EVERY_MS - Date.now()));
+    await back;
+    back = kill(turn % RELAYS);
+    if (turn !== Math.floor((kills - 1) / 2)) continue;
+    await back;
     tellUs("Postgres is started anew");
     await postgres.restart();
   }
+  await back;
   for (let place = 0; place < RELAYS; place++) await replace(place);
   const [stopped] = relays;
   tellUs("relay 1 stands still");
