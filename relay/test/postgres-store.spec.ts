@@ -293,3 +293,19 @@ test("a folder that has a store of SQLite in it is left as it is", async () => {
   const relay = await startHere(dataDir);
   expect((await relay.talk("guard", 1, "Hello")).fallback).toBeUndefined();
 });
+
+test("the receipt of an erasure waits for whoever still reads in the database as it was before", async () => {
+  const relay = await startHere();
+  await relay.talk("guard", 1, "My word is pomegranate");
+  const reader = await openClient(databaseUrl);
+  await reader.query("begin isolation level repeatable read");
+  await reader.query("select count(*) from turns");
+  const erasing = fetch(`${relay.url}/v1/players/1`, { method: "DELETE", headers: { authorization: "Bearer dev" } });
+  while ((await textsIn()).length > 0) await sleep(50);
+  const isDone = erasing.then(() => true);
+  expect(await Promise.race([isDone, sleep(1_000, false)])).toBe(false);
+  expect((await reader.query("select text from turns")).rows).toEqual([{ text: "My word is pomegranate" }]);
+  await reader.query("commit");
+  expect((await erasing).status).toBe(200);
+  await reader.end();
+}, 60_000);

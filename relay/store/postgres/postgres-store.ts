@@ -16,6 +16,7 @@ import { bringUpToDate } from "./bring-up-to-date.ts";
 import { joinTown, type Membership } from "./join-town.ts";
 import { postgresDialect } from "./postgres-driver.ts";
 import { messageOf } from "./postgres-errors.ts";
+import { purge } from "./purge.ts";
 import { openQuickPool } from "./quick-pool.ts";
 import { createSharedCounts } from "./shared-counts.ts";
 import { strikeOff } from "./take-over.ts";
@@ -50,10 +51,7 @@ export async function openPostgresStore(
       db,
       shared,
       broken: broken.promise,
-      purge: async () => {
-        await sql`vacuum players, conversations, turns, events, memories, threads, erasures`.execute(db);
-        return true;
-      },
+      purge: () => purge(db),
       close: async () => {
         shared.stop();
         await quick.close();
