@@ -83,11 +83,19 @@ function elsewhereOf(db: Database): Elsewhere | undefined {
   return {
     name: own,
     forget: async (name, mind, conversation) => {
-      const relay = await relayNamed(db, name);
-      if (relay === undefined) return leaveBehind(db, name, mind, conversation);
-      await send(relay, { kind: "forget", conversation });
-      for (const until = now() + FORGETS_MS; await isThere(mind, conversation); await sleep(100))
+      let asked: string | undefined;
+      for (
+        const until = now() + FORGETS_MS;
+        asked === undefined || (await isThere(mind, conversation));
+        await sleep(100)
+      ) {
+        const relay = await relayNamed(db, name);
+        if (relay === undefined) return leaveBehind(db, name, mind, conversation);
         if (now() > until) throw new Error("another relay's Letta has not forgotten a conversation yet");
+        // It may have gone before it was told, and be back.
+        if (relay !== asked) await send(relay, { kind: "forget", conversation });
+        asked = relay;
+      }
     },
     onForget: (listener) =>
       void events.on("message", (message) => {
