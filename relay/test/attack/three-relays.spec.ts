@@ -4,12 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import type { EventsReply, Message, Say } from "../../../game/townsfolk/wire/contract.ts";
+import type { Config } from "../../config/config.ts";
+import { startEmbeddedServer } from "../../minds/letta/app-server/embedded/start-server.ts";
+import { connect, demand } from "../../minds/letta/app-server/protocol/connection.ts";
+import { npcTag } from "../../minds/letta/shared/tags.ts";
 import { textOf } from "../../models/chat.ts";
 import { dropStaleEvents } from "../../store/events.ts";
+import { log } from "../support/letta-harness.ts";
 import { type PostgresServer, startPostgres, tell } from "../support/postgres.ts";
 import { openProvider, type TestProvider } from "../support/provider.ts";
-import { openRelay, speakTo, type TestRelay } from "../support/relay.ts";
+import { closeRelay, openRelay, speakTo, type TestRelay, UNHURRIED } from "../support/relay.ts";
 import { startRelayProcess } from "../support/relay-process.ts";
 
 let server: PostgresServer;
@@ -48,9 +54,9 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-async function openHere(): Promise<TestRelay> {
+async function openHere(settings: Partial<Config> = {}): Promise<TestRelay> {
   const model = { baseUrl: provider.url, apiKey: "sk-1", model: "real-model" };
-  const relay = await openRelay({ databaseUrl, dataDir: await newFolder(), provider: model });
+  const relay = await openRelay({ databaseUrl, dataDir: await newFolder(), provider: model, ...settings });
   ends.push(() => relay.close());
   return relay;
 }
@@ -167,3 +173,28 @@ test("a hush that comes before the turn is in hand stops it when it is", async (
   await a.send("s", said);
   expect((await b.eventsUntilEnd("s", said.turn)).at(-1)).toMatchObject({ kind: "fail", reason: "hushed" });
 });
+
+test("relays that start at the same time on one Letta make one agent of each NPC", async () => {
+  const gateway = await openRelay();
+  ends.push(() => closeRelay(gateway));
+  const endpoint = { url: `${gateway.url}/llm/v1`, token: gateway.context.token };
+  const dir = join(await newFolder(), "letta");
+  const letta = await startEmbeddedServer({ dir, gateway: endpoint, systemEnv: process.env, log });
+  ends.push(() => letta.close());
+  const address = await letta.up(AbortSignal.timeout(10_000));
+  const shared = { mind: "letta-app-server" as const, appServers: { servers: [address] }, ...UNHURRIED };
+  const relays = await Promise.all([openHere(shared), openHere(shared), openHere(shared)]);
+  await Promise.all(
+    relays.map((relay) => Promise.all(NPCS.map((npc) => relay.context.mind.adopt(relay.context.cast.get(npc))))),
+  );
+  const connection = await connect(address, log);
+  const shape = z.object({ agents: z.array(z.object({ tags: z.array(z.string()) })) });
+  for (const npc of NPCS) {
+    const query = { tags: [npcTag(npc)], limit: 100 };
+    const { agents } = await demand(connection, { type: "agent_list", query }, shape);
+    expect(agents.map(() => npc)).toEqual([npc]);
+  }
+  connection.close();
+}, 60_000);
+
+const NPCS = ["guard", "merchant", "innkeeper"];
