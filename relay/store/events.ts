@@ -5,6 +5,7 @@ import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
+import { timeOf } from "./time-of.ts";
 import { updateTurn } from "./turns.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function tellServer(
 ): Promise<void> {
   const batch = batchOf(db);
   if (batch !== undefined) {
-    const told = { server, turn: event.turn, body: JSON.stringify(event), at: now() };
+    const told = { server, turn: event.turn, body: JSON.stringify(event) };
     await batch({ event: told, fence, ...(change !== undefined && { turn: { id: event.turn, change } }) });
     return;
   }
@@ -103,12 +104,16 @@ export const keepRead = prepared((db, { server }: { server: string }) =>
     .select("seq"),
 );
 
-/** Place servers that are gone fetch nothing more: their events go, and their row with its numbers too. */
-export async function dropStaleEvents(db: Database, before: number): Promise<void> {
-  await db.deleteFrom("events").where("at", "<", before).execute();
+/** Place servers that are gone fetch nothing more: after `keptMs` their events go, and a day later their row with its numbers too. */
+export async function dropStaleEvents(db: Database, keptMs: number): Promise<void> {
+  const at = await timeOf(db);
+  await db
+    .deleteFrom("events")
+    .where("at", "<", at - keptMs)
+    .execute();
   await db
     .deleteFrom("servers")
-    .where("seenAt", "<", before - DAY_MS)
+    .where("seenAt", "<", at - keptMs - DAY_MS)
     .execute();
 }
 
