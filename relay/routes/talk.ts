@@ -36,7 +36,8 @@ export const postTalk = (context: Context): RequestHandler =>
 
 function replyOf({ cast, phrasebook }: Context, turn: Turn, suggestions: string[]): TalkReply {
   const sheet = cast.get(turn.npc);
-  const isFallback = turn.status === "failed";
+  // The store may not have taken its end in all the time that it was tried.
+  const isFallback = turn.status === "failed" || turn.endedAt === null;
   const said = [turn.reply ?? "", isFallback ? fallbackLine(sheet, turn.id) : ""];
   return {
     turn: turn.id,
