@@ -56,7 +56,8 @@ const insert = prepared((db, event: Insertable<Schema["events"]>) => db.insertIn
 export async function readEvents(db: Database, server: string, after: number): Promise<EventsReply | undefined> {
   const [known] = await numberOf(db, { server });
   if (after > (known?.seq ?? 0)) return undefined;
-  if (after > 0) await forgetUpTo(db, { server, after });
+  // A store that is full, or can only be read, still has what it was given to tell. A later poll forgets all of it.
+  if (after > 0) await forgetUpTo(db, { server, after }).catch(() => undefined);
   const rows = await laterThan(db, { server, after });
   return { events: rows.map((row) => JSON.parse(row.body) as TurnEvent), cursor: rows.at(-1)?.seq ?? after };
 }
@@ -79,10 +80,11 @@ const laterThan = prepared((db, { server, after }: { server: string; after: numb
     .limit(EVENTS_A_POLL),
 );
 
-/** That it is still there, to the minute. One that was told nothing yet needs no row: nothing is kept for it. */
+/** That it is still there, to the minute, where the store takes it. One that was told nothing yet needs no row: nothing is kept for it. */
 export async function touchServer(db: Database, server: string): Promise<void> {
   const [known] = await seenAtOf(db, { server });
-  if (known !== undefined && now() - known.seenAt > MINUTE_MS) await touch(db, { server, at: now() });
+  if (known === undefined || now() - known.seenAt <= MINUTE_MS) return;
+  await touch(db, { server, at: now() }).catch(() => undefined);
 }
 
 const seenAtOf = prepared((db, { server }: { server: string }) =>

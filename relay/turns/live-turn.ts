@@ -3,7 +3,7 @@ import { now } from "../observe/clock.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import type { Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
-import { takePlace } from "./take-place.ts";
+import { takePlace, worthUntil } from "./take-place.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
 import { untilItsTurn } from "./until-its-turn.ts";
 
@@ -12,8 +12,9 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
   const id = turn.id.toLowerCase();
   if (context.live.get(id)?.turn.fence === turn.fence) return;
   const abort = new AbortController();
+  const until = worthUntil(turn, context.deadlines);
   const runOnce = async (live: LiveTurn): Promise<Turn | "not-yet" | undefined> => {
-    const leave = await takePlace(live);
+    const leave = await takePlace(live, until);
     return runTurn(live).finally(leave);
   };
   const run = async (): Promise<Turn | undefined> => {
