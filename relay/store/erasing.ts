@@ -1,7 +1,10 @@
 import { scrypt } from "node:crypto";
+import type { Selectable } from "kysely";
 import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
-import type { Erasure } from "./erasures.ts";
+import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
+
+type Erasure = Selectable<Schema["erasures"]>;
 
 /**
  * Under which a pending erasure is found again by who asks for it a second time. Who only has the mark would have to try every
