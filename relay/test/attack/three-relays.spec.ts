@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { EventsReply, Message, Say } from "../../../game/townsfolk/wire/contract.ts";
+import type { EventsReply, Message, Say, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../../config/config.ts";
 import { startEmbeddedServer } from "../../minds/letta/app-server/embedded/start-server.ts";
 import { connect, demand } from "../../minds/letta/app-server/protocol/connection.ts";
 import { npcTag } from "../../minds/letta/shared/tags.ts";
 import { textOf } from "../../models/chat.ts";
 import { dropStaleEvents } from "../../store/events.ts";
+import { fellowsOf } from "../../store/fellows.ts";
 import { log } from "../support/letta-harness.ts";
 import { type PostgresServer, startPostgres, tell } from "../support/postgres.ts";
 import { openProvider, type TestProvider } from "../support/provider.ts";
@@ -172,6 +173,78 @@ test("a hush that comes before the turn is in hand stops it when it is", async (
   await sleep(600);
   await a.send("s", said);
   expect((await b.eventsUntilEnd("s", said.turn)).at(-1)).toMatchObject({ kind: "fail", reason: "hushed" });
+});
+
+describe("three relays whose connections to hear each other are cut again and again", () => {
+  const cut = (whose = "%"): Promise<unknown> =>
+    tell(
+      databaseUrl,
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1",
+      [`townsfolk ${whose} session`],
+    );
+  let cutting: NodeJS.Timeout;
+  afterEach(() => clearInterval(cutting));
+
+  test("what is told while the one that tells is cut off is heard where somebody waits for it", async () => {
+    const [a, b] = [await openHere(), await openHere()];
+    const said = say("wait");
+    const poll = b.get("/v1/events?server=s&after=0&wait=20");
+    const told = new AbortController();
+    const cuts = (async () => {
+      while (!told.signal.aborted) await cut(fellowsOf(a.context.db).id);
+    })();
+    await a.send("s", said);
+    while ((await tell(databaseUrl, "select seq from events")).length === 0) await sleep(20);
+    told.abort();
+    await cuts;
+    const began = Date.now();
+    expect(((await (await poll).json()) as EventsReply).events).toMatchObject([{ kind: "beat", turn: said.turn }]);
+    expect(Date.now() - began).toBeLessThan(8_000);
+  }, 30_000);
+
+  test("a place server that asks now this one and now that hears all, once, in order and without a gap", async () => {
+    const relays = [await openHere(), await openHere(), await openHere()] as const;
+    const at = (n: number): TestRelay => relays[n % 3] ?? relays[0];
+    const cast = ["guard", "merchant", "innkeeper"];
+    cutting = setInterval(() => void cut(), 300);
+    const until = Date.now() + 10_000;
+    const said: Say[][] = [];
+    const talk = async (player: number): Promise<void> => {
+      const own = (said[player] = [] as Say[]);
+      for (let n = player; Date.now() < until; n++) {
+        const one = { ...say(`${n}`, player + 1), npc: cast[player % 3] ?? "guard" };
+        own.push(one);
+        expect((await at(n).send("s", one)).receipts).toEqual([{ ok: true }]);
+        await sleep(600);
+      }
+    };
+    const talking = Promise.all(Array.from({ length: 6 }, (_, player) => talk(player)));
+    const heard: TurnEvent[] = [];
+    const waits: number[] = [];
+    const ended = (): number => heard.filter(({ kind }) => kind === "done").length;
+    for (let n = 0; Date.now() < until || ended() < said.flat().length; n++) {
+      const began = Date.now();
+      const reply = (await (
+        await at(n).get(`/v1/events?server=s&after=${heard.length}&wait=20`)
+      ).json()) as EventsReply;
+      waits.push(Date.now() - began);
+      expect(reply.cursor).toBe(heard.length + reply.events.length);
+      heard.push(...reply.events);
+      expect(heard.filter(({ kind }) => kind === "fail")).toEqual([]);
+      if (reply.events.length === 0) throw new Error(`nothing was told for ${waits.at(-1)} ms`);
+    }
+    await talking;
+    for (const own of said) {
+      const turns = new Set(own.map(({ turn }) => turn));
+      const told = heard.filter(({ turn }) => turns.has(turn)).map(({ kind, turn }) => [kind, turn]);
+      expect(told).toEqual(
+        own.flatMap(({ turn }) => [
+          ["beat", turn],
+          ["done", turn],
+        ]),
+      );
+    }
+  }, 60_000);
 });
 
 test("relays that start at the same time on one Letta make one agent of each NPC", async () => {
