@@ -247,6 +247,85 @@ describe("three relays whose connections to hear each other are cut again and ag
   }, 60_000);
 });
 
+test("a result that comes to all three at once, and to the wrong ones first, is heard once", async () => {
+  const relays = [await openHere(), await openHere(), await openHere()] as const;
+  const [a, b, c] = relays;
+  const turns = [1, 2, 3].map((player) => ({ ...say("give", player), npc: "merchant" }));
+  for (const said of turns) await a.send("s", said);
+  const actOf = async ({ turn }: Say): Promise<string> => {
+    for (;;) {
+      const act = (await eventsAt(b)).events.find((event) => event.kind === "act" && event.turn === turn);
+      if (act?.kind === "act") return act.id;
+    }
+  };
+  for (const [at, said] of turns.entries()) {
+    const result: Message = { kind: "result", act: await actOf(said), ok: false, note: NOTES[at] ?? "" };
+    const send = async (relay: TestRelay) => (await relay.send("s", result)).receipts[0];
+    const orders =
+      [
+        [a, b, c],
+        [b, c, a],
+        [c, b, a],
+      ][at] ?? [];
+    const receipts = await Promise.all([...orders, ...orders].map(send));
+    expect(receipts.some((one) => one?.ok)).toBe(true);
+    for (const one of receipts) if (one?.ok !== true) expect(one).toMatchObject({ error: { code: "unknown_act" } });
+    expect(await c.context.turns.ended(said.turn)).toMatchObject({ status: "done" });
+    const asked = provider.requests.filter(({ body }) => JSON.stringify(body).includes(NOTES[at] ?? ""));
+    expect(asked).toHaveLength(1);
+  }
+  while ((await tell(databaseUrl, `select id from "relayMessages"`)).length > 0) await sleep(100);
+}, 30_000);
+
+test("one turn that is sent to three relays at once runs at one, and all three answer alike", async () => {
+  const [a, b, c] = [await openHere(), await openHere(), await openHere()];
+  const relays = [a, b, c];
+  for (const [player, letters] of ["as it is", "in capitals"].entries()) {
+    const { turn } = say("Good morning");
+    const sent = relays.map((relay, at) =>
+      relay.talk(
+        "guard",
+        player + 1,
+        "Good morning",
+        letters === "in capitals" && at === 1 ? turn.toUpperCase() : turn,
+      ),
+    );
+    const [first, ...others] = await Promise.all(sent);
+    expect(first).toMatchObject({ reply: "Heard Good morning." });
+    for (const other of others) expect({ ...other, turn: first?.turn }).toEqual(first);
+    const again = say("And in a batch", player + 1);
+    const receipts = await Promise.all([...relays, ...relays].map((relay) => relay.send("s", again)));
+    expect(receipts.flatMap((reply) => reply.receipts)).toEqual(Array.from({ length: 6 }, () => ({ ok: true })));
+    await a.context.turns.ended(again.turn);
+    expect((await eventsAt(b)).events.filter((event) => event.turn === again.turn).map(({ kind }) => kind)).toEqual([
+      "beat",
+      "done",
+    ]);
+  }
+  expect(provider.requests).toHaveLength(4);
+}, 30_000);
+
+test.each([
+  ["a player", 20, (at: number) => ({ player: 1, server: `s${at}` })],
+  ["a place server", 60, (at: number) => ({ player: at + 1, server: "s" })],
+])(
+  "of the minute of %s three relays together give out no more than one would",
+  async (_of, most, who) => {
+    const settings = { turnLimits: { key: 1_000, server: 60, npc: 1_000, player: 20 } };
+    const relays = [await openHere(settings), await openHere(settings), await openHere(settings)];
+    const sent = await Promise.all(
+      Array.from({ length: most + 30 }, async (_, at) => {
+        const { player, server: place } = who(at);
+        return (await relays[at % 3]?.send(place, say("Hello", player)))?.receipts[0];
+      }),
+    );
+    expect(sent.filter((one) => one?.ok)).toHaveLength(most);
+    for (const one of sent) if (one?.ok !== true) expect(one).toMatchObject({ error: { code: "rate_limited" } });
+    expect(await tell(databaseUrl, "select count(*)::int as n from turns")).toEqual([{ n: most }]);
+  },
+  60_000,
+);
+
 test("relays that start at the same time on one Letta make one agent of each NPC", async () => {
   const gateway = await openRelay();
   ends.push(() => closeRelay(gateway));
@@ -271,3 +350,4 @@ test("relays that start at the same time on one Letta make one agent of each NPC
 }, 60_000);
 
 const NPCS = ["guard", "merchant", "innkeeper"];
+const NOTES = ["The hands are full.", "The bag is lost.", "The chest is locked."];
