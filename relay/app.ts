@@ -29,6 +29,7 @@ import { postTalk } from "./routes/talk.ts";
 /** Every endpoint of the relay, in the order in which a request meets them. */
 export function createApp(context: Context): Express {
   const app = express();
+  const { storeWatch } = context;
   app.disable("etag").disable("x-powered-by");
   app.use(fixedHeaders);
   app.use(giveId(app, context.log));
@@ -54,7 +55,7 @@ export function createApp(context: Context): Express {
     .patch("/v1/npcs/:npc/players/:player/memory", patchHuman(context));
   app.get("/v1/npcs/:npc/players/:player/turns", getTurns(context));
   app.delete("/v1/players/:player", deletePlayer(context));
-  app.use(wrongMethods(), answerUnknownRoute, answerErrors);
+  app.use(wrongMethods(), answerUnknownRoute, answerErrors(storeWatch.problem));
   return app;
 }
 

@@ -112,8 +112,10 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   });
   const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
   const { deadlines, logText } = config;
+  const storeWatch = watchStore(db, log, config.databaseUrl === undefined ? config.dataDir : undefined);
   const turns = createTurns({
     ...shared,
+    storeWatch,
     talks,
     moderator,
     deadlines,
@@ -133,7 +135,7 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
     ...shared,
     config,
     store,
-    storeWatch: watchStore(db, log),
+    storeWatch,
     moderator,
     modelServer: provider?.watch,
     token,

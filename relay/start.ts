@@ -138,7 +138,7 @@ async function sweepUp({ turns, db, storeWatch, log, config }: Context): Promise
     await turns.endForgotten();
     await turns.endIdleTalks();
     await turns.finishErasures();
-    await dropStaleEvents(db, now() - EVENTS_KEPT_MS);
+    await dropStaleEvents(db, EVENTS_KEPT_MS);
     await dropOldTurns(db, now() - config.keepTurnsDays * DAY_MS);
   } catch (error) {
     log.error({ err: error }, "sweeping failed; it is tried again");

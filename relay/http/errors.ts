@@ -31,14 +31,19 @@ export const faultOfOne = (thrown: unknown, request: string): RelayError | undef
 const ourFault = (request: string): RelayError =>
   new RelayError("internal", `Something went wrong on our side. Request ${request}.`);
 
-export const answerErrors: ErrorRequestHandler = (thrown, req, res, next) => {
-  const error = thrown instanceof RelayError ? thrown : (fromExpress(thrown) ?? fromStore(thrown));
-  if (error === undefined) req.log.error({ err: thrown }, "unexpected error");
-  const known = error ?? ourFault(req.id);
-  if (res.headersSent) return next(thrown);
-  if (known.retryAfter !== undefined) res.set("retry-after", String(known.retryAfter));
-  res.status(STATUS[known.code]).json({ error: toWire(known) } satisfies ErrorReply);
-};
+/** `onStoreAway` hears where it was the store. */
+export const answerErrors =
+  (onStoreAway: () => unknown): ErrorRequestHandler =>
+  (thrown, req, res, next) => {
+    const ofStore = thrown instanceof RelayError ? undefined : fromStore(thrown);
+    const error = thrown instanceof RelayError ? thrown : (fromExpress(thrown) ?? ofStore);
+    if (ofStore !== undefined) onStoreAway();
+    if (error === undefined) req.log.error({ err: thrown }, "unexpected error");
+    const known = error ?? ourFault(req.id);
+    if (res.headersSent) return next(thrown);
+    if (known.retryAfter !== undefined) res.set("retry-after", String(known.retryAfter));
+    res.status(STATUS[known.code]).json({ error: toWire(known) } satisfies ErrorReply);
+  };
 
 export const answerUnknownRoute: RequestHandler = (req) => {
   throw new RelayError("unknown_route", `There is no ${req.method} ${inShort(req.path)} here.`);
@@ -68,10 +73,13 @@ export const STATUS: Record<ErrorCode, number> = {
 
 /** A full disk, or a database that is started anew: nothing was stored, and the same request may do well a little later. */
 function fromStore(thrown: unknown): RelayError | undefined {
-  return ["ERR_SQLITE_ERROR", "ERR_STORE_AWAY"].includes(codeOf(thrown))
+  return STORE_AWAY.has(codeOf(thrown))
     ? new RelayError("not_ready", "The store cannot be written just now.", 5)
     : undefined;
 }
+
+/** Of SQLite, of Postgres, and of the disk under the data folder. */
+const STORE_AWAY = new Set(["ERR_SQLITE_ERROR", "ERR_STORE_AWAY", "ENOSPC", "EDQUOT", "EROFS", "EIO"]);
 
 /**
  * `express.json` throws errors of `http-errors` with a `type`: https://github.com/expressjs/body-parser#errors. Of a path that

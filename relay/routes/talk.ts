@@ -13,7 +13,8 @@ import { talkRequest } from "./shapes.ts";
 
 export const postTalk = (context: Context): RequestHandler =>
   async function postTalk(req, res) {
-    const { npc, player, text, turn = randomUUID(), locale, acts } = valid(talkRequest, req.body);
+    const { npc, player, text, turn: named, locale, acts } = valid(talkRequest, req.body);
+    const turn = named ?? randomUUID();
     if (context.closing.aborted) throw new RelayError("not_ready", "The relay is stopping.", 5);
     if (acts !== undefined && !(await context.actSets.named(req.caller.universe, acts))) throw unknownActs();
     const accepted = await context.turns.accept(
@@ -21,6 +22,12 @@ export const postTalk = (context: Context): RequestHandler =>
       { ...req.caller, server: null, request: req.id, acts },
     );
     req.waits();
+    // Who has not named it cannot ask for it again: nobody is left to hear it.
+    const hangUp = (): void => {
+      if (!res.writableFinished) context.turns.hush(req.caller.universe, { kind: "hush", turn }).catch(() => undefined);
+    };
+    if (named === undefined && res.closed) hangUp();
+    else if (named === undefined) res.on("close", hangUp);
     // While the mind thinks: what was said by then is all that they depend on.
     await setImmediate();
     const suggestions = await suggestionsFor(context, context.cast.find(npc), accepted);
@@ -29,7 +36,8 @@ export const postTalk = (context: Context): RequestHandler =>
 
 function replyOf({ cast, phrasebook }: Context, turn: Turn, suggestions: string[]): TalkReply {
   const sheet = cast.get(turn.npc);
-  const isFallback = turn.status === "failed";
+  // The store may not have taken its end in all the time that it was tried.
+  const isFallback = turn.status === "failed" || turn.endedAt === null;
   const said = [turn.reply ?? "", isFallback ? fallbackLine(sheet, turn.id) : ""];
   return {
     turn: turn.id,

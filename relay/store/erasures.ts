@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool } from "kysely";
 import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
+import { date } from "../observe/clock.ts";
 import { roundedPrefix } from "./player-ids.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
@@ -27,7 +28,7 @@ export async function beginErasure(db: Database, universe: string, player: Playe
           id: randomUUID(),
           universe,
           pseudonym,
-          requestedAt: Date.now(),
+          requestedAt: date(),
           doneAt: null,
         })),
       )
@@ -66,7 +67,7 @@ export async function forgetPlayer(db: Database, pseudonym: string): Promise<voi
 export const finishErasure = (db: Database, { id }: Erasure): Promise<Erasure> =>
   db
     .updateTable("erasures")
-    .set({ pseudonym: null, doneAt: Date.now() })
+    .set({ pseudonym: null, doneAt: date() })
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -87,7 +88,7 @@ export async function markOfTaken(db: Database, id: string): Promise<string | nu
 export async function noteTaken(db: Database, id: string, mark: string): Promise<void> {
   await db
     .insertInto("notifications")
-    .values({ id, mark, at: Date.now() })
+    .values({ id, mark, at: date() })
     .onConflict((c) => c.doNothing())
     .execute();
 }

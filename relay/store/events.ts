@@ -5,6 +5,7 @@ import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
+import { timeOf } from "./time-of.ts";
 import { updateTurn } from "./turns.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function tellServer(
 ): Promise<void> {
   const batch = batchOf(db);
   if (batch !== undefined) {
-    const told = { server, turn: event.turn, body: JSON.stringify(event), at: now() };
+    const told = { server, turn: event.turn, body: JSON.stringify(event) };
     await batch({ event: told, fence, ...(change !== undefined && { turn: { id: event.turn, change } }) });
     return;
   }
@@ -55,7 +56,8 @@ const insert = prepared((db, event: Insertable<Schema["events"]>) => db.insertIn
 export async function readEvents(db: Database, server: string, after: number): Promise<EventsReply | undefined> {
   const [known] = await numberOf(db, { server });
   if (after > (known?.seq ?? 0)) return undefined;
-  if (after > 0) await forgetUpTo(db, { server, after });
+  // A store that is full, or can only be read, still has what it was given to tell. A later poll forgets all of it.
+  if (after > 0) await forgetUpTo(db, { server, after }).catch(() => undefined);
   const rows = await laterThan(db, { server, after });
   return { events: rows.map((row) => JSON.parse(row.body) as TurnEvent), cursor: rows.at(-1)?.seq ?? after };
 }
@@ -78,10 +80,11 @@ const laterThan = prepared((db, { server, after }: { server: string; after: numb
     .limit(EVENTS_A_POLL),
 );
 
-/** That it is still there, to the minute. One that was told nothing yet needs no row: nothing is kept for it. */
+/** That it is still there, to the minute, where the store takes it. One that was told nothing yet needs no row: nothing is kept for it. */
 export async function touchServer(db: Database, server: string): Promise<void> {
   const [known] = await seenAtOf(db, { server });
-  if (known !== undefined && now() - known.seenAt > MINUTE_MS) await touch(db, { server, at: now() });
+  if (known === undefined || now() - known.seenAt <= MINUTE_MS) return;
+  await touch(db, { server, at: now() }).catch(() => undefined);
 }
 
 const seenAtOf = prepared((db, { server }: { server: string }) =>
@@ -103,12 +106,16 @@ export const keepRead = prepared((db, { server }: { server: string }) =>
     .select("seq"),
 );
 
-/** Place servers that are gone fetch nothing more: their events go, and their row with its numbers too. */
-export async function dropStaleEvents(db: Database, before: number): Promise<void> {
-  await db.deleteFrom("events").where("at", "<", before).execute();
+/** Place servers that are gone fetch nothing more: after `keptMs` their events go, and a day later their row with its numbers too. */
+export async function dropStaleEvents(db: Database, keptMs: number): Promise<void> {
+  const at = await timeOf(db);
+  await db
+    .deleteFrom("events")
+    .where("at", "<", at - keptMs)
+    .execute();
   await db
     .deleteFrom("servers")
-    .where("seenAt", "<", before - DAY_MS)
+    .where("seenAt", "<", at - keptMs - DAY_MS)
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
+import { date } from "../observe/clock.ts";
 import { lockFor } from "./lock-for.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
@@ -30,7 +31,7 @@ export async function createKey(
     const secret = randomBytes(24).toString("base64url");
     await tx
       .insertInto("keys")
-      .values({ id, universe, hash: hashOf(secret), createdAt: Date.now(), revokedAt: null, usedAt: null })
+      .values({ id, universe, hash: hashOf(secret), createdAt: date(), revokedAt: null, usedAt: null })
       .execute();
     return { id, key: `tf_${id}_${secret}` };
   });
@@ -40,7 +41,7 @@ export async function createKey(
 export async function revokeKey(db: Database, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("keys")
-    .set({ revokedAt: Date.now() })
+    .set({ revokedAt: date() })
     .where("id", "=", id)
     .where("revokedAt", "is", null)
     .executeTakeFirst();
@@ -61,7 +62,7 @@ export const findKey = (db: Database, id: string): Promise<KeyRow | undefined> =
   db.selectFrom("keys").selectAll().where("id", "=", id).where("revokedAt", "is", null).executeTakeFirst();
 
 export async function noteKeyUse(db: Database, id: string): Promise<void> {
-  await db.updateTable("keys").set({ usedAt: Date.now() }).where("id", "=", id).execute();
+  await db.updateTable("keys").set({ usedAt: date() }).where("id", "=", id).execute();
 }
 
 /** The secret is random and long, so one round of a fast hash keeps it. */

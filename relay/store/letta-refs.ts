@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../observe/clock.ts";
 import { fellowsOf } from "./fellows.ts";
 import { dropLeft, leaveBehind, type Left, leftBehindAt } from "./left-behind.ts";
+import { type OneAtATime, oneAtATime } from "./one-at-a-time.ts";
 import { relayNamed } from "./relays.ts";
 import type { Database } from "./store.ts";
 
@@ -12,6 +13,8 @@ export interface LettaRefs {
   threadOf(mind: string, conversation: string): Promise<{ agent: string; thread: string } | undefined>;
   saveThread(mind: string, conversation: string, agent: string, thread: string): Promise<void>;
   dropThread(mind: string, conversation: string): Promise<void>;
+  /** For what is to be made once at a Letta that relays share. */
+  alone: OneAtATime;
   /** Absent where no other relay can be on the store. */
   elsewhere?: Elsewhere;
 }
@@ -37,6 +40,7 @@ export function lettaRefs(db: Database): LettaRefs {
   const elsewhere = elsewhereOf(db);
   return {
     ...(elsewhere && { elsewhere }),
+    alone: oneAtATime(db),
     agentOf: (mind, npc) =>
       db
         .selectFrom("agents")
@@ -83,11 +87,19 @@ function elsewhereOf(db: Database): Elsewhere | undefined {
   return {
     name: own,
     forget: async (name, mind, conversation) => {
-      const relay = await relayNamed(db, name);
-      if (relay === undefined) return leaveBehind(db, name, mind, conversation);
-      await send(relay, { kind: "forget", conversation });
-      for (const until = now() + FORGETS_MS; await isThere(mind, conversation); await sleep(100))
+      let asked: string | undefined;
+      for (
+        const until = now() + FORGETS_MS;
+        asked === undefined || (await isThere(mind, conversation));
+        await sleep(100)
+      ) {
+        const relay = await relayNamed(db, name);
+        if (relay === undefined) return leaveBehind(db, name, mind, conversation);
         if (now() > until) throw new Error("another relay's Letta has not forgotten a conversation yet");
+        // It may have gone before it was told, and be back.
+        if (relay !== asked) await send(relay, { kind: "forget", conversation });
+        asked = relay;
+      }
     },
     onForget: (listener) =>
       void events.on("message", (message) => {

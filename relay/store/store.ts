@@ -95,7 +95,11 @@ async function open(
       return false;
     },
     close: async () => {
-      if (files.areGone()) log.fatal(`What ${path} held is in ${await driver.alone(files.rescue)}.`);
+      if (files.areGone())
+        await driver.alone(files.rescue).then(
+          (where) => log.fatal(`What ${path} held is in ${where}.`),
+          (error: unknown) => log.fatal({ err: error }, `What ${path} held could not be put anywhere.`),
+        );
       await db.destroy();
       files.stop();
       unlock();
@@ -104,7 +108,7 @@ async function open(
 }
 
 const gone = (path: string): string =>
-  `${path} was taken away or replaced while the relay ran. All that it held is put back there, or beside what is there now.`;
+  `${path} was taken away or replaced while the relay ran. All that it held is put back there, or beside what is there now, or where the log says.`;
 
 /** For the operator, who is to know which file it is and what to do. */
 function inWords(path: string, error: unknown): Error {

@@ -109,6 +109,20 @@ test("the turns of one talk are answered in the order in which two relays have a
   ]);
 }, 60_000);
 
+test("what players say in one post is answered in the order in which they said it", async () => {
+  const a = await startHere();
+  const posts = Array.from({ length: 40 }, (_, player) =>
+    ["one", "two", "three", "four"].map((text) => say(`${text} of ${player}`, player + 1)),
+  );
+  await Promise.all(posts.map((post, at) => a.send(`s${at}`, ...post)));
+  const rows = await tell(databaseUrl, `select id from turns order by conversation, "acceptedAt"`);
+  const order = rows.map(({ id }) => id);
+  for (const post of posts) {
+    const ids = post.map(({ turn }) => turn);
+    expect(order.slice(order.indexOf(ids[0]), order.indexOf(ids[0]) + ids.length)).toEqual(ids);
+  }
+}, 60_000);
+
 test("where a relay is killed, another ends what it had begun and runs what it had not, each once", async () => {
   const [a, b] = [await startHere(), await startHere()];
   const [first, second] = [say("wait"), say("two")];

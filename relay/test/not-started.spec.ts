@@ -16,12 +16,11 @@ test("a turn that is stopped while nobody knows its Letta is let go on, to end i
     abort,
     turn: { id: "one", universe: "default", npc: "guard", conversation: "talk" },
     context: {
-      deadlines: { wholeAnswerMs: 60_000 },
       mind: { isReady: () => true, started: Promise.resolve(), shardOf: () => never },
       places: { of: () => places },
     },
   } as unknown as LiveTurn;
-  const taken = takePlace(live);
+  const taken = takePlace(live, performance.now() + 60_000);
   abort.abort("hushed");
   expect(await taken).toBeInstanceOf(Function);
 });

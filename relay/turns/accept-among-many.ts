@@ -12,11 +12,13 @@ import type { TurnContext } from "./turn-context.ts";
 
 /**
  * Accepts a turn beside others of this relay and of others on the same store. Each step takes what came at the same time
- * together, and in the order in which it came.
+ * together. What one player says to one NPC goes through them one by one, since the steps of two may overtake each other.
  */
 export const acceptAmongMany = (context: TurnContext, say: Say, from: Source, ways: Ways): Promise<Accepted> =>
-  // One that comes again beside itself waits, and is known then.
-  ways.inOrder(`turn ${say.turn.toLowerCase()}`, () => accept(context, say, from, ways));
+  ways.inOrder(`talk ${JSON.stringify([from.universe, say.npc, String(say.player)])}`, () =>
+    // Also where it is another player's.
+    ways.inOrder(`turn ${say.turn.toLowerCase()}`, () => accept(context, say, from, ways)),
+  );
 
 interface Ways {
   accepting: Accepting;

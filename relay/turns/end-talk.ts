@@ -5,7 +5,7 @@ import { now } from "../observe/clock.ts";
 import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
 import { forgetWords } from "../store/forget-turns.ts";
 import { findPseudonym } from "../store/players.ts";
-import { hushTalk } from "./live-turn.ts";
+import { hushTalk } from "./hush.ts";
 import type { TurnContext } from "./turn-context.ts";
 import { whenItsTurnsEnded } from "./when-its-turns-ended.ts";
 

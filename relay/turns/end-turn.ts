@@ -21,7 +21,8 @@ export async function endTurn(live: LiveTurn, outcome: Outcome): Promise<Turn> {
   const endedAt = now();
   // A sheet may have been taken away while its NPC spoke.
   const sheet = context.cast.find(turn.npc);
-  const cost = context.meter.take(turn.id);
+  // Told once, and the end may have to be stored more than once.
+  const cost = (live.cost ??= context.meter.take(turn.id));
   context.shares.end(turn.universe, turn.id, cost.usd);
   const change = {
     status: outcome.kind === "done" ? ("done" as const) : ("failed" as const),

@@ -3,7 +3,7 @@ import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
 import { whereLeftOf } from "../store/left-behind.ts";
-import { hushTalk } from "./live-turn.ts";
+import { hushTalk } from "./hush.ts";
 import type { TurnContext } from "./turn-context.ts";
 import { whenItsTurnsEnded } from "./when-its-turns-ended.ts";
 

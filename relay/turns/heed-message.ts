@@ -1,12 +1,16 @@
-import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import type { RelayMessage } from "../store/fellows.ts";
-import { hushAll, queueKeyOf } from "./live-turn.ts";
+import { hushAll, hushInHand } from "./hush.ts";
+import { queueKeyOf } from "./live-turn.ts";
+import { settle } from "./settle.ts";
 import type { TurnContext } from "./turn-context.ts";
 
-/** Does what another relay was asked for, of a turn that this one has in hand. One that has ended by now stays as it is. */
+/**
+ * Does what this relay was asked for by another, or one that is gone was. What another has in hand by now is told there; what has ended
+ * stays as it is.
+ */
 export function heed(context: TurnContext, message: RelayMessage): void {
-  if (message.kind === "hush") context.live.get(message.turn.toLowerCase())?.abort.abort("hushed" satisfies FailReason);
+  if (message.kind === "hush") void hushInHand(context, message.turn);
   else if (message.kind === "leave") hushAll(context, "hushed", queueKeyOf(message));
-  else if (message.kind === "result" && context.acts.isPending(message.universe, message.act))
-    context.acts.settle(message.universe, message);
+  // Nobody waits for it any more where it is not known.
+  else if (message.kind === "result") settle(context, message.universe, message).catch(() => undefined);
 }

@@ -1,12 +1,9 @@
-import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
-import { RelayError } from "../http/errors.ts";
 import { abortedWith } from "../lib/abort.ts";
 import { now } from "../observe/clock.ts";
 import { fellowsOf } from "../store/fellows.ts";
-import { heldElsewhere } from "../store/relays.ts";
-import { findTurn, type Turn } from "../store/turns.ts";
+import type { Turn } from "../store/turns.ts";
 import { runTurn } from "./run-turn.ts";
-import { takePlace } from "./take-place.ts";
+import { takePlace, worthUntil } from "./take-place.ts";
 import type { LiveTurn, TurnContext } from "./turn-context.ts";
 import { untilItsTurn } from "./until-its-turn.ts";
 
@@ -15,8 +12,9 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
   const id = turn.id.toLowerCase();
   if (context.live.get(id)?.turn.fence === turn.fence) return;
   const abort = new AbortController();
+  const until = worthUntil(turn, context.deadlines);
   const runOnce = async (live: LiveTurn): Promise<Turn | "not-yet" | undefined> => {
-    const leave = await takePlace(live);
+    const leave = await takePlace(live, until);
     return runTurn(live).finally(leave);
   };
   const run = async (): Promise<Turn | undefined> => {
@@ -74,30 +72,3 @@ export function liveTurn(context: TurnContext, turn: Turn, request?: string, abo
 
 /** The turns of one conversation wait for each other. */
 export const queueKeyOf = ({ npc, player }: Pick<Turn, "npc" | "player">): string => `${npc}/${player}`;
-
-/** Stops a turn, also one that still waits. One that has ended already stays as it is. @throws {RelayError} `unknown_turn` */
-export async function hush(context: TurnContext, universe: string, id: string): Promise<void> {
-  const live = context.live.get(id.toLowerCase());
-  const turn = live?.turn ?? (await findTurn(context.db, id));
-  if (turn?.universe !== universe) throw new RelayError("unknown_turn", "No turn has this id.");
-  if (live !== undefined) return live.abort.abort("hushed" satisfies FailReason);
-  const fellows = fellowsOf(context.db);
-  if (turn.endedAt === null && turn.holder !== null && turn.holder !== fellows.id)
-    await fellows.send(turn.holder, { kind: "hush", turn: turn.id });
-}
-
-/** Stops every turn of this player with this NPC, at whichever relay. */
-export async function hushTalk(context: TurnContext, talk: Pick<Turn, "npc" | "player">): Promise<void> {
-  hushAll(context, "hushed", queueKeyOf(talk));
-  const fellows = fellowsOf(context.db);
-  if (!fellows.hasOthers()) return;
-  const held = await heldElsewhere(context.db, talk, fellows.id);
-  // Turn by turn: what is said after this may be in hand before the message is read.
-  await Promise.all(held.map(({ id, holder }) => fellows.send(holder, { kind: "hush", turn: id })));
-}
-
-/** Stops every turn of one conversation, or every turn, that this relay has in hand. */
-export function hushAll(context: TurnContext, reason: FailReason, queueKey?: string): void {
-  for (const { turn, abort } of context.live.values())
-    if (queueKey === undefined || queueKeyOf(turn) === queueKey) abort.abort(reason);
-}

@@ -3,6 +3,7 @@ import { now } from "../observe/clock.ts";
 import { Cut, whyStopped } from "./cut.ts";
 import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
+import { untilStored } from "./until-stored.ts";
 
 /** Tells an answer, sentence by sentence. @throws {Cut} where it was stopped, or is none. */
 export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Promise<void> {
@@ -15,13 +16,18 @@ export async function speakAll(live: LiveTurn, said: AsyncIterable<string>): Pro
 }
 
 export async function speak(live: LiveTurn, text: string): Promise<void> {
-  live.progress.beats.push(text);
   await tell(live, { kind: "beat", turn: live.turn.id, text });
+  // A player who has not been told it gets a line of the NPC's own.
+  live.progress.beats.push(text);
 }
 
-/** To the place server; without one the progress is all that there is. */
-export async function tell({ context, turn, progress }: LiveTurn, event: TurnEvent): Promise<void> {
+/** To the place server, as soon as the store takes it; without one the progress is all that there is. */
+export async function tell(live: LiveTurn, event: TurnEvent): Promise<void> {
+  const { context, turn, progress, abort } = live;
   const { server, fence } = turn;
   progress.firstBeatAt ??= now();
-  if (server !== null) await context.feed.publish({ server, fence }, event);
+  if (server === null) return;
+  // What is told for the sake of an abort, as a care card is, does not end with it.
+  const until = abort.signal.aborted ? undefined : abort.signal;
+  await untilStored(live, () => context.feed.publish({ server, fence }, event), until);
 }

@@ -2,20 +2,29 @@ import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { unless } from "../lib/abort.ts";
 import type { OpenMind } from "../minds/choose.ts";
 import type { MindName } from "../minds/mind.ts";
+import type { Deadlines } from "../minds/settings.ts";
+import { now } from "../observe/clock.ts";
+import type { Turn } from "../store/turns.ts";
 import { idsOf } from "./ids.ts";
 import type { Width } from "./narrow.ts";
 import type { LiveTurn } from "./turn-context.ts";
 
 /**
- * Waits until the turn's mind has a place for it; the deadlines of the answer begin after. Nobody waits for ever: the turn
- * ends with a line of the NPC's own. Call what it answers with when the turn is over.
+ * Waits until the turn's mind has a place for it, `until` then at the latest (of `performance.now()`); the deadlines of the
+ * answer begin after. Nobody waits for ever: the turn ends with a line of the NPC's own, and no model is asked for it. Call
+ * what it answers with when the turn is over.
  */
-export async function takePlace(live: LiveTurn): Promise<() => void> {
+export async function takePlace(live: LiveTurn, until: number): Promise<() => void> {
   const { context, turn, abort } = live;
-  const late = setTimeout(() => {
+  const giveUp = (): void => {
+    if (abort.signal.aborted) return;
     context.log.warn({ ...idsOf(live), npc: turn.npc }, "a turn has waited too long for its mind");
     abort.abort("mind_unavailable" satisfies FailReason);
-  }, WAITS * context.deadlines.wholeAnswerMs);
+  };
+  const left = until - performance.now();
+  // It has waited behind others of its talk, and there may be a place just now.
+  if (left <= 0) giveUp();
+  const late = setTimeout(giveUp, Math.max(0, left));
   try {
     // A relay that has just been killed and started again: nobody answers yet.
     if (!context.mind.isReady()) await startOf(context.mind, abort.signal);
@@ -24,6 +33,15 @@ export async function takePlace(live: LiveTurn): Promise<() => void> {
   } finally {
     clearTimeout(late);
   }
+}
+
+/**
+ * Until when a turn is worth a model's answer, of `performance.now()`. A place server gives up on it 35 s after the player's
+ * words (`game/townsfolk/server/talks/send-turn.ts`), five of which are left for the answer. Who asked by `/v1/talk` waits longer.
+ */
+export function worthUntil({ server, acceptedAt }: Turn, { wholeAnswerMs }: Deadlines): number {
+  const age = Math.max(0, now() - acceptedAt);
+  return performance.now() - age + (server === null ? CALLERS_WAITS : 1) * wholeAnswerMs;
 }
 
 /** Or the abort of the signal; whether it starts at all is told by `start.ts`. */
@@ -40,8 +58,8 @@ export function widthOf(mind: MindName, isRehearsal: boolean): Width {
   return mind === "direct" ? MODEL : LETTA;
 }
 
-/** As long as so many answers may take: a minute, in which an embedded Letta begins 96 talks also on a busy machine. */
-const WAITS = 2;
+/** As long as so many answers may take. */
+const CALLERS_WAITS = 2;
 /** It answers at once: more side by side would only be slower, each of them. */
 const REHEARSAL: Width = { all: 32, unknown: 32 };
 /** As many as the provider is asked at once. */

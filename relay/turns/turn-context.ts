@@ -6,7 +6,7 @@ import type { OpenTalks } from "../limits/open-talks.ts";
 import type { Limits } from "../limits/rate-limits.ts";
 import type { OpenMind } from "../minds/choose.ts";
 import type { Deadlines } from "../minds/settings.ts";
-import type { Meter } from "../models/client/meter.ts";
+import type { Meter, TurnCost } from "../models/client/meter.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
 import type { Moderator } from "../models/moderation/moderator.ts";
 import type { Logger } from "../observe/logger.ts";
@@ -14,6 +14,7 @@ import type { Metrics } from "../observe/metrics.ts";
 import type { Phrasebook } from "../safety/phrasebook.ts";
 import type { ThoughtHabits } from "../speech/thought-habits.ts";
 import type { Database, Store } from "../store/store.ts";
+import type { StoreWatch } from "../store/store-watch.ts";
 import type { Turn } from "../store/turns.ts";
 import type { ActSets } from "./act-sets.ts";
 import type { Feed } from "./feed.ts";
@@ -41,6 +42,7 @@ export interface TurnNeeds {
   phrasebook: Phrasebook;
   purge: Store["purge"];
   shares: BudgetShares;
+  storeWatch: StoreWatch;
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
@@ -67,6 +69,8 @@ export interface LiveTurn {
   /** Aborted with a `FailReason`. */
   abort: AbortController;
   progress: Progress;
+  /** What its models came to, once that is told. */
+  cost?: TurnCost;
   /** Resolves when the mind and the guard do nothing more for it; it never rejects. */
   settled: Promise<void>;
   /** Aborts when nothing more of the answer is wanted, whether or not it had an end; with `abort`, and by itself. */

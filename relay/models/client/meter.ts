@@ -4,9 +4,9 @@ import type { Logger } from "../../observe/logger.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import type { Ledger } from "../../store/ledger.ts";
 import { ALL, ofNpc } from "../../store/open-ledger.ts";
-import { prepared } from "../../store/prepared.ts";
 import type { Database } from "../../store/store.ts";
 import { priceOf, usdFor } from "./prices.ts";
+import { storeUsage } from "./store-usage.ts";
 
 export interface Usage {
   input: number;
@@ -68,6 +68,7 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
   let day = today();
   const warned = new Set<string>();
   const turns = createTurnCosts();
+  const store = storeUsage(db, log);
   const spentBy = (npc: string): number => {
     if (day !== today()) {
       day = today();
@@ -100,9 +101,7 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
     metrics.tokensUsed({ npc, model, input, cached, output, usd });
     for (const id of [ALL, ofNpc(npc)]) ledger.add(id, usd);
     if (turn !== undefined) turns.add(turn, cost);
-    addUsage(db, { day: today(), npc, model, input, cached, output, usd }).catch((error: unknown) =>
-      log.error({ err: error, npc, usd }, "what a call has cost could not be stored"),
-    );
+    store({ day: today(), npc, model, calls: 1, input, cached, output, usd });
   };
   return {
     take: (turn) => turns.take(turn),
@@ -160,25 +159,3 @@ const sum = (one: TurnCost, other: TurnCost): TurnCost => ({
   usd: one.usd + other.usd,
   isEstimate: one.isEstimate || other.isEstimate,
 });
-
-interface Used extends Omit<Usage, "isEstimate"> {
-  day: string;
-  npc: string;
-  model: string;
-  usd: number;
-}
-
-const addUsage = prepared((db, { day, npc, model, input, cached, output, usd }: Used) =>
-  db
-    .insertInto("usage")
-    .values({ day, npc, model, calls: 1, input, cached, output, usd })
-    .onConflict((c) =>
-      c.columns(["day", "npc", "model"]).doUpdateSet((e) => ({
-        calls: e("usage.calls", "+", 1),
-        input: e("usage.input", "+", input),
-        cached: e("usage.cached", "+", cached),
-        output: e("usage.output", "+", output),
-        usd: e("usage.usd", "+", usd),
-      })),
-    ),
-);

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import type pg from "pg";
+import { goBy } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Fellows, RelayMessage } from "../fellows.ts";
 import { createNotices, type Notice } from "./notices.ts";
@@ -67,9 +68,12 @@ export async function joinTown(
     readMail();
   };
   const register = async (): Promise<void> => {
-    const [row] = await session.say<{ fence: number; others: number }>(REGISTER, [id, LEASE_MS]);
+    const [row] = await session.say<{ fence: number; others: number; at: number }>(REGISTER, [id, LEASE_MS]);
     if (row === undefined) throw new Error("Postgres has not told the number of the registration");
     ({ fence, others } = row);
+    const behindMs = goBy(row.at);
+    if (Math.abs(behindMs) > MUCH_MS)
+      log.warn({ behindMs }, "this machine's clock is not the database's, by which all relays go: see to its NTP");
     await session.say("select pg_notify($1, $2)", [channel, JSON.stringify({ from: id } satisfies Notice)]);
   };
   const beat = oneAtATime(async () => {
@@ -125,6 +129,7 @@ export async function joinTown(
 }
 
 const LOOK_EVERY_MS = 1_500;
+const MUCH_MS = 2_000;
 
 const byTime = (a: { at: number }, b: { at: number }): number => a.at - b.at;
 
@@ -171,7 +176,7 @@ with next as (
 )
 insert into relays (id, fence, until) select $1, fence, ${NOW} + $2 from next
 on conflict (id) do update set fence = excluded.fence, until = excluded.until
-returning fence, (select count(*) from relays as other where other.id <> $1) as others`;
+returning fence, ${NOW} as at, (select count(*) from relays as other where other.id <> $1) as others`;
 
 /** Late is not too late, as long as nobody has taken this relay for dead. */
 const RENEW = `

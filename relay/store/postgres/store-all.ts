@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely, type Updateable } from "kysely";
 import { fenced } from "../fellows.ts";
 import type { Schema } from "../schema.ts";
+import { NOW } from "./join-town.ts";
 
 /**
  * What a place server is told, what of a turn is changed, or both, which then are stored together or not at all; or that a turn
@@ -8,7 +9,7 @@ import type { Schema } from "../schema.ts";
  * in hand under.
  */
 export interface Write {
-  event?: { server: string; turn: string; body: string; at: number };
+  event?: { server: string; turn: string; body: string };
   turn?: { id: string; change: Updateable<Schema["turns"]> };
   begin?: string;
   fence?: number | null;
@@ -105,24 +106,23 @@ function eventsOf(writes: Write[]): CompiledQuery[] {
       events.map(({ server }) => server),
       events.map(({ turn }) => turn),
       events.map(({ body }) => body),
-      events.map(({ at }) => at),
     ]),
   ];
 }
 
 /**
  * Numbers events by place server under the lock of its row, without a gap. The rows are locked in one order, whoever locks them,
- * so that nobody waits for somebody who waits for them.
+ * so that nobody waits for somebody who waits for them. How old they are is told by the database's clock, as is who is gone.
  */
 const APPEND = `
 with given as materialized (
   select *, row_number() over (partition by server order by place) as nth, count(*) over (partition by server) as many
-  from unnest($1::text[], $2::text[], $3::text[], $4::int8[]) with ordinality as g(server, turn, body, at, place)
+  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as g(server, turn, body, place)
 ), told as (
   insert into servers (id, seq, "seenAt")
-  select server, count(*), max(at) from given group by server order by server
+  select server, count(*), ${NOW} from given group by server order by server
   on conflict (id) do update set seq = servers.seq + excluded.seq
   returning id, seq
 )
 insert into events (server, seq, turn, body, at)
-select server, told.seq - many + nth, turn, body, at from given join told on told.id = given.server`;
+select server, told.seq - many + nth, turn, body, ${NOW} from given join told on told.id = given.server`;

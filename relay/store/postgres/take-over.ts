@@ -7,7 +7,7 @@ import { nameOf, NOW } from "./join-town.ts";
 export interface Taken {
   /** In the order in which they were accepted. */
   turns: Turn[];
-  /** What those relays were told last. */
+  /** What those relays were told, also after they had gone: of these turns, and of some that others have taken. */
   messages: RelayMessage[];
   /** Whether a relay was found dead, which then may have left more undone than turns. */
   hasStruckOff: boolean;
@@ -20,19 +20,21 @@ export interface Taken {
 export async function takeOver(db: Kysely<Schema>, fellows: Pick<Fellows, "id" | "fence">): Promise<Taken> {
   const dead = await deadRelays(db, fellows.id);
   const fence = fellows.fence();
-  if (fence === null || (dead.length === 0 && !(await hasOrphans(db)))) return NOTHING;
+  if (fence === null || (dead.length === 0 && !(await isAnythingLeft(db)))) return NOTHING;
   for (const id of dead) await cutOff(db, id);
   return db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('townsfolk take over ' || current_schema(), 0))`.execute(
       tx,
     );
     await sql`delete from relays where until < ${NOW_SQL} and id <> ${fellows.id}`.execute(tx);
+    // Before the turns: what is told of one is told to whoever takes it, or has taken it by now.
+    const told = await sql<{
+      body: string;
+    }>`delete from "relayMessages" where ${IS_DEAD_LETTER}
+      and exists (select from relays where relays.fence = ${fence}) returning body`.execute(tx);
     const { rows } = await sql<Turn>`update turns set holder = ${fellows.id}, fence = ${fence}
       where status in ('accepted', 'running') and ${IS_ORPHAN}
       and exists (select from relays where relays.fence = ${fence}) returning *`.execute(tx);
-    const told = await sql<{
-      body: string;
-    }>`delete from "relayMessages" where relay not in (select id from relays) returning body`.execute(tx);
     const messages = told.rows.map(({ body }) => JSON.parse(body) as RelayMessage);
     return { messages, turns: rows.toSorted((a, b) => a.acceptedAt - b.acceptedAt), hasStruckOff: dead.length > 0 };
   });
@@ -53,9 +55,10 @@ async function deadRelays(db: Kysely<Schema>, own: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-async function hasOrphans(db: Kysely<Schema>): Promise<boolean> {
-  const { rows } =
-    await sql`select 1 from turns where status in ('accepted', 'running') and ${IS_ORPHAN} limit 1`.execute(db);
+async function isAnythingLeft(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql`select 1 as it where exists (
+      select from turns where status in ('accepted', 'running') and ${IS_ORPHAN})
+    or exists (select from "relayMessages" where ${IS_DEAD_LETTER})`.execute(db);
   return rows.length > 0;
 }
 
@@ -69,3 +72,4 @@ async function cutOff(db: Kysely<Schema>, id: string): Promise<void> {
 
 const NOW_SQL = sql.raw(NOW);
 const IS_ORPHAN = sql.raw("not exists (select from relays as holder where holder.fence = turns.fence)");
+const IS_DEAD_LETTER = sql.raw(`not exists (select from relays as reader where reader.id = "relayMessages".relay)`);

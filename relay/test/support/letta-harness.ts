@@ -107,6 +107,7 @@ export function refsInMemory(): LettaRefs {
   const agents = new Map<string, { agent: string; sheetHash: string }>();
   const threads = new Map<string, { agent: string; thread: string }>();
   return {
+    alone: (_name, work) => work(),
     agentOf: (_mind, npc) => Promise.resolve(agents.get(npc)),
     saveAgent: (_mind, npc, agent, sheetHash) => Promise.resolve(void agents.set(npc, { agent, sheetHash })),
     threadOf: (_mind, conversation) => Promise.resolve(threads.get(conversation)),

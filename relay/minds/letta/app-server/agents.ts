@@ -33,7 +33,10 @@ export function keepAgents(options: Options): Agents {
   return {
     agentOf: (connection, sheet) => {
       const hash = hashOf(sheet);
-      return memo.agentOf(sheet.id, { connection, hash }, () => bringUp(connection, sheet, hash, options));
+      // Of relays that start together on one server the first makes it, and changes it, while the others wait.
+      return memo.agentOf(sheet.id, { connection, hash }, () =>
+        options.refs.alone(`agent of ${sheet.id}`, () => bringUp(connection, sheet, hash, options)),
+      );
     },
   };
 }
