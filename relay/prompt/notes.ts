@@ -1,3 +1,5 @@
+import { splitAtLast, takeOut } from "../lib/split-at-last.ts";
+
 /** What the NPC knows at this moment beside what is said. */
 export interface Notes {
   /** What it knows of this player: facts, one a line. May be empty. */
@@ -17,9 +19,10 @@ export const notesOf = ({ human, scene, news }: Notes): string[] => [
 
 /** Takes the notes out of a message; answers with the rest and with the facts of the player that were in them. */
 export function splitNotes(message: string): { text: string; facts: string[] } {
-  const known = [...message.matchAll(NOTE)].filter(([, tag]) => tag === KNOWN);
-  const facts = known.flatMap(([, , note]) => (note ?? "").split("\n").filter((line) => line !== ""));
-  return { text: message.replace(NOTE, ""), facts };
+  const [upToLast] = splitAtLast(message, endOf(KNOWN));
+  const known = [...upToLast.matchAll(noteIn(KNOWN))];
+  const facts = known.flatMap(([, note = ""]) => note.split("\n").filter((line) => line !== ""));
+  return { text: TAGS.reduce((text, tag) => takeOut(text, noteIn(tag), endOf(tag)), message), facts };
 }
 
 /** Angle brackets that open or close a tag become harmless: no player speaks in the harness's name, or in ours. */
@@ -29,4 +32,6 @@ const noteOf = (tag: string, note: string): string[] =>
   note === "" ? [] : [`<${tag}>\n${withoutTags(note)}\n</${tag}>`];
 
 const KNOWN = "what_you_know_of_this_player";
-const NOTE = new RegExp(`<(${KNOWN}|what_has_happened|what_you_see)>\\n([\\s\\S]*?)\\n</\\1>\\n?`, "g");
+const TAGS = [KNOWN, "what_has_happened", "what_you_see"];
+const endOf = (tag: string): string => `\n</${tag}>`;
+const noteIn = (tag: string): RegExp => new RegExp(`<${tag}>\\n([\\s\\S]*?)${endOf(tag)}\\n?`, "g");

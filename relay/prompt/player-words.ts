@@ -1,3 +1,4 @@
+import { splitAtLast, takeOut } from "../lib/split-at-last.ts";
 import type { Exchange } from "../store/said.ts";
 import { type Notes, notesOf, withoutTags } from "./notes.ts";
 
@@ -22,9 +23,10 @@ function meanwhile(missed: Exchange[]): string[] {
 
 /** Takes out what was said meanwhile; answers with the rest, and with what of it the player said. */
 export function splitMeanwhile(message: string): { text: string; said: string[] } {
-  const lines = [...message.matchAll(MEANWHILE)].flatMap(([, block = ""]) => block.split("\n"));
+  const [upToLast] = splitAtLast(message, MEANWHILE_END);
+  const lines = [...upToLast.matchAll(MEANWHILE)].flatMap(([, block = ""]) => block.split("\n"));
   const said = lines.filter((line) => line.startsWith("Player: ")).map((line) => line.slice("Player: ".length));
-  return { text: message.replace(MEANWHILE, ""), said };
+  return { text: takeOut(message, MEANWHILE, MEANWHILE_END), said };
 }
 
 /** The turn that a message belongs to: for the gateway, which takes it out again and never shows it to a model. */
@@ -34,5 +36,6 @@ export function splitTurn(message: string): { text: string; turn?: string } {
 }
 
 const MEANWHILE = /<what_was_said_meanwhile>\n([\s\S]*?)\n<\/what_was_said_meanwhile>\n?/g;
+const MEANWHILE_END = "\n</what_was_said_meanwhile>";
 const TURN = /<turn>([\w-]{36})<\/turn>\n?/;
 const EVERY_TURN = new RegExp(TURN, "g");

@@ -34,7 +34,11 @@ export const player = z.union([z.string().refine(isPlayerId, NO_PLAYER), z.int()
 });
 const turn = z.guid();
 
-const locale = z.string().max(20).optional();
+const locale = z
+  .string()
+  .max(20)
+  .regex(/^[\w.@-]*$/, "must be a locale, such as en-us")
+  .optional();
 /** In the game's words; a model reads it. */
 const note = z
   .string()

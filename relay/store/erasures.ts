@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Expression, type ExpressionBuilder, type Selectable, sql, type SqlBool } from "kysely";
 import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { date } from "../observe/clock.ts";
+import { erasingOf, forgetErasing, markOf, noteErasing } from "./erasing.ts";
 import { roundedPrefix } from "./player-ids.ts";
 import type { Schema } from "./schema.ts";
 import type { Database } from "./store.ts";
@@ -10,10 +11,13 @@ export type Erasure = Selectable<Schema["erasures"]>;
 
 /**
  * Writes down that a player is to be forgotten, and takes the user id away in the same transaction: whatever is left is
- * nobody's from then on. Nothing is written where the player was never known.
+ * nobody's from then on. Nothing is written where the player was never known. Answers also with what was begun before for the
+ * same id and is not finished.
  */
 export async function beginErasure(db: Database, universe: string, player: PlayerId): Promise<Erasure[]> {
-  return db.transaction().execute(async (tx) => {
+  const mark = await markOf(universe, player);
+  const pending = await erasingOf(db, mark);
+  const begun = await db.transaction().execute(async (tx) => {
     const known = await tx
       .deleteFrom("players")
       .where("universe", "=", universe)
@@ -21,7 +25,7 @@ export async function beginErasure(db: Database, universe: string, player: Playe
       .returning("pseudonym")
       .execute();
     if (known.length === 0) return [];
-    return tx
+    const erasures = await tx
       .insertInto("erasures")
       .values(
         known.map(({ pseudonym }) => ({
@@ -34,7 +38,10 @@ export async function beginErasure(db: Database, universe: string, player: Playe
       )
       .returningAll()
       .execute();
+    await noteErasing(tx, mark, erasures);
+    return erasures;
   });
+  return [...pending, ...begun];
 }
 
 /** Under a rounded id may be more than the one who asks; rather these too than not the one. */
@@ -65,12 +72,18 @@ export async function forgetPlayer(db: Database, pseudonym: string): Promise<voi
 
 /** Turns the entry into a receipt: when, and of whom no more. */
 export const finishErasure = (db: Database, { id }: Erasure): Promise<Erasure> =>
-  db
-    .updateTable("erasures")
-    .set({ pseudonym: null, doneAt: date() })
-    .where("id", "=", id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  db.transaction().execute(async (tx) => {
+    await forgetErasing(tx, { id });
+    return (
+      tx
+        .updateTable("erasures")
+        // Who asks again while it is being finished is given the same receipt.
+        .set((e) => ({ pseudonym: null, doneAt: e.fn.coalesce("doneAt", e.val(date())) }))
+        .where("id", "=", id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+    );
+  });
 
 /** Every universe in which this user is known. */
 export async function universesOf(db: Database, player: PlayerId): Promise<string[]> {

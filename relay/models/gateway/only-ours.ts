@@ -1,3 +1,4 @@
+import { takeOut } from "../../lib/split-at-last.ts";
 import { without } from "../../lib/without.ts";
 import { splitNotes } from "../../prompt/notes.ts";
 import { splitTurn } from "../../prompt/player-words.ts";
@@ -71,12 +72,18 @@ function withNewestNotesOnly(messages: ChatMessage[]): ChatMessage[] {
 
 const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
 /** Paths, ids and times that the harness adds to the system prompt. */
-const HARNESS_NOTES =
-  /<memory_metadata>[\s\S]*?<\/memory_metadata>\s*|^Reminder: <projection> contains.*\n|[ \t]*<projection>[\s\S]*?<\/projection>\n?/gm;
+const METADATA = /<memory_metadata>[\s\S]*?<\/memory_metadata>\s*/g;
+const ABOUT_PROJECTION = /^Reminder: <projection> contains.*\n/gm;
+const PROJECTION = /(?<![ \t])[ \t]*<projection>[\s\S]*?<\/projection>\n?/g;
+
+function withoutNotes(text: string): string {
+  const plain = takeOut(text, METADATA, "</memory_metadata>").replace(ABOUT_PROJECTION, "");
+  return takeOut(plain, PROJECTION, "</projection>").trimEnd();
+}
 
 function withoutHarness(message: ChatMessage): ChatMessage {
-  if (message.role === "user") return inEachText(message, (text) => text.replace(REMINDER, ""));
-  if (message.role === "system") return inEachText(message, (text) => text.replace(HARNESS_NOTES, "").trimEnd());
+  if (message.role === "user") return inEachText(message, (text) => takeOut(text, REMINDER, "</system-reminder>"));
+  if (message.role === "system") return inEachText(message, withoutNotes);
   return message;
 }
 

@@ -43,24 +43,32 @@ export async function joinTown(
     channel = rows[0]?.channel ?? "";
     client.on("notification", ({ payload = "" }) => hear(JSON.parse(payload) as Notice));
     await client.query(`listen ${channel}`);
-    // What was told since the connection before was lost, nobody has heard here.
-    setImmediate(() => lookAgain());
+    // What was told since the connection before was lost, nobody has heard here; nor there, what this relay told.
+    setImmediate(() => {
+      lookAgain();
+      if (fence !== undefined) beat();
+    });
   };
-  const hear = ({ from, mail, ...news }: Notice): void => {
+  const hear = ({ from, mail, again, ...news }: Notice): void => {
     if (from === id) return;
     others ||= 1;
-    events.emit("news", news);
+    if (again === true) lookAgain();
+    else events.emit("news", news);
     if (mail?.includes(id) === true) readMail();
   };
   const session = await openSession(
     { ...config, application_name: `${nameOf(id)} session` },
     { begin, mayPass: (error) => error === taken, onRefused },
   );
-  const announce = createNotices(id, (payload) => session.say("select pg_notify($1, $2)", [channel, payload]));
+  const { announce, makeUp } = createNotices(id, (payload) =>
+    session.say("select pg_notify($1, $2)", [channel, payload]),
+  );
 
   const readMail = oneAtATime(async () => {
-    for (const { body } of (await session.say<{ body: string; at: number }>(READ_MAIL, [id])).toSorted(byTime))
-      events.emit("message", JSON.parse(body) as RelayMessage);
+    const mail = await session.say<{ id: string; body: string }>(READ_MAIL, [id]);
+    for (const { body } of mail) events.emit("message", JSON.parse(body) as RelayMessage);
+    // Only then: who is cut off does not hear what it has taken. What is heard twice is done once.
+    if (mail.length > 0) await session.say(DROP_MAIL, [mail.map((one) => one.id)]);
   });
   const lookAgain = (): void => {
     if (fence === undefined) return;
@@ -80,6 +88,7 @@ export async function joinTown(
     try {
       const [renewed] = await session.say<{ others: number }>(RENEW, [id, fence, LEASE_MS]);
       if (renewed === undefined) return await lose();
+      makeUp(others === 0 && renewed.others > 0);
       others = renewed.others;
     } catch (error) {
       return log.warn({ err: error }, "this relay could not renew its lease; it is tried again");
@@ -130,8 +139,6 @@ export async function joinTown(
 
 const LOOK_EVERY_MS = 1_500;
 const MUCH_MS = 2_000;
-
-const byTime = (a: { at: number }, b: { at: number }): number => a.at - b.at;
 
 /** What is asked for while it is under way is done once more after it. What it throws is nobody's: it is asked for again. */
 function oneAtATime(work: () => Promise<void>): () => void {
@@ -187,6 +194,7 @@ returning (select count(*) from relays as other where other.id <> $1) as others`
 const CHANNEL = "select 'townsfolk_' || md5(current_schema()) as channel";
 
 const SEND_MAIL = `insert into "relayMessages" (id, relay, body, at) values ($1, $2, $3, ${NOW})`;
-const READ_MAIL = 'delete from "relayMessages" where relay = $1 returning body, at';
+const READ_MAIL = 'select id, body from "relayMessages" where relay = $1 order by at';
+const DROP_MAIL = 'delete from "relayMessages" where id = any($1::text[])';
 
 const LEAVE = "delete from relays where id = $1";

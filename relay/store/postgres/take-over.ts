@@ -27,10 +27,11 @@ export async function takeOver(db: Kysely<Schema>, fellows: Pick<Fellows, "id" |
       tx,
     );
     await sql`delete from relays where until < ${NOW_SQL} and id <> ${fellows.id}`.execute(tx);
-    // Before the turns: what is told of one is told to whoever takes it, or has taken it by now.
+    // Before the turns: what is told of one is told to whoever takes it, or has taken it by now. It is this relay's mail from now on,
+    // so that it hears of it anew where it does not hear how this ends.
     const told = await sql<{
       body: string;
-    }>`delete from "relayMessages" where ${IS_DEAD_LETTER}
+    }>`update "relayMessages" set relay = ${fellows.id} where ${IS_DEAD_LETTER}
       and exists (select from relays where relays.fence = ${fence}) returning body`.execute(tx);
     const { rows } = await sql<Turn>`update turns set holder = ${fellows.id}, fence = ${fence}
       where status in ('accepted', 'running') and ${IS_ORPHAN}

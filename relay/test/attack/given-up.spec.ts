@@ -4,11 +4,11 @@ import type { Say } from "../../../game/townsfolk/wire/contract.ts";
 import { textOf } from "../../models/chat.ts";
 import { type MindHarness, openMindHarness } from "../support/mind-harness.ts";
 
-const SLOW_MS = 1_500;
+const SLOW_MS = 2_500;
 
 let harness: MindHarness;
 beforeAll(async () => {
-  const deadlines = { silenceMs: 1_800, firstBeatMs: 1_900, wholeAnswerMs: 2_000 };
+  const deadlines = { silenceMs: 3_800, firstBeatMs: 3_900, wholeAnswerMs: 4_000 };
   harness = await openMindHarness({ mind: "direct", deadlines });
 });
 afterAll(() => harness.close());

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { EventsReply, Message, Say } from "../../../game/townsfolk/wire/contract.ts";
+import type { EventsReply, Message, Say, TurnEvent } from "../../../game/townsfolk/wire/contract.ts";
 import type { Config } from "../../config/config.ts";
 import { startEmbeddedServer } from "../../minds/letta/app-server/embedded/start-server.ts";
 import { connect, demand } from "../../minds/letta/app-server/protocol/connection.ts";
 import { npcTag } from "../../minds/letta/shared/tags.ts";
 import { textOf } from "../../models/chat.ts";
 import { dropStaleEvents } from "../../store/events.ts";
+import { fellowsOf } from "../../store/fellows.ts";
 import { log } from "../support/letta-harness.ts";
 import { type PostgresServer, startPostgres, tell } from "../support/postgres.ts";
 import { openProvider, type TestProvider } from "../support/provider.ts";
@@ -174,6 +175,157 @@ test("a hush that comes before the turn is in hand stops it when it is", async (
   expect((await b.eventsUntilEnd("s", said.turn)).at(-1)).toMatchObject({ kind: "fail", reason: "hushed" });
 });
 
+describe("three relays whose connections to hear each other are cut again and again", () => {
+  const cut = (whose = "%"): Promise<unknown> =>
+    tell(
+      databaseUrl,
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1",
+      [`townsfolk ${whose} session`],
+    );
+  let cutting: NodeJS.Timeout;
+  afterEach(() => clearInterval(cutting));
+
+  test("what is told while the one that tells is cut off is heard where somebody waits for it", async () => {
+    const [a, b] = [await openHere(), await openHere()];
+    const said = say("wait");
+    const poll = b.get("/v1/events?server=s&after=0&wait=20");
+    const told = new AbortController();
+    const cuts = (async () => {
+      while (!told.signal.aborted) await cut(fellowsOf(a.context.db).id);
+    })();
+    await a.send("s", said);
+    while ((await tell(databaseUrl, "select seq from events")).length === 0) await sleep(20);
+    told.abort();
+    await cuts;
+    const began = Date.now();
+    expect(((await (await poll).json()) as EventsReply).events).toMatchObject([{ kind: "beat", turn: said.turn }]);
+    expect(Date.now() - began).toBeLessThan(8_000);
+  }, 30_000);
+
+  test("a place server that asks now this one and now that hears all, once, in order and without a gap", async () => {
+    const relays = [await openHere(), await openHere(), await openHere()] as const;
+    const at = (n: number): TestRelay => relays[n % 3] ?? relays[0];
+    const cast = ["guard", "merchant", "innkeeper"];
+    cutting = setInterval(() => void cut(), 300);
+    const until = Date.now() + 10_000;
+    const said: Say[][] = [];
+    const talk = async (player: number): Promise<void> => {
+      const own = (said[player] = [] as Say[]);
+      for (let n = player; Date.now() < until; n++) {
+        const one = { ...say(`${n}`, player + 1), npc: cast[player % 3] ?? "guard" };
+        own.push(one);
+        expect((await at(n).send("s", one)).receipts).toEqual([{ ok: true }]);
+        await sleep(600);
+      }
+    };
+    const talking = Promise.all(Array.from({ length: 6 }, (_, player) => talk(player)));
+    const heard: TurnEvent[] = [];
+    const waits: number[] = [];
+    const ended = (): number => heard.filter(({ kind }) => kind === "done").length;
+    for (let n = 0; Date.now() < until || ended() < said.flat().length; n++) {
+      const began = Date.now();
+      const reply = (await (
+        await at(n).get(`/v1/events?server=s&after=${heard.length}&wait=20`)
+      ).json()) as EventsReply;
+      waits.push(Date.now() - began);
+      expect(reply.cursor).toBe(heard.length + reply.events.length);
+      heard.push(...reply.events);
+      expect(heard.filter(({ kind }) => kind === "fail")).toEqual([]);
+      if (reply.events.length === 0) throw new Error(`nothing was told for ${waits.at(-1)} ms`);
+    }
+    await talking;
+    for (const own of said) {
+      const turns = new Set(own.map(({ turn }) => turn));
+      const told = heard.filter(({ turn }) => turns.has(turn)).map(({ kind, turn }) => [kind, turn]);
+      expect(told).toEqual(
+        own.flatMap(({ turn }) => [
+          ["beat", turn],
+          ["done", turn],
+        ]),
+      );
+    }
+  }, 60_000);
+});
+
+test("a result that comes to all three at once, and to the wrong ones first, is heard once", async () => {
+  const relays = [await openHere(), await openHere(), await openHere()] as const;
+  const [a, b, c] = relays;
+  const turns = [1, 2, 3].map((player) => ({ ...say("give", player), npc: "merchant" }));
+  for (const said of turns) await a.send("s", said);
+  const actOf = async ({ turn }: Say): Promise<string> => {
+    for (;;) {
+      const act = (await eventsAt(b)).events.find((event) => event.kind === "act" && event.turn === turn);
+      if (act?.kind === "act") return act.id;
+    }
+  };
+  for (const [at, said] of turns.entries()) {
+    const result: Message = { kind: "result", act: await actOf(said), ok: false, note: NOTES[at] ?? "" };
+    const send = async (relay: TestRelay) => (await relay.send("s", result)).receipts[0];
+    const orders =
+      [
+        [a, b, c],
+        [b, c, a],
+        [c, b, a],
+      ][at] ?? [];
+    const receipts = await Promise.all([...orders, ...orders].map(send));
+    expect(receipts.some((one) => one?.ok)).toBe(true);
+    for (const one of receipts) if (one?.ok !== true) expect(one).toMatchObject({ error: { code: "unknown_act" } });
+    expect(await c.context.turns.ended(said.turn)).toMatchObject({ status: "done" });
+    const asked = provider.requests.filter(({ body }) => JSON.stringify(body).includes(NOTES[at] ?? ""));
+    expect(asked).toHaveLength(1);
+  }
+  while ((await tell(databaseUrl, `select id from "relayMessages"`)).length > 0) await sleep(100);
+}, 30_000);
+
+test("one turn that is sent to three relays at once runs at one, and all three answer alike", async () => {
+  const [a, b, c] = [await openHere(), await openHere(), await openHere()];
+  const relays = [a, b, c];
+  for (const [player, letters] of ["as it is", "in capitals"].entries()) {
+    const { turn } = say("Good morning");
+    const sent = relays.map((relay, at) =>
+      relay.talk(
+        "guard",
+        player + 1,
+        "Good morning",
+        letters === "in capitals" && at === 1 ? turn.toUpperCase() : turn,
+      ),
+    );
+    const [first, ...others] = await Promise.all(sent);
+    expect(first).toMatchObject({ reply: "Heard Good morning." });
+    for (const other of others) expect({ ...other, turn: first?.turn }).toEqual(first);
+    const again = say("And in a batch", player + 1);
+    const receipts = await Promise.all([...relays, ...relays].map((relay) => relay.send("s", again)));
+    expect(receipts.flatMap((reply) => reply.receipts)).toEqual(Array.from({ length: 6 }, () => ({ ok: true })));
+    await a.context.turns.ended(again.turn);
+    expect((await eventsAt(b)).events.filter((event) => event.turn === again.turn).map(({ kind }) => kind)).toEqual([
+      "beat",
+      "done",
+    ]);
+  }
+  expect(provider.requests).toHaveLength(4);
+}, 30_000);
+
+test.each([
+  ["a player", 20, (at: number) => ({ player: 1, server: `s${at}` })],
+  ["a place server", 60, (at: number) => ({ player: at + 1, server: "s" })],
+])(
+  "of the minute of %s three relays together give out no more than one would",
+  async (_of, most, who) => {
+    const settings = { turnLimits: { key: 1_000, server: 60, npc: 1_000, player: 20 } };
+    const relays = [await openHere(settings), await openHere(settings), await openHere(settings)];
+    const sent = await Promise.all(
+      Array.from({ length: most + 30 }, async (_, at) => {
+        const { player, server: place } = who(at);
+        return (await relays[at % 3]?.send(place, say("Hello", player)))?.receipts[0];
+      }),
+    );
+    expect(sent.filter((one) => one?.ok)).toHaveLength(most);
+    for (const one of sent) if (one?.ok !== true) expect(one).toMatchObject({ error: { code: "rate_limited" } });
+    expect(await tell(databaseUrl, "select count(*)::int as n from turns")).toEqual([{ n: most }]);
+  },
+  60_000,
+);
+
 test("relays that start at the same time on one Letta make one agent of each NPC", async () => {
   const gateway = await openRelay();
   ends.push(() => closeRelay(gateway));
@@ -198,3 +350,4 @@ test("relays that start at the same time on one Letta make one agent of each NPC
 }, 60_000);
 
 const NPCS = ["guard", "merchant", "innkeeper"];
+const NOTES = ["The hands are full.", "The bag is lost.", "The chest is locked."];

@@ -12,18 +12,24 @@ const END = "[DONE]";
 /** In characters: of one event, or one JSON text; and of a whole answer with its thoughts. */
 const LONGEST = 4_000_000;
 const LONGEST_ANSWER = 32_000_000;
+/** Pieces of one answer: more than it has tokens, whatever they are. */
+const MOST_VALUES = 250_000;
 
 /** Adds what is read to `values`. Without bytes it ends. */
 export function bytesReader(): (bytes: Uint8Array | undefined, values: unknown[]) => void {
   const decoder = new StringDecoder("utf8");
   let reader: Reader | undefined;
   let length = 0;
+  let read = 0;
   return (bytes, values) => {
     const text = bytes === undefined ? `${decoder.end()}\n\n` : decoder.write(bytes);
     length += text.length;
     if (length > LONGEST_ANSWER) throw tooLong();
     reader ??= readerFor(text);
+    const before = values.length;
     reader?.(text, values);
+    read += values.length - before;
+    if (read > MOST_VALUES) throw tooLong();
   };
 }
 

@@ -10,8 +10,9 @@ export interface Values {
 
 /** What comes within so long after the piece before it is read with others: no player hears it, and it is read at a third of the cost. */
 const TOGETHER_MS = 20;
-/** So many pieces wait at most for one who reads them slowly. */
+/** So many pieces, and bytes of them, wait at most: to read more at once would hold up everybody else. */
 const WAITING = 200;
+const WAITING_BYTES = 128_000;
 
 /**
  * The JSON values in the body of an answer, as they come: of an event stream, of lines of JSON, or of one JSON text, told by
@@ -22,6 +23,7 @@ const WAITING = 200;
 export function readValues(body: Readable): Values {
   const read = bytesReader();
   let pieces: Uint8Array[] = [];
+  let waiting = 0;
   let failure: Error | undefined;
   let isOver = false;
   let hasEnded = false;
@@ -38,7 +40,8 @@ export function readValues(body: Readable): Values {
   const take = (bytes: Uint8Array): void => {
     if (isOver) return;
     pieces.push(bytes);
-    if (pieces.length > WAITING) body.pause();
+    waiting += bytes.length;
+    if (pieces.length > WAITING || waiting > WAITING_BYTES) body.pause();
     wakeInTime(mayEndAll(bytes));
   };
   const end = (error?: unknown): void => {
@@ -70,6 +73,7 @@ export function readValues(body: Readable): Values {
     }
     hasEnded = false;
     pieces = [];
+    waiting = 0;
     if (body.isPaused()) body.resume();
     return values;
   };
@@ -82,7 +86,7 @@ export function readValues(body: Readable): Values {
         wake = soon = undefined;
         const hasCome = pieces.length > 0;
         const values = readAll();
-        if (values.length > 0) takenAt = performance.now();
+        if (hasCome) takenAt = performance.now();
         if (values.length > 0 || (hasCome && failure === undefined)) return values;
         if (failure !== undefined) throw failure;
         if (isOver) return undefined;
