@@ -5,14 +5,20 @@ import { type Line, linesOf } from "./support/lines.ts";
  * How often the local guard is wrong, by kind, language and layer: ordinary lines that it stops, and others that it lets
  * through. `lines.tsv` was written by somebody else, before; kinds that were missed in `invented.tsv` were mended;
  * `unseen.tsv` and `languages.tsv` were written last, and nothing was changed for what they miss. Lines that are learnt from
- * were written beside those of `styles.tsv`; `held.tsv` was written after all of them: nothing is ever learnt or changed for what it misses, so it
- * tells what lines of new voices meet. Fails where more is wrong than the goals allow; other languages may be half as good.
+ * were written beside those of `styles.tsv`. `held.tsv` and `blind.tsv` were written by others, who knew nothing of it: nothing is ever
+ * learnt or changed for what they miss, so they tell what lines of new voices meet. Fails where more is wrong than the goals allow; other languages may be half as good.
  */
 const GOALS: Record<string, number> = { ok: 0.02, danger: 0.15, npc: 0.1 };
-/** What was reached on `held.tsv` when it was written, all languages together (2026-11-29: 1.3, 8.3 and 15.3 %), and a margin. */
-const HELD: Record<string, number> = { ok: 0.05, danger: 0.16, npc: 0.2 };
+/**
+ * What was reached on them when they were written, all languages together, and a margin (2026-11-30: 3.8, 8.3 and 15.3 % of `held.tsv`,
+ * 2.3 and 7.4 % of `blind.tsv`).
+ */
+const UNSEEN: Record<string, Record<string, number>> = {
+  "held.tsv": { ok: 0.05, danger: 0.16, npc: 0.2 },
+  "blind.tsv": { ok: 0.03, npc: 0.12 },
+};
 /** What was looked at is no measure of what is new. */
-const LOOKED_AT = ["invented.tsv", "styles.tsv", "held.tsv"];
+const LOOKED_AT = ["invented.tsv", "styles.tsv", ...Object.keys(UNSEEN)];
 const KINDS: Record<string, string> = {
   ok: "ordinary lines stopped",
   sh: "self-harm let through",
@@ -34,8 +40,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padSt
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-const all = ["lines.tsv", "invented.tsv", "unseen.tsv", "languages.tsv", "styles.tsv", "held.tsv"].flatMap((file) =>
-  linesOf(undefined, file).map((line) => ({ ...line, file })),
+const all = ["lines.tsv", "invented.tsv", "unseen.tsv", "languages.tsv", "styles.tsv", ...Object.keys(UNSEEN)].flatMap(
+  (file) => linesOf(undefined, file).map((line) => ({ ...line, file })),
 );
 print("corpus         language  lines  phrases  and classifier");
 for (const [name, lines] of Object.entries(
@@ -63,9 +69,10 @@ for (const language of new Set(all.map((line) => line.language)))
     }
   }
 
-for (const [goal, most] of Object.entries(HELD)) {
-  const lines = all.filter((line) => line.file === "held.tsv" && goalOf(line) === goal);
-  const wrong = shareOf(lines, (line) => isWrong(line, judgeLocally(line.text, line.by)));
-  print(`held.tsv: ${goal}: ${percent(wrong)} is wrong, allowed are ${percent(most)}`);
-  if (wrong > most) process.exitCode = 1;
-}
+for (const [file, goals] of Object.entries(UNSEEN))
+  for (const [goal, most] of Object.entries(goals)) {
+    const lines = all.filter((line) => line.file === file && goalOf(line) === goal);
+    const wrong = shareOf(lines, (line) => isWrong(line, judgeLocally(line.text, line.by)));
+    print(`${file}: ${goal}: ${percent(wrong)} is wrong, allowed are ${percent(most)}`);
+    if (wrong > most) process.exitCode = 1;
+  }

@@ -10,11 +10,12 @@ export function classify(lattice: Lattice, by: Speaker): string | undefined {
   return margin > SURE[by] ? kind : undefined;
 }
 
-/** Each sentence by itself, since a harmless one beside it makes none harmless. */
+/** Each sentence by itself, since a harmless one beside it makes none harmless, and short neighbours together. */
 export function worstIn(lattice: Lattice, by: Speaker): Opinion {
   const model = MODELS[by];
   let worst: Opinion = { kind: "ok", margin: -Infinity };
-  for (const part of partsOf(bestSentences(lattice, (word) => knows(model, word)))) {
+  const sentences = bestSentences(lattice, (word) => knows(model, word));
+  for (const part of partsOf([...sentences, ...pairsOf(sentences)])) {
     if (by === "npc" && part.some(isFoul)) return { kind: "adult", margin: Infinity };
     const opinion = opinionOn(model, part);
     if (opinion.margin > worst.margin) worst = opinion;
@@ -34,4 +35,11 @@ const partsOf = (sentences: string[][]): string[][] =>
   sentences.flatMap((words) => {
     const count = Math.max(1, Math.ceil((words.length - LONGEST) / STEP) + 1);
     return Array.from({ length: count }, (_, at) => words.slice(at * STEP, at * STEP + LONGEST));
+  });
+
+/** Two short sentences are often only together what they are. */
+const pairsOf = (sentences: string[][]): string[][] =>
+  sentences.slice(1).flatMap((words, at) => {
+    const both = [...(sentences[at] ?? []), ...words];
+    return both.length > LONGEST ? [] : [both];
   });
