@@ -11,7 +11,7 @@ import { type Line, linesOf } from "./support/lines.ts";
 const GOALS: Record<string, number> = { ok: 0.02, danger: 0.15, npc: 0.1 };
 /**
  * What was reached on them when they were written, all languages together, and a margin (2026-11-30: 3.8, 8.3 and 15.3 % of `held.tsv`,
- * 2.3 and 7.4 % of `blind.tsv`).
+ * 2.3 and 7.9 % of `blind.tsv`).
  */
 const UNSEEN: Record<string, Record<string, number>> = {
   "held.tsv": { ok: 0.05, danger: 0.16, npc: 0.2 },

@@ -14,18 +14,22 @@ export function classify(lattice: Lattice, by: Speaker): string | undefined {
 export function worstIn(lattice: Lattice, by: Speaker): Opinion {
   const model = MODELS[by];
   let worst: Opinion = { kind: "ok", margin: -Infinity };
+  const hear = (part: string[], doubt = 0): void => {
+    const { kind, margin } = opinionOn(model, part);
+    if (margin - doubt > worst.margin) worst = { kind, margin: margin - doubt };
+  };
   const sentences = bestSentences(lattice, (word) => knows(model, word));
-  for (const part of partsOf([...sentences, ...pairsOf(sentences)])) {
-    if (by === "npc" && part.some(isFoul)) return { kind: "adult", margin: Infinity };
-    const opinion = opinionOn(model, part);
-    if (opinion.margin > worst.margin) worst = opinion;
-  }
+  if (by === "npc" && sentences.some((words) => words.some(isFoul))) return { kind: "adult", margin: Infinity };
+  for (const part of partsOf(sentences)) hear(part);
+  for (const both of pairsOf(sentences)) hear(both, DOUBT);
   return worst;
 }
 
 const MODELS = { player: readModel("player"), npc: readModel("npc") };
 /** So that of ordinary lines one in fifty is stopped at most: `npm run test:safety`. */
-const SURE = { player: 0.5, npc: 0.75 };
+const SURE = { player: 0.5, npc: 0.9 };
+/** By how much surer it has to be of two sentences that only together are something. */
+const DOUBT = 0.75;
 
 /** Many write without full stops: long sentences are cut into parts of so many words, which overlap. */
 const LONGEST = 16;
