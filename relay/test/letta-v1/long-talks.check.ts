@@ -15,9 +15,10 @@ test("a talk longer than the context goes on, and Letta keeps notes of what was 
     sheet.replace(/^---\n/, "---\ncontext: 4000\ncharacters: 600\n"),
   );
   while (at.harness.relay.context.cast.find("teller") === undefined) await sleep(50);
+  let told = 0;
   at.harness.model = (request, answer) => {
     const isSummary = textOf(request.messages[0] ?? { role: "" }).includes("keep the notes");
-    answer.say(isSummary ? "NOTES: the boat is the Heron." : tale(request.messages.length));
+    answer.say(isSummary ? "NOTES: the boat is the Heron." : tale((told += 1)));
     answer.raw.write(`data: ${JSON.stringify({ choices: [], usage: usageOf(request) })}\n\n`);
     answer.end();
   };
