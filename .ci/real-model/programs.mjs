@@ -9,6 +9,7 @@ const SLOTS = 2;
 const CONTEXT = 4_096;
 /** One core stays with the game and the relay: threads of llama.cpp that wait for each other starve. */
 const THREADS = Math.max(1, availableParallelism() - 1);
+const START_MS = 120_000;
 
 /** Answers with the address of the model's server. */
 export async function startModel(children) {
@@ -52,16 +53,21 @@ async function start({ keep }, program, args, options, log, address) {
   keep(child);
   let said = "";
   const found = Promise.withResolvers();
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
+    // Each by itself: one may come amid a line of the other.
+    let own = "";
     stream.on("data", (data) => {
       said = (said + data).slice(-20_000);
-      const match = address.exec(said);
+      own = (own + data).slice(-20_000);
+      const match = address.exec(own);
       if (match) found.resolve(match[1]);
     });
+  }
   child.once("error", found.reject);
   child.once("exit", () => {
     found.reject(new Error(`${program} did not start:\n${said}`));
     void writeFile(log, said).catch(() => undefined);
   });
-  return { child, address: await found.promise };
+  const late = setTimeout(() => found.reject(new Error(`${program} names no address:\n${said}`)), START_MS);
+  return { child, address: await found.promise.finally(() => clearTimeout(late)) };
 }
