@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "../observe/clock.ts";
+import { type AloneAmongRelays, aloneAmongRelays } from "./alone-among-relays.ts";
 import { fellowsOf } from "./fellows.ts";
 import { dropLeft, leaveBehind, type Left, leftBehindAt } from "./left-behind.ts";
-import { type OneAtATime, oneAtATime } from "./one-at-a-time.ts";
 import { relayNamed } from "./relays.ts";
 import type { Database } from "./store.ts";
 
@@ -14,7 +14,7 @@ export interface LettaRefs {
   saveThread(mind: string, conversation: string, agent: string, thread: string): Promise<void>;
   dropThread(mind: string, conversation: string): Promise<void>;
   /** For what is to be made once at a Letta that relays share. */
-  alone: OneAtATime;
+  alone: AloneAmongRelays;
   /** Absent where no other relay can be on the store. */
   elsewhere?: Elsewhere;
 }
@@ -40,7 +40,7 @@ export function lettaRefs(db: Database): LettaRefs {
   const elsewhere = elsewhereOf(db);
   return {
     ...(elsewhere && { elsewhere }),
-    alone: oneAtATime(db),
+    alone: aloneAmongRelays(db),
     agentOf: (mind, npc) =>
       db
         .selectFrom("agents")

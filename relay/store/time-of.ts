@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { now } from "../observe/clock.ts";
 import { isPostgres } from "./lock-for.ts";
+import { NOW } from "./postgres/now.ts";
 import type { Database } from "./store.ts";
 
 /**
@@ -9,8 +10,6 @@ import type { Database } from "./store.ts";
  */
 export async function timeOf(db: Database): Promise<number> {
   if (!isPostgres(db)) return now();
-  const { rows } = await sql<{
-    at: number;
-  }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db);
+  const { rows } = await sql<{ at: number }>`select ${sql.raw(NOW)} as at`.execute(db);
   return rows[0]?.at ?? now();
 }

@@ -1,18 +1,10 @@
 import type { Logger } from "../../observe/logger.ts";
 import { prepared } from "../../store/prepared.ts";
+import type { Schema } from "../../store/schema.ts";
 import type { Database } from "../../store/store.ts";
 
 /** What calls of one NPC's model have cost on one day (UTC): tokens and US dollars. */
-export interface Used {
-  day: string;
-  npc: string;
-  model: string;
-  calls: number;
-  input: number;
-  cached: number;
-  output: number;
-  usd: number;
-}
+type Used = Schema["usage"];
 
 const AGAIN_MS = 2_000;
 

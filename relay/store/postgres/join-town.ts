@@ -5,6 +5,7 @@ import { goBy } from "../../observe/clock.ts";
 import type { Logger } from "../../observe/logger.ts";
 import type { Fellows, RelayMessage } from "../fellows.ts";
 import { createNotices, type Notice } from "./notices.ts";
+import { NOW } from "./now.ts";
 import { asStoreError } from "./postgres-errors.ts";
 import { openSession } from "./session.ts";
 
@@ -170,9 +171,6 @@ const taken = new Error(
   "A relay of an earlier release is running on this database, and will have no other beside it. Stop it first, or give this one a database of its own.",
 );
 const TAKE = `select pg_try_advisory_lock_shared(hashtextextended('townsfolk ' || current_schema(), 0)) as "isTaken"`;
-
-/** By the database's clock, in milliseconds since 1970. */
-export const NOW = "(extract(epoch from clock_timestamp()) * 1000)::int8";
 
 /** The row of the counter is locked, so that no two have one number, and none comes before one that was told earlier. */
 const REGISTER = `

@@ -1,3 +1,4 @@
+import { NOW } from "./now.ts";
 import type { QuickPool } from "./quick-pool.ts";
 
 /** What one universe wants of a minute that all relays share. */
@@ -41,8 +42,6 @@ export const drawMinute =
     return { granted: new Map(Object.entries(row?.granted ?? {})), left: row?.left ?? 0 };
   };
 
-const NOW_MS = "(extract(epoch from clock_timestamp()) * 1000)::int8";
-
 /**
  * Everything is reckoned from the one row, as it is when it is locked, which it is before anything is reckoned: a plain update
  * would reckon from what it was before it waited. Shares are equal among the universes that have called within
@@ -52,15 +51,15 @@ const DRAW = `
 insert into minutes (id, until, spent, granted) values ($1::text, 0, '{}', '{}')
 on conflict (id) do update set (until, spent, granted) = (
   with base as materialized (
-    select case when minutes.until > ${NOW_MS} then minutes.until else ${NOW_MS} + 60000 end as until,
-      case when minutes.until > ${NOW_MS} then minutes.spent else '{}' end as spent
+    select case when minutes.until > ${NOW} then minutes.until else ${NOW} + 60000 end as until,
+      case when minutes.until > ${NOW} then minutes.spent else '{}' end as spent
   ), wanted as materialized (
     select * from unnest($3::text[], $4::int8[], $5::float8[], $6::float8[], $7::float8[])
     with ordinality as w(universe, among, amount, first, more, nth)
   ), callers as materialized (
     select universe, sum(spent) as spent from (
       select key as universe, value::float8 as spent from base, jsonb_each_text(base.spent)
-      union all select universe, case when minutes.until > ${NOW_MS} then more else 0 end from wanted
+      union all select universe, case when minutes.until > ${NOW} then more else 0 end from wanted
     ) as each group by universe
   ), sums as materialized (
     select sum(spent) as spent, count(*) filter (where universe <> '') as many from callers
@@ -81,4 +80,4 @@ on conflict (id) do update set (until, spent, granted) = (
     (select coalesce(jsonb_object_agg(universe, spent + coalesce(granted, 0)), '{}') from callers left join grants using (universe)),
     (select coalesce(jsonb_object_agg(universe, granted), '{}') from grants)
 )
-returning until = 0 as "isFirst", greatest(0, until - ${NOW_MS}) as left, granted`;
+returning until = 0 as "isFirst", greatest(0, until - ${NOW}) as left, granted`;

@@ -1,3 +1,5 @@
+import { NOW } from "./now.ts";
+
 /** Who may refuse something, the narrowest first: whoever comes after one that does is not asked. */
 export const HOLDERS = ["player", "server", "npc", "key"] as const;
 
@@ -33,7 +35,7 @@ with given as materialized (
   select * from unnest(${HOLDERS.map((_, at) => `$${3 * at + 1}::text[], $${3 * at + 2}::int8[], $${3 * at + 3}::int8[]`).join()})
   with ordinality as g(${HOLDERS.map((of) => `${of}, ${of}_count, ${of}_most`).join()}, nth)
 ), clock as materialized (
-  select (extract(epoch from clock_timestamp()) * 1000)::int8 as at
+  select ${NOW} as at
 )${HOLDERS.map(
   (of, at) => `, ${of}_asked as materialized (
   select nth, ${of} as id, ${of}_count as count, ${of}_most as most from given

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { today } from "../../observe/clock.ts";
 import { type Budget, createHeld, type Ledger } from "../ledger.ts";
 import { inBatches } from "./in-batches.ts";
+import { NOW } from "./now.ts";
 import type { QuickPool } from "./quick-pool.ts";
 
 /**
@@ -110,16 +111,14 @@ const ofToday = (id: string): string => `${today()} ${id}`;
 
 const LATE_MS = 250;
 const RENEW_MS = 10_000;
-const NOW_MS = "(extract(epoch from clock_timestamp()) * 1000)::int8";
-
 /** Rows are locked in one order, whoever locks them. */
 const SETTLE = `
 insert into budgets (id, spent, held)
-select id, added, jsonb_build_object($4::text, jsonb_build_array(kept, ${NOW_MS} + 60000))
+select id, added, jsonb_build_object($4::text, jsonb_build_array(kept, ${NOW} + 60000))
 from unnest($1::text[], $2::float8[], $3::float8[]) as given(id, added, kept) order by id
 on conflict (id) do update set spent = budgets.spent + excluded.spent, held = (
   select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(budgets.held || excluded.held)
-  where (value ->> 1)::int8 > ${NOW_MS})
+  where (value ->> 1)::int8 > ${NOW})
 returning id, spent, (select coalesce(sum((value ->> 0)::float8), 0) from jsonb_each(held) where key <> $4::text) as others`;
 
 const SEED = `insert into budgets (id, spent, held) select *, '{}' from unnest($1::text[], $2::float8[]) on conflict do nothing`;

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely, type Updateable } from "kysely";
 import { fenced } from "../fellows.ts";
 import type { Schema } from "../schema.ts";
-import { NOW } from "./join-town.ts";
+import { NOW } from "./now.ts";
 
 /**
  * What a place server is told, what of a turn is changed, or both, which then are stored together or not at all; or that a turn

@@ -2,7 +2,8 @@ import { type Kysely, sql } from "kysely";
 import type { Fellows, RelayMessage } from "../fellows.ts";
 import type { Schema } from "../schema.ts";
 import type { Turn } from "../turns.ts";
-import { nameOf, NOW } from "./join-town.ts";
+import { nameOf } from "./join-town.ts";
+import { NOW } from "./now.ts";
 
 export interface Taken {
   /** In the order in which they were accepted. */

@@ -6,9 +6,9 @@ import { createMutex, type Mutex } from "./mutex.ts";
 import type { Database } from "./store.ts";
 
 /** Does some work while no other relay on the store does work of this name. @throws where another is at it for too long. */
-export type OneAtATime = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+export type AloneAmongRelays = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
-export function oneAtATime(db: Database): OneAtATime {
+export function aloneAmongRelays(db: Database): AloneAmongRelays {
   // There can be no other.
   if (!isPostgres(db)) return (_name, work) => work();
   const places = Array.from({ length: PLACES }, createMutex);
