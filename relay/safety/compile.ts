@@ -1,6 +1,6 @@
 import { beginningOf } from "./beginning.ts";
 import { fold, once } from "./normalise.ts";
-import type { List, State } from "./phrase-states.ts";
+import { type List, newState, type State } from "./phrase-states.ts";
 
 /** What is said in many ways (`want|wanna|wish to`), by a name in capitals. */
 export type Lists = Record<string, string>;
@@ -29,8 +29,8 @@ export function compilerOf(lists: Lists): Compile {
     return list;
   };
   const compile: Compile = (written, kind = "") => {
-    const start: State = {};
-    addChoice(partsOf(written), start, { isEnd: kind }, listOf);
+    const start = newState();
+    addChoice(partsOf(written), start, newState({ isEnd: kind }), listOf);
     return { start, beginning: beginningOf(start) };
   };
   return compile;
@@ -59,7 +59,7 @@ function addChoice(parts: string[], from: State, to: State, listOf: ListOf, dept
 }
 
 function addPart(part: string, parts: string[], at: State, listOf: ListOf, depth: number): State {
-  const end: State = {};
+  const end = newState();
   if (part === "(") {
     addChoice(parts, at, end, listOf, depth + 1);
     if (parts[0] === "?") {
@@ -67,8 +67,8 @@ function addPart(part: string, parts: string[], at: State, listOf: ListOf, depth
       addFree(at, end);
     }
   } else if (part === "!(") {
-    end.barred = {};
-    addChoice(parts, end.barred, { isEnd: "" }, listOf, depth + 1);
+    end.barred = newState();
+    addChoice(parts, end.barred, newState({ isEnd: "" }), listOf, depth + 1);
     addFree(at, end);
   } else if (part === "...") addGap(at, end);
   else if (part === "NUMBER") at.numbers = also(at.numbers, end);
@@ -86,7 +86,7 @@ const also = <T>(known: T[] | undefined, one: T): T[] => (known ? [...known, one
 function addGap(at: State, end: State): void {
   let from = at;
   for (let words = 0; words < 3; words++) {
-    const next: State = {};
+    const next = newState();
     addFree(from, end);
     from.any = also(from.any, next);
     from = next;
@@ -97,7 +97,7 @@ function addGap(at: State, end: State): void {
 function addWords(words: string[], from: State, end: State): void {
   let at = from;
   words.forEach((word, index) => {
-    const to: State = index === words.length - 1 ? end : {};
+    const to = index === words.length - 1 ? end : newState();
     const stem = word.replace(/\*$/, "");
     if (stem !== word) at.stems = also(at.stems, { stem, to });
     else (at.words ??= new Map()).set(word, also(at.words.get(word), to));

@@ -28,43 +28,67 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
     if (isAnyWord || isNothing) anywhere.push(id);
   }
   const starts = phrases.map(({ start }) => start);
+  const idsOf = (word: string): Ids => ({ needed: needed.of(word), beginnings: beginnings.of(word) });
+  /** Most words come again and again. */
+  const known = new Map<string, Ids>();
+  const knownIds = (word: string): Ids => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const ids = idsOf(word);
+    if (known.size >= MOST_KEPT) known.clear();
+    if (word.length <= LONGEST_KEPT) known.set(word, ids);
+    return ids;
+  };
   /** The text for which each is awake. */
   const awake = new Uint32Array(phrases.length);
   let text = 0;
+  /** The phrases that may begin with each of its words, one after the other, and where those of a place begin. */
+  const begun: number[][] = [];
+  const begunFrom: number[] = [];
+  const add = (ids: number[], found: State[]): void => {
+    for (const id of ids) {
+      const start = starts[id];
+      if (awake[id] === text && start !== undefined) found.push(start);
+    }
+  };
   return {
     take({ from }, budget) {
       text = (text + 1) >>> 0;
       let isAny = always.length > 0;
       for (const id of always) awake[id] = text;
-      for (const edges of from)
-        for (const { word } of edges) {
+      begun.length = 0;
+      for (let at = 0; at < from.length; at++) {
+        begunFrom[at] = begun.length;
+        for (const { word } of from[at] ?? []) {
+          const { needed, beginnings } = knownIds(word);
+          begun.push(beginnings);
           // As many steps as there are phrases that may begin here, awake or not: a text that is made to be doubtful stays dear.
-          budget.left = Math.max(0, budget.left - 1 - STEPS * beginnings.of(word).length);
-          for (const id of needed.of(word)) {
-            awake[id] = text;
-            isAny = true;
-          }
+          budget.left = Math.max(0, budget.left - 1 - STEPS * beginnings.length);
+          for (const id of needed) awake[id] = text;
+          isAny ||= needed.length > 0;
         }
+      }
       return isAny;
     },
     startsAt(walk, at) {
       const found: State[] = [];
-      const add = (ids: number[]): void => {
-        for (const id of ids) {
-          const start = starts[id];
-          if (awake[id] === text && start !== undefined) found.push(start);
-        }
-      };
-      add(anywhere);
-      for (const { word, to } of walk.lattice.from[at] ?? []) {
+      add(anywhere, found);
+      const edges = walk.lattice.from[at] ?? [];
+      for (let edge = 0; edge < edges.length; edge++) {
         if (walk.budget.left <= 0) return found;
         const before = found.length;
-        add(beginnings.of(word));
-        if (found.length > before && !walk.isOpen(at, to)) found.length = before;
+        add(begun[(begunFrom[at] ?? 0) + edge] ?? [], found);
+        if (found.length > before && !walk.isOpen(at, edges[edge]?.to ?? at)) found.length = before;
       }
       return found;
     },
   };
+}
+
+/** Of the phrases that need a word, and of those that may begin with it. */
+interface Ids {
+  needed: number[];
+  beginnings: number[];
 }
 
 /** Ids by words, stems (`suicid*`), and `NUMBER`. */
@@ -73,8 +97,6 @@ function createWordIndex() {
   /** By the first letters of the stem. */
   const byStem = new Map<string, { stem: string; id: number }[]>();
   const byNumber: number[] = [];
-  /** Most words come again and again. */
-  const known = new Map<string, number[]>();
   return {
     add(atom: string, id: number): void {
       if (atom === NUMBER) byNumber.push(id);
@@ -82,13 +104,8 @@ function createWordIndex() {
       else put(byWord, atom, id);
     },
     of(word: string): number[] {
-      let ids = known.get(word);
-      if (ids !== undefined) return ids;
       const stems = byStem.get(word.slice(0, STEM))?.filter(({ stem }) => word.startsWith(stem)) ?? [];
-      ids = [...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : []), ...stems.map(({ id }) => id)];
-      if (known.size >= MOST_KEPT) known.clear();
-      if (word.length <= LONGEST_KEPT) known.set(word, ids);
-      return ids;
+      return [...(byWord.get(word) ?? []), ...(isNumber(word) ? byNumber : []), ...stems.map(({ id }) => id)];
     },
   };
 }

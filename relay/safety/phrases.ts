@@ -5,6 +5,7 @@ import { type Lattice, latticeOfWords } from "./lattice.ts";
 import { needsOf } from "./needs.ts";
 import { onceForEach } from "./once-for-each.ts";
 import { type PhraseIndex, phraseIndexOf } from "./phrase-index.ts";
+import { newState } from "./phrase-states.ts";
 import { splitRunTogether } from "./run-together.ts";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
@@ -32,6 +33,7 @@ export function phrasesOf(tables: PhraseTable[]): FindPhrases {
   const index = phraseIndexOf(harmful.flat(), needs);
   const kindsInRun = onceForEach((run, budget) => {
     const kinds = new Set<string>();
+    if (isWord(run, vocabulary)) return kinds;
     for (const words of splitRunTogether(run, vocabulary, budget)) addRunTogether(words, index, budget, kinds);
     return kinds;
   });
@@ -50,8 +52,7 @@ export function phrasesOf(tables: PhraseTable[]): FindPhrases {
       for (let at = 0; at < lattice.from.length && budget.left > 0; at++)
         for (const start of index.startsAt(walk, at)) follow(walk, start, at, visited, (kind) => kinds.add(kind));
     }
-    for (const run of runsIn(lattice, vocabulary))
-      if (budget.left > 0) for (const kind of kindsInRun(run, budget)) kinds.add(kind);
+    for (const run of runsIn(lattice)) if (budget.left > 0) for (const kind of kindsInRun(run, budget)) kinds.add(kind);
     return kinds;
   };
 }
@@ -68,7 +69,7 @@ function isOpenIn(lattice: Lattice, harmless: PhraseIndex, budget: Budget): Walk
     const starts = harmless.startsAt(walk, at);
     if (starts.length === 0) continue;
     let end = place(at);
-    follow(walk, { free: starts }, at, [], (_kind, to) => (end = Math.max(end, place(to))));
+    follow(walk, newState({ free: starts }), at, [], (_kind, to) => (end = Math.max(end, place(to))));
     if (end > place(at)) spans.push([place(at), end]);
   }
   if (spans.length === 0) return () => true;
@@ -86,10 +87,9 @@ function apart(spans: [from: number, to: number][]): [from: number, to: number][
 /** Shorter ones occur by chance: "kms" is in no word that anybody would miss. */
 const SHORTEST_RUN = 7;
 
-function runsIn({ from }: Lattice, vocabulary: Vocabulary): Set<string> {
+function runsIn({ from }: Lattice): Set<string> {
   const runs = new Set<string>();
-  for (const edges of from)
-    for (const { word } of edges) if (word.length >= SHORTEST_RUN && !isWord(word, vocabulary)) runs.add(word);
+  for (const edges of from) for (const { word } of edges) if (word.length >= SHORTEST_RUN) runs.add(word);
   return runs;
 }
 
@@ -104,7 +104,7 @@ function addRunTogether(words: (string | undefined)[], index: PhraseIndex, budge
   const walk: Walk = { lattice: latticeOfWords(words), budget, heard: [], isOpen: () => true };
   if (!index.take(walk.lattice, budget)) return;
   for (let at = 0; at < words.length && budget.left > 0; at++)
-    follow(walk, { free: index.startsAt(walk, at) }, at, [], (kind, end) => {
+    follow(walk, newState({ free: index.startsAt(walk, at) }), at, [], (kind, end) => {
       if (end > at + 1 && words.slice(at, end).join("").length >= SHORTEST_RUN) kinds.add(kind);
     });
 }

@@ -1,8 +1,8 @@
 import type { Lattice } from "../lattice.ts";
 import { bestSentences } from "./best-words.ts";
-import { isFoul } from "./features.ts";
 import type { Speaker } from "./lines.ts";
 import { knows, type Opinion, opinionOn, readModel } from "./model.ts";
+import { isFoul } from "./word.ts";
 
 /** Of what kind the worst part of a text is, by what was learnt from `lines/*.yaml`; nothing where it is most likely none. */
 export function classify(lattice: Lattice, by: Speaker): string | undefined {

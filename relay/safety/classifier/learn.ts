@@ -71,7 +71,7 @@ function lessonsOf(examples: ReadExample[], kinds: string[], places: Map<number,
     const weight = (variants.get(template) ?? 1) ** -VARIANTS;
     const parts = kind === "ok" && sentences.length > 1 ? sentences : [];
     return [sentences.flat(), ...parts].map((words, at) => ({
-      features: [...featuresOf(words)].flatMap((feature) => places.get(feature) ?? []),
+      features: [...new Set(featuresOf(words))].flatMap((feature) => places.get(feature) ?? []),
       kind: kinds.indexOf(kind),
       weight: at === 0 ? weight : 0.7 * weight,
     }));
@@ -83,7 +83,7 @@ function placesOf(examples: ReadExample[], size: number): Map<number, number> {
   const first = new Map<number, number>();
   const often = new Set<number>();
   for (const { sentences, template } of examples)
-    for (const feature of featuresOf(sentences.flat())) {
+    for (const feature of new Set(featuresOf(sentences.flat()))) {
       const known = first.get(feature);
       if (known === undefined) first.set(feature, template);
       else if (known !== template) often.add(feature);

@@ -1,19 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tellFeatures, wordFeature } from "./features.ts";
+import { featuresOf } from "./features.ts";
 import type { Speaker } from "./lines.ts";
+import { wordFeature } from "./word.ts";
 
 /** A linear classifier: what each feature says for each kind, in 1/`SCALE` of a logarithm of odds. The first kind is `ok`. */
 export interface Model {
   kinds: string[];
-  /** Of all features one after the other, and first those of none: the bias. */
+  /** What is said for each kind before any feature is heard. */
+  bias: Int8Array;
+  /**
+   * A row of `ROW` numbers by slot, all of which are in one line of a processor's cache: the feature, 0 where there is none; the
+   * text in which it was heard last, since each counts once; and its weights. Each stands in the first slot that was free from
+   * its hash on.
+   */
+  rows: Uint32Array;
+  /** The bytes of the rows. */
   weights: Int8Array;
-  /** The features by their slot: each stands in the first that was free from its hash on. */
-  features: Uint32Array;
-  /** By slot, where the weights of its feature begin; 0 where there is none. */
-  places: Uint32Array;
-  /** By slot, the text in which its feature was heard last: each counts once. */
-  heard: Uint32Array;
   texts: number;
 }
 
@@ -25,30 +28,44 @@ export interface Opinion {
 
 /** What these words most likely are, of all kinds but `ok`. */
 export function opinionOn(model: Model, words: string[]): Opinion {
-  const { kinds, weights, places, heard } = model;
-  const scores = Array.from(weights.subarray(0, kinds.length));
+  const { kinds, rows, weights } = model;
+  const scores = Float64Array.from(model.bias);
   const text = (model.texts = (model.texts + 1) >>> 0);
-  tellFeatures(words, (feature) => {
-    const slot = slotOf(model, feature);
-    const place = places[slot] ?? 0;
-    if (place === 0 || heard[slot] === text) return;
-    heard[slot] = text;
-    for (let kind = 0; kind < scores.length; kind++) scores[kind] = (scores[kind] ?? 0) + (weights[place + kind] ?? 0);
-  });
+  const features = featuresOf(words);
+  const found = FOUND.length < features.length ? new Uint32Array(features.length) : FOUND;
+  // By itself, since a processor then fetches many rows at once, of which hardly any is in its cache.
+  for (let at = 0; at < features.length; at++) found[at] = rows[homeOf(rows, features[at] ?? 0)] ?? 0;
+  for (let at = 0; at < features.length; at++) {
+    if (found[at] === 0) continue;
+    const row = rowOf(rows, features[at] ?? 0);
+    if (rows[row] === 0 || rows[row + HEARD] === text) continue;
+    rows[row + HEARD] = text;
+    const from = 4 * (row + WEIGHTS);
+    for (let kind = 0; kind < scores.length; kind++) scores[kind] = (scores[kind] ?? 0) + (weights[from + kind] ?? 0);
+  }
   const [ok = 0, ...others] = scores;
   const most = Math.max(...others);
   return { kind: kinds[1 + others.indexOf(most)] ?? "ok", margin: (most - ok) / SCALE };
 }
 
-export const knows = (model: Model, word: string): boolean => model.places[slotOf(model, wordFeature(word))] !== 0;
+const FOUND = new Uint32Array(4_096);
+
+export const knows = ({ rows }: Model, word: string): boolean => rows[rowOf(rows, wordFeature(word))] !== 0;
 
 /** Where the feature stands, or would: https://en.wikipedia.org/wiki/Linear_probing */
-function slotOf({ features, places }: Pick<Model, "features" | "places">, feature: number): number {
-  const last = features.length - 1;
-  let slot = (feature >>> 1) & last;
-  while (places[slot] !== 0 && features[slot] !== feature) slot = (slot + 1) & last;
-  return slot;
+function rowOf(rows: Uint32Array, feature: number): number {
+  const last = rows.length - ROW;
+  let row = homeOf(rows, feature);
+  while (rows[row] !== 0 && rows[row] !== feature) row = (row + ROW) & last;
+  return row;
 }
+
+const homeOf = (rows: Uint32Array, feature: number): number => ((feature >>> 1) << ROW_BITS) & (rows.length - ROW);
+
+const ROW_BITS = 2;
+const ROW = 1 << ROW_BITS;
+const [HEARD, WEIGHTS] = [1, 2];
+const MOST_KINDS = 4 * (ROW - WEIGHTS);
 
 export const SCALE = 32;
 
@@ -60,17 +77,18 @@ export function readModel(by: Speaker): Model {
   const end = bytes.indexOf("\n");
   const kinds = bytes.toString("utf8", 0, end).split(" ");
   const count = bytes.readUInt32LE(end + 1);
+  if (kinds.length > MOST_KINDS) throw new Error(`A model of more than ${MOST_KINDS} kinds has no room in its rows.`);
+  const weighed = new Int8Array(bytes.subarray(end + 5 + 4 * count));
   // At most half of them are taken.
-  const slots = 2 ** Math.ceil(Math.log2(2 * count));
-  const [features, places, heard] = [new Uint32Array(slots), new Uint32Array(slots), new Uint32Array(slots)];
+  const rows = new Uint32Array(ROW * 2 ** Math.ceil(Math.log2(2 * count)));
+  const weights = new Int8Array(rows.buffer);
   for (let at = 0; at < count; at++) {
     const feature = bytes.readUInt32LE(end + 5 + 4 * at);
-    const slot = slotOf({ features, places }, feature);
-    features[slot] = feature;
-    places[slot] = (at + 1) * kinds.length;
+    const row = rowOf(rows, feature);
+    rows[row] = feature;
+    weights.set(weighed.subarray((at + 1) * kinds.length, (at + 2) * kinds.length), 4 * (row + WEIGHTS));
   }
-  const weights = new Int8Array(bytes.subarray(end + 5 + 4 * count));
-  return { kinds, weights, features, places, heard, texts: 0 };
+  return { kinds, bias: weighed.slice(0, kinds.length), rows, weights, texts: 0 };
 }
 
 export function bytesOf(kinds: string[], bias: Int8Array, weights: [feature: number, Int8Array][]): Buffer {

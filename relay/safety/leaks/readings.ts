@@ -2,17 +2,16 @@ import { foldedText } from "../normalise.ts";
 
 const A = 97;
 
-/** Every way in which a text may be meant, each as `steps`. `words` are those that are looked for. */
-export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
+/** Every way in which a text may be meant. `words` are those that are looked for. */
+export function readingsOf(text: string, words: ReadonlySet<string>): ReadonlySet<string> {
   const written = withTagsShown(text);
   const shown = foldedText(written);
   const said = shown.match(/\p{L}+/gu) ?? [];
   const only = said.filter((word) => words.has(word));
   // Most of them come out the same.
-  const readings = new Set([
+  return new Set([
     shown,
-    unmasked(shown, "i"),
-    unmasked(shown, "l"),
+    ...(MASKED.test(shown) ? [unmasked(shown, "i"), unmasked(shown, "l")] : []),
     only.join(" "),
     // Before folding, which takes Hangul apart.
     foldedText(reversed(written)),
@@ -23,38 +22,40 @@ export function readingsOf(text: string, words: ReadonlySet<string>): string[] {
     ...decoded(text),
     bones(shown),
   ]);
-  return Array.from(readings, steps);
 }
 
 /**
  * The letters of a folded text, each as the way from the one before it in the alphabet, round the corner: so a text reads
  * the same whichever alphabet it was shifted by, ROT13 among them. Letters of other scripts stand for themselves, those that
- * are whole syllables or words as two.
+ * are whole syllables or words as two. They are there until the next text.
  */
-export function steps(folded: string): string {
+export function stepsOf(folded: string): Uint16Array {
+  const steps = withRoomFor(folded.length);
   let length = 0;
   let from = 0;
   for (let at = 0; at < folded.length; at++) {
     const to = folded.charCodeAt(at);
-    if (to > LAST_ASCII || length === SCRATCH.length) return stepsOfAny(folded);
+    if (to > LAST_ASCII) return stepsOfAny(folded);
     if (!isLatin(to)) continue;
-    if (from !== 0) SCRATCH[length++] = A + ((to - from + 26) % 26);
+    if (from !== 0) steps[length++] = A + ((to - from + 26) % 26);
     from = to;
   }
-  return SCRATCH.toString("latin1", 0, length);
+  return steps.subarray(0, length);
 }
 
 const LAST_ASCII = 127;
-const SCRATCH = Buffer.alloc(4_096);
+const MOST_KEPT = 4_096;
+const STEPS = new Uint16Array(MOST_KEPT);
+const withRoomFor = (length: number): Uint16Array => (length <= MOST_KEPT ? STEPS : new Uint16Array(length));
 
-function stepsOfAny(folded: string): string {
+function stepsOfAny(folded: string): Uint16Array {
   const letters = folded.replace(/\P{L}/gu, "").replace(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, "$&$&");
-  let way = "";
+  const steps = withRoomFor(letters.length);
   for (let at = 1; at < letters.length; at++) {
     const [from, to] = [letters.charCodeAt(at - 1), letters.charCodeAt(at)];
-    way += String.fromCharCode(isLatin(from) && isLatin(to) ? A + ((to - from + 26) % 26) : to);
+    steps[at - 1] = isLatin(from) && isLatin(to) ? A + ((to - from + 26) % 26) : to;
   }
-  return way;
+  return steps.subarray(0, Math.max(0, letters.length - 1));
 }
 
 const isLatin = (code: number): boolean => code >= A && code < A + 26;
@@ -120,8 +121,10 @@ const withTagsShown = (text: string): string =>
   text.replace(/[\u{E0020}-\u{E007E}]/gu, (tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000));
 
 /** Digits and signs that stand for letters; 1 and | for either of two. */
-const unmasked = (text: string, one: "i" | "l"): string =>
-  text.replace(/[013456789@$€£+]|[|!](?=\p{L})/gu, (sign) => MASKS[sign] ?? one);
+const unmasked = (text: string, one: "i" | "l"): string => text.replace(MASKS_IN, (sign) => MASKS[sign] ?? one);
+
+const MASKED = /[013456789@$€£+]|[|!](?=\p{L})/u;
+const MASKS_IN = new RegExp(MASKED, "gu");
 
 const MASKS: Record<string, string> = {
   0: "o",
@@ -145,6 +148,8 @@ function reversed(text: string): string {
   return SCRATCH.toString("latin1", 0, text.length);
 }
 
+const SCRATCH = Buffer.alloc(MOST_KEPT);
+
 function isAscii(text: string): boolean {
   if (text.length > SCRATCH.length) return false;
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > LAST_ASCII) return false;
@@ -161,10 +166,13 @@ function mirrored(text: string): string {
   return SCRATCH.toString("latin1", 0, text.length);
 }
 
+/** Prose has hardly any of these; in base64 of letters every four signs have two of them. */
+const MAY_BE_BASE64 = /(?:[A-Z0-9+/][^A-Z0-9+/]*){6}/;
+
 /** What is in base64 and hex, where there is any, whichever character it begins at. Bytes that are no letters are skipped. */
 function decoded(text: string): string[] {
   const dense = text.replace(/\s/g, "");
-  const base64 = dense.match(/[A-Za-z0-9+/-]{20,}/g)?.join("") ?? "";
+  const base64 = MAY_BE_BASE64.test(dense) ? (dense.match(/[A-Za-z0-9+/-]{20,}/g)?.join("") ?? "") : "";
   const hex = dense.match(/(?:(?:0x|\\x|%|[,:;-])?[0-9a-f]{2}){10,}/gi)?.join("") ?? "";
   const digits = hex.replace(/0x|[^0-9a-f]/gi, "");
   return [

@@ -1,5 +1,5 @@
 import { foldedText } from "../normalise.ts";
-import { bones, readingsOf, steps } from "./readings.ts";
+import { bones, readingsOf, stepsOf } from "./readings.ts";
 
 /** A text that may be spoken about, but not recited. */
 export interface Kept<Kind extends string> {
@@ -51,23 +51,27 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
       const text = before + unheard;
       before = text.slice(-TAIL);
       unheard = "";
-      const isAny = readingsOf(text, words).map((reading) => mark(told, reading));
-      if (!isAny.includes(true)) return undefined;
+      let isAny = false;
+      for (const reading of readingsOf(text, words)) isAny = mark(told, stepsOf(reading)) || isAny;
+      if (!isAny) return undefined;
       return parts.find((part) => isRecited(told.subarray(part.from, part.to), part))?.kind;
     };
   };
   return { begin };
 }
 
-/** What marks the pieces of the texts that are in a reading as told, and answers with whether there is any. */
-function markerOf(places: ReadonlyMap<string, number>): (told: Uint8Array, reading: string) => boolean {
+/** What marks the pieces of the texts that are in the steps of a reading as told, and answers with whether there is any. */
+function markerOf(places: ReadonlyMap<string, number>): (told: Uint8Array, steps: Uint16Array) => boolean {
   // Nearly all pieces of an answer are of no text: a hash that rolls along tells so, and none of them is cut out.
   const isPossible = new Uint8Array(SLOTS);
-  for (const piece of places.keys()) rolled(piece, (slot) => (isPossible[slot] = 1));
-  return (told, reading) => {
+  for (const piece of places.keys())
+    rolled(codesOf(piece), (slot) => {
+      isPossible[slot] = 1;
+    });
+  return (told, steps) => {
     let isAny = false;
-    rolled(reading, (slot, end) => {
-      const place = isPossible[slot] === 1 ? places.get(reading.slice(end - PIECE, end)) : undefined;
+    rolled(steps, (slot, end) => {
+      const place = isPossible[slot] === 1 ? places.get(written(steps.subarray(end - PIECE, end))) : undefined;
       if (place === undefined) return;
       told.fill(1, place, place + PIECE);
       isAny = true;
@@ -76,12 +80,18 @@ function markerOf(places: ReadonlyMap<string, number>): (told: Uint8Array, readi
   };
 }
 
-/** Tells the slot of each piece of a text, and where the piece ends. https://en.wikipedia.org/wiki/Rolling_hash */
-function rolled(text: string, tell: (slot: number, end: number) => void): void {
+const codesOf = (text: string): Uint16Array =>
+  Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+
+const written = ({ buffer, byteOffset, byteLength }: Uint16Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("utf16le");
+
+/** Tells the slot of each piece, and where the piece ends. https://en.wikipedia.org/wiki/Rolling_hash */
+function rolled(codes: Uint16Array, tell: (slot: number, end: number) => void): void {
   let hash = 0;
-  for (let at = 0; at < text.length; at++) {
-    hash = (Math.imul(hash, BASE) + text.charCodeAt(at)) | 0;
-    if (at >= PIECE) hash = (hash - Math.imul(text.charCodeAt(at - PIECE), BASE_TO_PIECE)) | 0;
+  for (let at = 0; at < codes.length; at++) {
+    hash = (Math.imul(hash, BASE) + (codes[at] ?? 0)) | 0;
+    if (at >= PIECE) hash = (hash - Math.imul(codes[at - PIECE] ?? 0, BASE_TO_PIECE)) | 0;
     if (at >= PIECE - 1) tell((hash ^ (hash >>> 15)) & (SLOTS - 1), at + 1);
   }
 }
@@ -109,7 +119,7 @@ function boned<T extends { text: string; run?: number; total?: number }>({ text,
 }
 
 function piecesOf(text: string): string[] {
-  const whole = steps(foldedText(text));
+  const whole = written(stepsOf(foldedText(text)));
   return Array.from({ length: Math.max(0, whole.length - PIECE + 1) }, (_, at) => whole.slice(at, at + PIECE));
 }
 

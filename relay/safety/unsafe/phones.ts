@@ -7,15 +7,15 @@ import { findSpokenNumbers, isCounting } from "./spoken-numbers.ts";
  * phones. Numbers of things, round numbers and counting are none.
  */
 export const findPhones: SpanFinder = (folded) => {
+  const spoken = findSpokenNumbers(folded);
+  if (folded.search(DIGITS) < 0) return spoken;
   const isAboutPhones = ABOUT_PHONES.test(folded);
-  const written = Array.from(
-    folded.search(DIGITS) < 0 ? [] : folded.matchAll(DIGITS),
-    ({ index, 0: found }): Span & { found: string } => ({ start: index, end: index + found.length, found }),
-  );
-  return [
-    ...written.filter(({ found, end }) => isPhone(found, folded.slice(end), isAboutPhones)),
-    ...findSpokenNumbers(folded),
-  ];
+  const written = Array.from(folded.matchAll(DIGITS), ({ index, 0: found }): Span & { found: string } => ({
+    start: index,
+    end: index + found.length,
+    found,
+  }));
+  return [...written.filter(({ found, end }) => isPhone(found, folded.slice(end), isAboutPhones)), ...spoken];
 };
 
 const ABOUT_PHONES = new RegExp(`\\b${anyOf((table) => table.number)}\\b`);
