@@ -42,7 +42,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
   /** The text for which each is awake. */
   const awake = new Uint32Array(phrases.length);
   let text = 0;
-  /** The phrases that may begin with each of its words, one after the other, and where those of a place begin. */
+  /** The phrases that may begin with each of its words, one after the other, and where those of a place begin. What is behind is of texts before. */
   const begun: number[][] = [];
   const begunFrom: number[] = [];
   const add = (ids: number[], found: State[]): void => {
@@ -56,12 +56,12 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
       text = (text + 1) >>> 0;
       let isAny = always.length > 0;
       for (const id of always) awake[id] = text;
-      begun.length = 0;
+      let edges = 0;
       for (let at = 0; at < from.length; at++) {
-        begunFrom[at] = begun.length;
+        begunFrom[at] = edges;
         for (const { word } of from[at] ?? []) {
           const { needed, beginnings } = knownIds(word);
-          begun.push(beginnings);
+          begun[edges++] = beginnings;
           // As many steps as there are phrases that may begin here, awake or not: a text that is made to be doubtful stays dear.
           budget.left = Math.max(0, budget.left - 1 - STEPS * beginnings.length);
           for (const id of needed) awake[id] = text;

@@ -30,18 +30,22 @@ export function prepared<Values extends object, Row>(
 /** Each tells by its description which value it stands for. */
 const standIns = (names: string[]): object => Object.fromEntries(names.map((name) => [name, Symbol(name)]));
 
-/** Straight on the connection: what Kysely does around each statement of a transaction costs more than the statement. */
+/** Straight on the connection: what Kysely does around each statement costs more than the statement. */
 async function run<Row>(db: Database, query: CompiledQuery): Promise<Row[]> {
-  if (!db.isTransaction) return db.getExecutor().provideConnection(async (connection) => rowsOf(connection, query));
   let connection = connections.get(db);
   if (connection === undefined) {
+    if (!db.isTransaction) return db.getExecutor().provideConnection(async (own) => rowsOf(own, query));
     connection = await db.getExecutor().provideConnection((own) => Promise.resolve(own));
     connections.set(db, connection);
   }
   return rowsOf(connection, query);
 }
 
-/** Of transactions under way. */
+/** Has what is outside of a transaction run on this connection, which is nobody's own and stays open as long as the store. */
+export const runOutsideOn = (db: Database, connection: DatabaseConnection): void =>
+  void connections.set(db, connection);
+
+/** Of stores, and of transactions under way. */
 const connections = new WeakMap<Database, DatabaseConnection>();
 
 const rowsOf = async <Row>(connection: DatabaseConnection, query: CompiledQuery): Promise<Row[]> =>

@@ -9,6 +9,8 @@ import { createStatements, type Statement } from "./statements.ts";
 
 /** Kysely's driver of one connection, for which nobody else in this process ever stands still. */
 export interface SqliteDriver extends Driver {
+  /** For statements outside of every transaction, of as many at once as like. */
+  outside: DatabaseConnection;
   /** Does it with the connection for itself, outside of every transaction. */
   alone<T>(work: () => T): Promise<T>;
 }
@@ -129,6 +131,7 @@ export function sqliteDriver(db: DatabaseSync, { onBroken, onUsed }: Hearing): S
     turn.leave();
   };
   return {
+    outside: connection(),
     init: () => Promise.resolve(),
     acquireConnection: () => Promise.resolve(free.pop() ?? connection()),
     releaseConnection: (own) => Promise.resolve(void free.push(own as Connection)),

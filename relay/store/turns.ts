@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
+import { type Insertable, type Selectable, sql, type Updateable } from "kysely";
 import { fellowsOf, fenced, inHand } from "./fellows.ts";
 import { batchOf } from "./postgres/batch.ts";
 import { prepared } from "./prepared.ts";
@@ -9,6 +9,9 @@ export type Turn = Selectable<Schema["turns"]>;
 
 /** Of no relay as yet. */
 export type NewTurn = Omit<Turn, "holder" | "fence">;
+
+/** Written out: with parameters, SQLite writes a plan anew each time, since an index is of the running ones alone. */
+const UNFINISHED = sql<Turn["status"]>`('accepted', 'running')`;
 
 /** By its id in whatever letters. */
 export async function findTurn(db: Database, id: string): Promise<Turn | undefined> {
@@ -83,7 +86,7 @@ const begin = prepared((db, { id, conversation, acceptedAt }: Pick<Turn, "id" | 
             .selectFrom("turns as before")
             .select("before.id")
             .where("before.conversation", "=", conversation)
-            .where("before.status", "in", ["accepted", "running"])
+            .where("before.status", "in", UNFINISHED)
             .where("before.acceptedAt", "<", acceptedAt),
         ),
       ),
@@ -101,7 +104,7 @@ const unfinishedBefore = prepared((db, { conversation, acceptedAt }: Pick<Turn, 
     .selectFrom("turns")
     .select("id")
     .where("conversation", "=", conversation)
-    .where("status", "in", ["accepted", "running"])
+    .where("status", "in", UNFINISHED)
     .where("acceptedAt", "<", acceptedAt)
     .limit(1),
 );
@@ -112,7 +115,7 @@ export async function unfinishedTurns(db: Database): Promise<Turn[]> {
   return db
     .selectFrom("turns")
     .selectAll()
-    .where("status", "in", ["accepted", "running"])
+    .where("status", "in", UNFINISHED)
     .$if(fence !== null, (q) => q.where("fence", "=", fence))
     .orderBy("acceptedAt")
     .execute();

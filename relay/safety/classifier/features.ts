@@ -42,14 +42,16 @@ function tellWords(words: Word[]): void {
 /** The same of what stands for them, and which stand near each other. */
 function tellSigns(words: Word[]): void {
   const signs = [SIGN_START, ...words.map(({ sign }) => sign), SIGN_END];
-  for (const [at, sign] of signs.entries()) {
-    const [before, first] = [signs[at - 1], signs[at - 2]];
+  let at = -1;
+  for (const sign of signs) {
+    at += 1;
     tell(sign.feature);
+    const before = at < 1 ? undefined : signs[at - 1];
+    const first = at < 2 ? undefined : signs[at - 2];
     if (before) tell(mixed(SIGNS, before.hash, sign.hash));
     if (before && first) tell(mixed(SIGNS, first.hash, before.hash, sign.hash));
-    for (let back = 1; back <= WINDOW; back++) {
-      const other = signs[at - back];
-      if (!other) break;
+    for (let back = 1; back <= Math.min(WINDOW, at); back++) {
+      const other = signs[at - back] ?? sign;
       if (sign.isConcept && other.isConcept)
         tell(mixed(NEAR, Math.min(other.hash, sign.hash), Math.max(other.hash, sign.hash)));
       if (back > 1) tell(mixed(AFTER, other.hash, sign.hash));
@@ -60,7 +62,9 @@ function tellSigns(words: Word[]): void {
 /** Words that are used alike, alone and one after another: what was learnt of "knife" is partly known of "dagger". */
 function tellKin(words: Word[]): void {
   const kin = [KIN_START, ...words.map((word) => word.kin), KIN_END];
-  for (const [at, own] of kin.entries()) {
+  let at = -1;
+  for (const own of kin) {
+    at += 1;
     tell(own.feature);
     for (let back = 1; back < WINDOW && back <= at; back++)
       tell(mixed(back === 1 ? KIN_NEXT : KIN_AFTER, kin[at - back]?.hash ?? 0, own.hash));

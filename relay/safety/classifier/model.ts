@@ -18,6 +18,7 @@ export interface Model {
   /** The bytes of the rows. */
   weights: Int8Array;
   texts: number;
+  known: Map<string, Opinion>;
 }
 
 export interface Opinion {
@@ -26,8 +27,24 @@ export interface Opinion {
   margin: number;
 }
 
-/** What these words most likely are, of all kinds but `ok`. */
+/**
+ * What these words most likely are, of all kinds but `ok`. Each sentence of an answer is judged again with those after it, so
+ * the last opinions are kept.
+ */
 export function opinionOn(model: Model, words: string[]): Opinion {
+  const { known } = model;
+  const text = words.join(" ");
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KEPT) known.clear();
+  const opinion = opinionAnew(model, words);
+  known.set(text, opinion);
+  return opinion;
+}
+
+const MOST_KEPT = 256;
+
+function opinionAnew(model: Model, words: string[]): Opinion {
   const { kinds, rows, weights } = model;
   const scores = Float64Array.from(model.bias);
   const text = (model.texts = (model.texts + 1) >>> 0);
@@ -88,7 +105,7 @@ export function readModel(by: Speaker): Model {
     rows[row] = feature;
     weights.set(weighed.subarray((at + 1) * kinds.length, (at + 2) * kinds.length), 4 * (row + WEIGHTS));
   }
-  return { kinds, bias: weighed.slice(0, kinds.length), rows, weights, texts: 0 };
+  return { kinds, bias: weighed.slice(0, kinds.length), rows, weights, texts: 0, known: new Map() };
 }
 
 export function bytesOf(kinds: string[], bias: Int8Array, weights: [feature: number, Int8Array][]): Buffer {

@@ -5,7 +5,9 @@ import type { Span, SpanFinder } from "./spans.ts";
 export const findSpokenNumbers: SpanFinder = (folded) => {
   const runs: Run[] = [];
   let run: Run | undefined;
-  for (const { index, 0: word } of folded.matchAll(/\p{L}+|\p{N}+/gu)) {
+  // Most texts have no three, and to be told where each word stands takes longer.
+  if (!hasThree(folded.match(WORDS) ?? [])) return runs;
+  for (const { index, 0: word } of folded.matchAll(WORDS)) {
     const digits = /^\d{1,4}$/.test(word) ? word : DIGITS.get(word);
     if (digits === undefined) {
       run = undefined;
@@ -21,6 +23,14 @@ export const findSpokenNumbers: SpanFinder = (folded) => {
   }
   return runs.filter(({ digits, spoken }) => digits.length >= 7 && spoken >= 3 && !isCounting(digits));
 };
+
+const WORDS = /\p{L}+|\p{N}+/gu;
+
+function hasThree(words: string[]): boolean {
+  let spoken = 0;
+  for (const word of words) if (DIGITS.has(word)) spoken += 1;
+  return spoken >= 3;
+}
 
 interface Run extends Span {
   digits: string;
