@@ -18,11 +18,8 @@ import { openTalker, type Talker, UNLIMITED } from "./talker.ts";
 const { values } = parseArgs({ options: { tokens: { type: "string" } } });
 const pace = values.tokens === undefined ? undefined : { toFirst: 500, tokens: Number(values.tokens) };
 const PROMISED = 700 / 346;
-/**
- * What it may be until that is reached: 4.3 on a quiet machine and a third more. It was 9.5, and is 4.1 to 4.6 on one that has
- * ten times too much to do.
- */
-const ALLOWED = 5.5;
+/** 3.0 to 3.5 on a quiet machine, 3.8 where three others want its two cores; it was 9.5 once. */
+const ALLOWED = 2 * PROMISED;
 const AT_ONCE = pace === undefined ? 32 : 128;
 const PLAYERS = 2_000;
 const WARM_UP_TURNS = pace === undefined ? 3_000 : 1_000;
@@ -54,7 +51,7 @@ const ratio = ofRelay / ofFloor;
 const isMet = pace !== undefined || ratio <= ALLOWED;
 console.log(`a turn: ${ofRelay.toFixed(0)} us of CPU; the least: ${ofFloor.toFixed(0)} us; ${ratio.toFixed(2)} times`);
 if (pace === undefined)
-  console.log(`${isMet ? "ok  " : "FAIL"} ${ALLOWED} times at most (promised: ${PROMISED.toFixed(2)})`);
+  console.log(`${isMet ? "ok  " : "FAIL"} ${ALLOWED.toFixed(2)} times at most (promised: ${PROMISED.toFixed(2)})`);
 process.exitCode = isMet ? 0 : 1;
 floor.kill();
 await relay.stop("SIGTERM");

@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery, DatabaseConnection } from "kysely";
+import { CONNECTIONS } from "./connections.ts";
 import { isPostgres } from "./lock-for.ts";
 import type { Database } from "./store.ts";
 
@@ -32,21 +33,14 @@ const standIns = (names: string[]): object => Object.fromEntries(names.map((name
 
 /** Straight on the connection: what Kysely does around each statement costs more than the statement. */
 async function run<Row>(db: Database, query: CompiledQuery): Promise<Row[]> {
-  let connection = connections.get(db);
+  let connection = CONNECTIONS.get(db);
   if (connection === undefined) {
     if (!db.isTransaction) return db.getExecutor().provideConnection(async (own) => rowsOf(own, query));
     connection = await db.getExecutor().provideConnection((own) => Promise.resolve(own));
-    connections.set(db, connection);
+    CONNECTIONS.set(db, connection);
   }
   return rowsOf(connection, query);
 }
-
-/** Has what is outside of a transaction run on this connection, which is nobody's own and stays open as long as the store. */
-export const runOutsideOn = (db: Database, connection: DatabaseConnection): void =>
-  void connections.set(db, connection);
-
-/** Of stores, and of transactions under way. */
-const connections = new WeakMap<Database, DatabaseConnection>();
 
 const rowsOf = async <Row>(connection: DatabaseConnection, query: CompiledQuery): Promise<Row[]> =>
   (await connection.executeQuery<Row>(query)).rows;

@@ -5,12 +5,12 @@ import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import type { Logger } from "../observe/logger.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import { CONNECTIONS } from "./connections.ts";
 import { forOwnerAlone } from "./for-owner-alone.ts";
 import { lockFolder, makeFile } from "./lock-folder.ts";
 import { migrations } from "./migrations.ts";
 import { nodeSqliteDialect, openDatabase } from "./node-sqlite.ts";
 import type { SharedCounts } from "./postgres/shared-counts.ts";
-import { runOutsideOn } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { sqliteDriver } from "./sqlite-driver.ts";
 import { isBroken, isLocked } from "./sqlite-errors.ts";
@@ -77,7 +77,7 @@ async function open(
     onUsed: metrics.storeUsed,
   });
   const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(driver) });
-  runOutsideOn(db, driver.outside);
+  CONNECTIONS.set(db, driver.outside);
   const provider = { getMigrations: () => Promise.resolve(migrations) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error !== undefined) {
