@@ -99,7 +99,7 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const feed = createFeed(db);
   const actSets = openActSets({ db, cast, log });
   const points = store.shared && sharedPoints(store.shared);
-  const limits = createLimits(config.turnLimits, config.keyLimits, metrics, points);
+  const limits = createLimits(config.turnLimits, config.keyLimits, metrics, points, store.shared?.hold);
   const talks = createOpenTalks(config.talkLimits, metrics, await talksSince(db, now() - IDLE_MS));
   const moderator = createModerator({
     guard: config.guard,

@@ -1,6 +1,7 @@
 import { RelayError } from "../http/errors.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Talker } from "../store/conversations.ts";
+import type { Hold } from "../store/postgres/holds.ts";
 import { countOpenPolls } from "./open-polls.ts";
 import { countPlaceServers } from "./place-servers.ts";
 import { type Points, pointsInMemory, type Step } from "./points.ts";
@@ -60,12 +61,13 @@ export interface Limits {
   takeWrongKey(address: string): Promise<void>;
 }
 
-/** `points`: those of all relays, where there may be several. */
+/** `points`, `hold`: those of all relays, where there may be several. */
 export function createLimits(
   turns: TurnLimits,
   keys: KeyLimits,
   metrics: Pick<Metrics, "limiterRefused">,
   points: Points = pointsInMemory(),
+  hold?: Hold,
 ): Limits {
   const take = async (...steps: Step[]): Promise<void> => {
     const refusal = await points.take(steps);
@@ -74,8 +76,8 @@ export function createLimits(
     const seconds = Math.max(1, Math.ceil(refusal.ms / 1000));
     throw new RelayError("rate_limited", `Too much from one ${refusal.what} within a minute.`, seconds);
   };
-  const openPolls = countOpenPolls(keys.openPolls, metrics);
-  const placeServers = countPlaceServers(keys.placeServers, metrics);
+  const openPolls = countOpenPolls(keys.openPolls, metrics, hold);
+  const placeServers = countPlaceServers(keys.placeServers, metrics, hold);
   const takeChange = (key: string): Promise<void> =>
     take({ by: "key", what: "key's changes", whose: key, most: keys.changes });
   return {
@@ -88,11 +90,11 @@ export function createLimits(
         { by: "npc", what: "NPC", whose: `${key}/${npc}`, most: turns.npc },
         { by: "key", what: "key", whose: key, most: turns.key },
       );
-      if (server !== null) placeServers.see(key, server);
+      if (server !== null) await placeServers.see(key, server);
     },
     takePoll: async ({ key, server }) => {
       // First: of names that are made up nothing is remembered beyond it.
-      placeServers.see(key, server);
+      await placeServers.see(key, server);
       await take(
         { by: "server", what: "place server's polls", whose: `${key}/${server}`, most: keys.serverPolls },
         { by: "key", what: "key's polls", whose: key, most: keys.polls },
@@ -102,7 +104,7 @@ export function createLimits(
     takeChange,
     takeNews: async ({ key, server }) => {
       await takeChange(key);
-      placeServers.see(key, server);
+      await placeServers.see(key, server);
     },
     takeBytes: (key, count) => take({ by: "key", what: "key's bytes", whose: key, most: keys.bytes, count }),
     takeWrongKey: (address) =>

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import { now } from "../observe/clock.ts";
 import type { SharedCounts } from "../store/postgres/shared-counts.ts";
-import type { Points, Refusal, Step } from "./points.ts";
+import { idOf } from "./id-of.ts";
+import type { Points, Refusal } from "./points.ts";
 
 /** For relays that share a database: they count together, and each remembers who is refused until that minute is over. */
 export function sharedPoints({ takePoints }: Pick<SharedCounts, "takePoints">): Points {
@@ -12,7 +12,7 @@ export function sharedPoints({ takePoints }: Pick<SharedCounts, "takePoints">): 
   };
   return {
     take: async (steps) => {
-      const points = steps.map((step) => ({ ...step, count: step.count ?? 1, id: idOf(step) }));
+      const points = steps.map((step) => ({ ...step, count: step.count ?? 1, id: idOf(step.what, step.whose) }));
       const known = points.map(({ id }) => refused.get(id)).find((one) => one !== undefined && one.until > now());
       if (known) return { what: known.what, ms: known.until - now() };
       if (points.every(({ count }) => count === 0)) return undefined;
@@ -25,9 +25,6 @@ export function sharedPoints({ takePoints }: Pick<SharedCounts, "takePoints">): 
     },
   };
 }
-
-/** Nothing in the database tells whose it is: a player who is erased is in no table. */
-const idOf = ({ what, whose }: Step): string => hash("sha256", `${what} ${whose}`, "base64url");
 
 /** Whoever is not remembered is asked for again. */
 const MOST_REMEMBERED = 50_000;

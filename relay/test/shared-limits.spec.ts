@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createLimits, KEY_LIMITS, type Limits, type TurnLimits } from "../limits/rate-limits.ts";
 import { sharedPoints } from "../limits/shared-points.ts";
 import { createLogger } from "../observe/logger.ts";
@@ -35,6 +36,7 @@ const relays = (turns: Partial<TurnLimits>, keys = {}): Limits[] =>
       { ...KEY_LIMITS, ...keys },
       { limiterRefused: () => undefined },
       sharedPoints(shared),
+      shared.hold,
     ),
   );
 const talker = (change = {}) => ({ key: "k", server: "u/s", npc: "guard", player: randomUUID(), ...change });
@@ -79,6 +81,41 @@ test("bytes and changes of a key and wrong keys of an address are counted togeth
   for (const one of limits) await one.takeBytes("k", 3_000);
   await expect(limits[0]?.takeBytes("k", 2_000)).rejects.toMatchObject({ code: "rate_limited" });
   await expect(limits[0]?.takeBytes("k", 0)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("the place servers of a key are counted together, each once, however many relays hear of it", async () => {
+  const limits = relays({}, { placeServers: 100 });
+  const tell = (server: number) => (at: number) =>
+    limits[at % 3]?.takeNews({ key: "k", server: `u/s${server + Math.floor(at / 3)}` }) ?? Promise.resolve();
+  expect(await passed(240, tell(0))).toBe(240);
+  expect(await passed(90, tell(80))).toBe(60);
+  expect(await passed(300, tell(0))).toBe(300);
+  expect(await passed(30, tell(200))).toBe(0);
+  await town.look(`update holds set until = 0 where holder in (select holder from holds limit 10)`);
+  expect(await passed(60, (at) => limits[0]?.takeNews({ key: "k", server: `u/new${at}` }) ?? Promise.resolve())).toBe(
+    10,
+  );
+});
+
+test("the open polls of a key are counted together, and those of a relay that is gone no more after a minute", async () => {
+  const [first, second, third] = relays({}, { openPolls: 1_000 }) as [Limits, Limits, Limits];
+  const ends: (() => void)[] = [];
+  const poll = async (limits: Limits, at: number) =>
+    ends.push(await limits.takePoll({ key: "k", server: `u/s${at % 40}` }));
+  expect(await passed(400, (at) => poll(first, at))).toBe(400);
+  expect(await passed(300, (at) => poll(at % 2 ? second : third, at))).toBe(300);
+  // Of a share that the other has drawn nothing is left to this one.
+  const most = await passed(600, (at) => poll(at % 2 ? second : third, at));
+  expect(most).toBeGreaterThan(290);
+  expect(most).toBeLessThanOrEqual(300);
+  for (const end of ends.splice(0, 400)) end();
+  // The first is gone, so nobody says for it that they are over.
+  await town.look("update holds set until = 0 where many = 400 or many = 402");
+  await sleep(1_100);
+  const others = await passed(700, (at) => poll(at % 2 ? second : third, at));
+  expect(ends).toHaveLength(300 + most + others);
+  expect(300 + most + others).toBeGreaterThan(990);
+  expect(300 + most + others).toBeLessThanOrEqual(1_000);
 });
 
 test("when the minute is over there is a new one", async () => {

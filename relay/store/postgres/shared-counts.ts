@@ -1,4 +1,5 @@
 import type { Ledger } from "../ledger.ts";
+import { type Hold, holdIn, SWEEP_HOLDS } from "./holds.ts";
 import { inBatches } from "./in-batches.ts";
 import { type DrawMinute, drawMinute } from "./minutes.ts";
 import { type Asked, type Refused, TAKE_POINTS, valuesOf } from "./points.ts";
@@ -11,6 +12,7 @@ export interface SharedCounts {
   takePoints(asked: Asked): Promise<Refused | undefined>;
   openLedger: OpenSharedLedger;
   drawMinute: DrawMinute;
+  hold: Hold;
   stop(): void;
 }
 
@@ -29,6 +31,7 @@ export function createSharedCounts({ say }: Pick<QuickPool, "say">): SharedCount
     }),
     openLedger: (options) => openSharedLedger({ say }, options),
     drawMinute: drawMinute({ say }),
+    hold: holdIn({ say }),
     stop: () => clearInterval(sweep),
   };
 }
@@ -44,4 +47,5 @@ const SWEEPS = {
   "sweep-talks": `update conversations set key = null, server = null where id in (
     select id from conversations where "endedAt" is null and key is not null
       and "lastAt" < (extract(epoch from now()) - 3600) * 1000 limit 10000 for update skip locked)`,
+  "sweep-holds": SWEEP_HOLDS,
 };
