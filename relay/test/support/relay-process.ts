@@ -14,22 +14,27 @@ export interface RelayProcess {
 }
 
 const ROOT = join(import.meta.dirname, "../../..");
-const MAIN = join(ROOT, "relay/main.ts");
+const startOf = (root: string): string =>
+  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start;
 /** What `npm start` runs. */
-export const start = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } })
-  .scripts.start;
-const FLAGS = start
-  .split(" ")
-  .slice(1, -1)
-  .map((flag) => (flag.startsWith("./") ? pathToFileURL(join(ROOT, flag)).href : flag));
+export const start = startOf(ROOT);
+const flagsOf = (root: string): string[] =>
+  startOf(root)
+    .split(" ")
+    .slice(1, -1)
+    .map((flag) => (flag.startsWith("./") ? pathToFileURL(join(root, flag)).href : flag));
 
 /**
  * A relay in a process of its own, as `npm start` runs it, on a free port. It runs in its own folder, so that the developer's
- * `.env` plays no part.
+ * `.env` plays no part. `root`: of another checkout.
  * @throws {Error} with what it printed, where it does not start.
  */
-export async function startRelayProcess(dataDir: string, env: Record<string, string> = {}): Promise<RelayProcess> {
-  const child = spawn(process.execPath, [...FLAGS, MAIN], {
+export async function startRelayProcess(
+  dataDir: string,
+  env: Record<string, string> = {},
+  root = ROOT,
+): Promise<RelayProcess> {
+  const child = spawn(process.execPath, [...flagsOf(root), join(root, "relay/main.ts")], {
     cwd: dataDir,
     env: { PATH: process.env["PATH"], DATA_DIR: dataDir, PORT: "0", MIND: "direct", ...env },
     stdio: ["ignore", "pipe", "pipe"],
