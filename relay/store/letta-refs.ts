@@ -29,6 +29,8 @@ export interface Elsewhere {
    * @throws where it is there and has not.
    */
   forget(name: string, mind: string, conversation: string): Promise<void>;
+  /** Writes down that the relay of this name has to forget a conversation where it lives as yet, without waiting for it. */
+  leave(name: string, mind: string, conversation: string): Promise<void>;
   /** Called for each that another relay asks to be forgotten here. */
   onForget(listener: (conversation: string) => void): void;
   /** What was to be forgotten here while this relay was away; `forgotten` says that it is. */
@@ -101,6 +103,7 @@ function elsewhereOf(db: Database): Elsewhere | undefined {
         asked = relay;
       }
     },
+    leave: (name, mind, conversation) => leaveBehind(db, name, mind, conversation),
     onForget: (listener) =>
       void events.on("message", (message) => {
         if (message.kind === "forget") listener(message.conversation);

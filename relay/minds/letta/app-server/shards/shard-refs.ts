@@ -17,7 +17,13 @@ export function shardRefs(shard: string, refs: LettaRefs): LettaRefs {
       const ref = await refs.threadOf(mind, conversation);
       return ref && nameOf(ref.thread) === shard ? { ...ref, thread: withoutName(ref.thread) } : undefined;
     },
-    saveThread: (mind, conversation, agent, thread) =>
-      refs.saveThread(mind, conversation, agent, withName(shard, thread)),
+    saveThread: async (mind, conversation, agent, thread) => {
+      const before = await refs.threadOf(mind, conversation);
+      const relay = before === undefined ? "" : relayOf(nameOf(before.thread));
+      // A relay that stood still does not know that it has moved, and of two that make one at once the last is kept.
+      if (before !== undefined && relay !== "" && nameOf(before.thread) !== shard)
+        await refs.elsewhere?.leave(relay, mind, conversation);
+      await refs.saveThread(mind, conversation, agent, withName(shard, thread));
+    },
   };
 }
