@@ -15,38 +15,65 @@ const HOUR_MS = 3_600_000;
 const AGAIN_MS = 5 * 60_000;
 /** A place server that is gone makes room for another only when its hour is over: it is worth to ask, but not often. */
 const RETRY_AFTER_S = 60;
+/** After so many refusals within a second the store is asked for no other new name of that key: names can be made up. */
+const MOST_REFUSED = 100;
+const REFUSED_MS = 1_000;
+
+interface Known {
+  /** When each was last heard of, the latest at the end; and when the other relays were told. */
+  servers: Map<string, { at: number; toldAt: number }>;
+  /** Those about which the other relays are being asked. */
+  asking: Map<string, Promise<boolean>>;
+  refused: { count: number; since: number };
+}
 
 /** `hold`: of relays that count together. */
 export function countPlaceServers(limit: number, metrics: Pick<Metrics, "limiterRefused">, hold?: Hold): PlaceServers {
-  /** By key: when each was last heard of, the latest at the end; and when the other relays were told. */
-  const seen = new Map<string, Map<string, { at: number; toldAt: number }>>();
+  /** By key. */
+  const known = new Map<string, Known>();
 
+  const refusal = (seconds: number): RelayError => {
+    metrics.limiterRefused("key's place servers");
+    return new RelayError("rate_limited", "Too many place servers of one key within an hour.", seconds);
+  };
   /** Whether there is room for it among those of all relays. */
   const tell = async (ask: Hold, key: string, server: string): Promise<boolean> => {
     const wanted = { of: idOf("place servers", key), holder: idOf("place server", server), many: 1 };
     return (await ask({ ...wanted, most: limit, ms: HOUR_MS })) > 0;
   };
+  /** The same, once for all who ask at the same time. */
+  const tellOnce = (ask: Hold, key: string, server: string, { asking }: Known): Promise<boolean> => {
+    const asked = asking.get(server) ?? tell(ask, key, server).finally(() => asking.delete(server));
+    asking.set(server, asked);
+    return asked;
+  };
+  const askAll = async (ask: Hold, key: string, server: string, own: Known): Promise<void> => {
+    if (now() - own.refused.since > REFUSED_MS) own.refused = { count: 0, since: now() };
+    if (own.refused.count >= MOST_REFUSED && !own.servers.has(server)) throw refusal(1);
+    if (await tellOnce(ask, key, server, own)) return;
+    own.refused.count += 1;
+    throw refusal(RETRY_AFTER_S);
+  };
   return {
     see: async (key, server) => {
-      const servers = seen.get(key) ?? new Map<string, { at: number; toldAt: number }>();
-      seen.set(key, servers);
+      const own = known.get(key) ?? newKnown();
+      known.set(key, own);
+      const { servers } = own;
       for (const [name, { at }] of servers) {
         if (now() - at < HOUR_MS) break;
         servers.delete(name);
       }
-      let { toldAt } = servers.get(server) ?? { toldAt: -Infinity };
-      const isNew = !servers.has(server);
-      let hasRoom = !isNew || hold !== undefined || servers.size < limit;
-      if (hold !== undefined && now() - toldAt > AGAIN_MS) {
-        hasRoom = await tell(hold, key, server);
+      let toldAt = servers.get(server)?.toldAt ?? -Infinity;
+      if (hold === undefined) {
+        if (!servers.has(server) && servers.size >= limit) throw refusal(RETRY_AFTER_S);
+      } else if (now() - toldAt > AGAIN_MS) {
+        await askAll(hold, key, server, own);
         toldAt = now();
-      }
-      if (!hasRoom) {
-        metrics.limiterRefused("key's place servers");
-        throw new RelayError("rate_limited", "Too many place servers of one key within an hour.", RETRY_AFTER_S);
       }
       servers.delete(server);
       servers.set(server, { at: now(), toldAt });
     },
   };
 }
+
+const newKnown = (): Known => ({ servers: new Map(), asking: new Map(), refused: { count: 0, since: 0 } });
