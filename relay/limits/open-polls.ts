@@ -70,12 +70,17 @@ export function countOpenPolls(limit: number, metrics: Pick<Metrics, "limiterRef
 
   /** Comes in at once where there is room, so that nobody else does in between. */
   const comeIn = async (key: string, counted: Counted): Promise<void> => {
-    while (!hasRoom(counted)) {
-      if (now() < counted.fullUntil) {
-        metrics.limiterRefused("key's open polls");
-        throw new RelayError("rate_limited", "Too many polls of one key are waiting.", RETRY_AFTER_S);
+    counted.waiting += 1;
+    try {
+      while (!hasRoom(counted)) {
+        if (now() < counted.fullUntil) {
+          metrics.limiterRefused("key's open polls");
+          throw new RelayError("rate_limited", "Too many polls of one key are waiting.", RETRY_AFTER_S);
+        }
+        await drawn(key, counted);
       }
-      await drawn(key, counted);
+    } finally {
+      counted.waiting -= 1;
     }
     counted.open += 1;
   };
@@ -83,12 +88,7 @@ export function countOpenPolls(limit: number, metrics: Pick<Metrics, "limiterRef
     enter: async (key) => {
       const counted = counts.get(key) ?? newCounted();
       counts.set(key, counted);
-      counted.waiting += 1;
-      try {
-        await comeIn(key, counted);
-      } finally {
-        counted.waiting -= 1;
-      }
+      await comeIn(key, counted);
       return () => {
         counted.open -= 1;
         giveBackSoon(key, counted);

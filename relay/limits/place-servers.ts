@@ -1,4 +1,5 @@
 import { RelayError } from "../http/errors.ts";
+import { createOneByOne } from "../lib/one-by-one.ts";
 import { now } from "../observe/clock.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Hold } from "../store/postgres/holds.ts";
@@ -22,8 +23,8 @@ const REFUSED_MS = 1_000;
 interface Known {
   /** When each was last heard of, the latest at the end; and when the other relays were told. */
   servers: Map<string, { at: number; toldAt: number }>;
-  /** Those about which the other relays are being asked. */
-  asking: Map<string, Promise<boolean>>;
+  /** Those about which the other relays are being asked: for how many seconds each is refused, if it is. */
+  asking: Map<string, Promise<number | undefined>>;
   refused: { count: number; since: number };
 }
 
@@ -31,28 +32,32 @@ interface Known {
 export function countPlaceServers(limit: number, metrics: Pick<Metrics, "limiterRefused">, hold?: Hold): PlaceServers {
   /** By key. */
   const known = new Map<string, Known>();
+  const inOrder = createOneByOne();
 
   const refusal = (seconds: number): RelayError => {
     metrics.limiterRefused("key's place servers");
     return new RelayError("rate_limited", "Too many place servers of one key within an hour.", seconds);
   };
   /** Whether there is room for it among those of all relays. */
-  const tell = async (ask: Hold, key: string, server: string): Promise<boolean> => {
+  const tell = async (hold: Hold, key: string, server: string): Promise<boolean> => {
     const wanted = { of: idOf("place servers", key), holder: idOf("place server", server), many: 1 };
-    return (await ask({ ...wanted, most: limit, ms: HOUR_MS })) > 0;
+    return (await hold({ ...wanted, most: limit, ms: HOUR_MS })) > 0;
   };
-  /** The same, once for all who ask at the same time. */
-  const tellOnce = (ask: Hold, key: string, server: string, { asking }: Known): Promise<boolean> => {
-    const asked = asking.get(server) ?? tell(ask, key, server).finally(() => asking.delete(server));
-    asking.set(server, asked);
-    return asked;
-  };
-  const askAll = async (ask: Hold, key: string, server: string, own: Known): Promise<void> => {
-    if (now() - own.refused.since > REFUSED_MS) own.refused = { count: 0, since: now() };
-    if (own.refused.count >= MOST_REFUSED && !own.servers.has(server)) throw refusal(1);
-    if (await tellOnce(ask, key, server, own)) return;
-    own.refused.count += 1;
-    throw refusal(RETRY_AFTER_S);
+  /** Those of one key one after the other, so that however many it brings, what else is asked of the store waits for few. */
+  const ask = (hold: Hold, key: string, server: string, own: Known): Promise<number | undefined> =>
+    inOrder(key, async () => {
+      if (now() - own.refused.since > REFUSED_MS) own.refused = { count: 0, since: now() };
+      if (own.refused.count >= MOST_REFUSED && !own.servers.has(server)) return REFUSED_MS / 1_000;
+      if (await tell(hold, key, server)) return undefined;
+      own.refused.count += 1;
+      return RETRY_AFTER_S;
+    });
+  /** Once for all who ask at the same time. @throws as `see` does. */
+  const askOnce = async (hold: Hold, key: string, server: string, own: Known): Promise<void> => {
+    const asked = own.asking.get(server) ?? ask(hold, key, server, own).finally(() => own.asking.delete(server));
+    own.asking.set(server, asked);
+    const seconds = await asked;
+    if (seconds !== undefined) throw refusal(seconds);
   };
   return {
     see: async (key, server) => {
@@ -67,7 +72,7 @@ export function countPlaceServers(limit: number, metrics: Pick<Metrics, "limiter
       if (hold === undefined) {
         if (!servers.has(server) && servers.size >= limit) throw refusal(RETRY_AFTER_S);
       } else if (now() - toldAt > AGAIN_MS) {
-        await askAll(hold, key, server, own);
+        await askOnce(hold, key, server, own);
         toldAt = now();
       }
       servers.delete(server);
