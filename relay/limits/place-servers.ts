@@ -26,6 +26,7 @@ interface Known {
   /** Those about which the other relays are being asked: for how many seconds each is refused, if it is. */
   asking: Map<string, Promise<number | undefined>>;
   refused: { count: number; since: number };
+  failed: { at: number; why: unknown };
 }
 
 /** `hold`: of relays that count together. */
@@ -44,14 +45,23 @@ export function countPlaceServers(limit: number, metrics: Pick<Metrics, "limiter
     return (await hold({ ...wanted, most: limit, ms: HOUR_MS })) > 0;
   };
   /** Those of one key one after the other, so that however many it brings, what else is asked of the store waits for few. */
-  const ask = (hold: Hold, key: string, server: string, own: Known): Promise<number | undefined> =>
-    inOrder(key, async () => {
+  const ask = (hold: Hold, key: string, server: string, own: Known): Promise<number | undefined> => {
+    const since = now();
+    return inOrder(key, async () => {
+      // Where Postgres was away for one, those behind it do not wait for the same each.
+      if (own.failed.at >= since) throw own.failed.why;
       if (now() - own.refused.since > REFUSED_MS) own.refused = { count: 0, since: now() };
       if (own.refused.count >= MOST_REFUSED && !own.servers.has(server)) return REFUSED_MS / 1_000;
-      if (await tell(hold, key, server)) return undefined;
+      try {
+        if (await tell(hold, key, server)) return undefined;
+      } catch (why) {
+        own.failed = { at: now(), why };
+        throw why;
+      }
       own.refused.count += 1;
       return RETRY_AFTER_S;
     });
+  };
   /** Once for all who ask at the same time. @throws as `see` does. */
   const askOnce = async (hold: Hold, key: string, server: string, own: Known): Promise<void> => {
     const asked = own.asking.get(server) ?? ask(hold, key, server, own).finally(() => own.asking.delete(server));
@@ -81,4 +91,9 @@ export function countPlaceServers(limit: number, metrics: Pick<Metrics, "limiter
   };
 }
 
-const newKnown = (): Known => ({ servers: new Map(), asking: new Map(), refused: { count: 0, since: 0 } });
+const newKnown = (): Known => ({
+  servers: new Map(),
+  asking: new Map(),
+  refused: { count: 0, since: 0 },
+  failed: { at: 0, why: undefined },
+});

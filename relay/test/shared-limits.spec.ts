@@ -189,6 +189,22 @@ test("names of place servers that are made up do not have the database asked for
   expect(await passed(50, tell("known"))).toBe(50);
 });
 
+test("place servers that wait for one for which Postgres was away are told so with it", async () => {
+  const [one] = relays({}, {});
+  const locked = { isOver: false };
+  const lock = town.look("begin; lock table holds; select pg_sleep(3); commit").then(() => (locked.isOver = true));
+  await sleep(300);
+  const asked = Promise.allSettled(
+    Array.from({ length: 30 }, (_, at) => one?.takeNews({ key: "k", server: `u/s${at}` }) ?? fail()),
+  );
+  await sleep(500);
+  await town.look("select pg_terminate_backend(pid) from pg_stat_activity where query like 'select hold(%'");
+  for (const end of await asked) expect(end).toMatchObject({ status: "rejected", reason: { code: "ERR_STORE_AWAY" } });
+  expect(locked.isOver).toBe(false);
+  await lock;
+  expect(await passed(30, (at) => one?.takeNews({ key: "k", server: `u/s${at}` }) ?? fail())).toBe(30);
+});
+
 test("when the minute is over there is a new one", async () => {
   const limits = relays({ key: 2 });
   const take = (at: number) => limits[at % 3]?.takeTurn(talker()) ?? Promise.resolve();
