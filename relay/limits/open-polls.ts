@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { RelayError } from "../http/errors.ts";
 import { now } from "../observe/clock.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -9,6 +10,8 @@ import { idOf } from "./id-of.ts";
 export interface OpenPolls {
   /** Call what it answers with when the poll is over. @throws {RelayError} `rate_limited`; what `hold` does. */
   enter(key: string): Promise<() => void>;
+  /** Gives back all that is held for polls that are over. Where Postgres is away it is free a minute later by itself. */
+  close(): Promise<void>;
 }
 
 /** A poll is over after 20 s at most. */
@@ -20,6 +23,8 @@ const AGAIN_MS = 20_000;
 const FULL_MS = 1_000;
 /** Most place servers ask again as soon as a poll is over. */
 const GIVE_BACK_MS = 1_000;
+/** A relay that stops waits no longer for it. */
+const CLOSE_MS = 1_000;
 /** Relays draw some at once: a five-hundredth, so that of what they hold and do not use hardly anybody is refused. */
 const SHARES = 500;
 
@@ -93,6 +98,14 @@ export function countOpenPolls(limit: number, metrics: Pick<Metrics, "limiterRef
         counted.open -= 1;
         giveBackSoon(key, counted);
       };
+    },
+    close: async () => {
+      if (hold === undefined) return;
+      const all = Array.from(counts, async ([key, counted]) => {
+        await counted.drawing;
+        if (counted.held > counted.open) await drawn(key, counted);
+      });
+      await Promise.race([Promise.allSettled(all), sleep(CLOSE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -134,6 +134,18 @@ test("polls of a relay that are over are the others' a moment later", async () =
   expect(await town.look("select * from holds where many > 1")).toEqual([]);
 });
 
+test("what a relay that is stopped held for polls is the others' at once, also while they are replaced one by one", async () => {
+  const limits = relays({}, { openPolls: 1_000 });
+  for (const one of limits) {
+    const ends: (() => void)[] = [];
+    const poll = async (at: number) => ends.push(await one.takePoll({ key: "k", server: `u/s${at % 40}` }));
+    expect(await passed(1_000, poll)).toBe(1_000);
+    for (const end of ends) end();
+    await one.close();
+  }
+  expect(await town.look("select * from holds where many > 1")).toEqual([]);
+});
+
 test.each([0, 1, 2])(
   "of %d polls that may be open three relays give out none too many and none too few",
   async (openPolls) => {
