@@ -55,6 +55,7 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     listening.reject(new Error("The relay stopped before it listened."));
     await context.mind.close();
     await stopListening(server);
+    await context.limits.close();
     await context.store.close();
   };
   let closed: Promise<void> | undefined;

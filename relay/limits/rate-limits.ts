@@ -59,6 +59,8 @@ export interface Limits {
   /** With 0 it asks whether there are any left. */
   takeBytes(key: string, bytes: number): Promise<void>;
   takeWrongKey(address: string): Promise<void>;
+  /** What this relay holds of what all share is the others' at once. */
+  close(): Promise<void>;
 }
 
 /** `points`, `hold`: those of all relays, where there may be several. */
@@ -109,5 +111,6 @@ export function createLimits(
     takeBytes: (key, count) => take({ by: "key", what: "key's bytes", whose: key, most: keys.bytes, count }),
     takeWrongKey: (address) =>
       take({ by: "player", what: "address' wrong keys", whose: address, most: keys.wrongKeys }),
+    close: openPolls.close,
   };
 }

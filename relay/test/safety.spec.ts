@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { readSheet } from "../cast/read-sheet.ts";
 import { budgetFor } from "../safety/budget.ts";
+import { opinionOn, readModel } from "../safety/classifier/model.ts";
 import { compilerOf } from "../safety/compile.ts";
 import { type Crisis, findCrisis } from "../safety/crisis.ts";
 import { judgeLocally } from "../safety/judge.ts";
@@ -273,4 +274,15 @@ test("an NPC may say what a player is called, whoever's account elsewhere is cal
   for (const name of names)
     for (const line of [`${name}.`, `Your name is ${name}.`, `You told me: My name is ${name}.`, `Good day, ${name}!`])
       expect([line, judgeLocally(line, "npc")]).toEqual([line, { kind: "passed" }]);
+});
+
+test("of lines that were judged, whose opinions are kept for a while, nobody's words are", () => {
+  const model = readModel("player");
+  const lines = [["meet", "me", "at", "xylorimba", "lane"], ["xylorimba"], []];
+  const opinions = lines.map((words) => opinionOn(model, words));
+  expect(lines.map((words) => opinionOn(model, words))).toEqual(opinions);
+  expect(model.known.size).toBe(3);
+  expect(JSON.stringify([...model.known])).not.toContain("xylorimba");
+  for (let line = 0; line < 1_000; line++) opinionOn(model, ["a", "line", String(line)]);
+  expect(model.known.size).toBeLessThan(300);
 });

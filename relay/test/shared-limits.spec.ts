@@ -40,6 +40,9 @@ const relays = (turns: Partial<TurnLimits>, keys = {}): Limits[] =>
     ),
   );
 const talker = (change = {}) => ({ key: "k", server: "u/s", npc: "guard", player: randomUUID(), ...change });
+const fail = (): never => {
+  throw new Error("There is no such relay.");
+};
 /** How many of so many pass that ask at once, each of the next relay. */
 async function passed(many: number, ask: (at: number) => Promise<unknown>): Promise<number> {
   const ends = await Promise.allSettled(Array.from({ length: many }, (_, at) => ask(at)));
@@ -116,6 +119,102 @@ test("the open polls of a key are counted together, and those of a relay that is
   expect(ends).toHaveLength(300 + most + others);
   expect(300 + most + others).toBeGreaterThan(990);
   expect(300 + most + others).toBeLessThanOrEqual(1_000);
+});
+
+test("polls of a relay that are over are the others' a moment later", async () => {
+  const limits = relays({}, { openPolls: 1_000 });
+  for (let round = 0; round < 3; round++) {
+    const ends: (() => void)[] = [];
+    const poll = async (at: number) =>
+      ends.push((await limits[round]?.takePoll({ key: "k", server: `u/s${at % 40}` })) ?? fail);
+    expect(await passed(1_010, poll)).toBe(1_000);
+    for (const end of ends) end();
+    await sleep(1_500);
+  }
+  expect(await town.look("select * from holds where many > 1")).toEqual([]);
+});
+
+test("what a relay that is stopped held for polls is the others' at once, also while they are replaced one by one", async () => {
+  const limits = relays({}, { openPolls: 1_000 });
+  for (const one of limits) {
+    const ends: (() => void)[] = [];
+    const poll = async (at: number) => ends.push(await one.takePoll({ key: "k", server: `u/s${at % 40}` }));
+    expect(await passed(1_000, poll)).toBe(1_000);
+    for (const end of ends) end();
+    await one.close();
+  }
+  expect(await town.look("select * from holds where many > 1")).toEqual([]);
+});
+
+test.each([0, 1, 2])(
+  "of %d polls that may be open three relays give out none too many and none too few",
+  async (openPolls) => {
+    const limits = relays({}, { openPolls });
+    const ends: (() => void)[] = [];
+    const poll = async (at: number) => ends.push((await limits[at % 3]?.takePoll({ key: "k", server: "u/s" })) ?? fail);
+    expect(await passed(30, poll)).toBe(openPolls);
+    for (const end of ends.splice(0)) end();
+    await sleep(2_100);
+    expect(await passed(1, () => poll(2))).toBe(Math.min(1, openPolls));
+  },
+);
+
+test("polls that Postgres was away for are counted nowhere, and are refused as something that passes", async () => {
+  const limits = relays({}, { openPolls: 300 });
+  const ends: (() => void)[] = [];
+  const poll = async (at: number) =>
+    ends.push((await limits[at % 3]?.takePoll({ key: "k", server: `u/s${at}` })) ?? fail);
+  for (let round = 0; round < 5; round++) {
+    const asked = Promise.allSettled(Array.from({ length: 60 }, (_, at) => poll(at)));
+    await town.look(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    for (const end of await asked)
+      if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "ERR_STORE_AWAY" });
+    for (const end of ends.splice(0)) end();
+  }
+  await sleep(1_500);
+  expect(await passed(330, (at) => poll(3 * at))).toBe(300);
+});
+
+test("names of place servers that are made up do not have the database asked for each, nor those that are known refused", async () => {
+  let asked = 0;
+  const [one] = counts.map((shared) =>
+    createLimits(
+      MANY,
+      { ...KEY_LIMITS, placeServers: 50, changes: 1e6 },
+      { limiterRefused: () => undefined },
+      sharedPoints(shared),
+      (wanted) => {
+        asked += 1;
+        return shared.hold(wanted);
+      },
+    ),
+  );
+  const tell = (name: string) => (at: number) =>
+    one?.takeNews({ key: "k", server: `u/${name}${at}` }) ?? Promise.resolve();
+  expect(await passed(500, () => tell("known")(0))).toBe(500);
+  expect(asked).toBe(1);
+  expect(await passed(50, tell("known"))).toBe(50);
+  for (let round = 0; round < 20; round++) expect(await passed(100, tell(`new${round}-`))).toBe(0);
+  expect(asked).toBeLessThan(1_500);
+  expect(await passed(50, tell("known"))).toBe(50);
+});
+
+test("place servers that wait for one for which Postgres was away are told so with it", async () => {
+  const [one] = relays({}, {});
+  const locked = { isOver: false };
+  const lock = town.look("begin; lock table holds; select pg_sleep(3); commit").then(() => (locked.isOver = true));
+  await sleep(300);
+  const asked = Promise.allSettled(
+    Array.from({ length: 30 }, (_, at) => one?.takeNews({ key: "k", server: `u/s${at}` }) ?? fail()),
+  );
+  await sleep(500);
+  await town.look("select pg_terminate_backend(pid) from pg_stat_activity where query like 'select hold(%'");
+  for (const end of await asked) expect(end).toMatchObject({ status: "rejected", reason: { code: "ERR_STORE_AWAY" } });
+  expect(locked.isOver).toBe(false);
+  await lock;
+  expect(await passed(30, (at) => one?.takeNews({ key: "k", server: `u/s${at}` }) ?? fail())).toBe(30);
 });
 
 test("when the minute is over there is a new one", async () => {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { featuresOf } from "./features.ts";
@@ -18,6 +19,7 @@ export interface Model {
   /** The bytes of the rows. */
   weights: Int8Array;
   texts: number;
+  /** By the SHA-256 of the words, so that nothing anybody said is kept. */
   known: Map<string, Opinion>;
 }
 
@@ -33,7 +35,7 @@ export interface Opinion {
  */
 export function opinionOn(model: Model, words: string[]): Opinion {
   const { known } = model;
-  const text = words.join(" ");
+  const text = hash("sha256", words.join(" "), "base64");
   const before = known.get(text);
   if (before !== undefined) return before;
   if (known.size >= MOST_KEPT) known.clear();
