@@ -65,18 +65,28 @@ export async function startEmbeddedServer({
     current.address = address;
     up.resolve(address);
   };
+  /** Its home may be what cannot be made as yet: on a full disk, or while somebody is still taking it away. */
+  const startAgain = async (): Promise<Child> => {
+    for (;;) {
+      failures = isStable() ? 1 : failures + 1;
+      const pause = Math.min(250 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+      log.warn({ failures, pause }, "letta has ended; it is started again");
+      await sleep(pause, undefined, { signal: closing.signal });
+      since = Date.now();
+      try {
+        prepareHome(dir);
+        return startChild(home, env, log);
+      } catch (error) {
+        log.warn({ err: error }, `letta cannot be started as long as its folder ${dir} cannot be made`);
+      }
+    }
+  };
   const keep = async (): Promise<void> => {
     for (;;) {
       await current.child.gone;
       if (closing.signal.aborted) return;
       if (current.address !== undefined) up = Promise.withResolvers();
-      failures = isStable() ? 1 : failures + 1;
-      const pause = Math.min(250 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
-      log.warn({ failures, pause }, "letta has ended; it is started again");
-      await sleep(pause, undefined, { signal: closing.signal });
-      prepareHome(dir);
-      since = Date.now();
-      current = { child: startChild(home, env, log) };
+      current = { child: await startAgain() };
       await serve().catch((error: unknown) => log.warn({ err: error }, "letta did not start"));
     }
   };
