@@ -1,4 +1,5 @@
 import { LOOKALIKES } from "./lookalikes.ts";
+import { onceForEachWord } from "./once-for-each.ts";
 
 /** A text as it is read aloud, and where each of its UTF-16 units stands in the text as it was written. */
 export interface Folded {
@@ -66,16 +67,10 @@ export const joinLetters = (text: string): string =>
 function readAloud(char: string): string {
   // Most of what is written is ASCII, and the way round is slow.
   if (char >= " " && char <= "~" && char !== "`") return char.toLowerCase();
-  const known = READ_ALOUD.get(char);
-  if (known !== undefined) return known;
-  if (READ_ALOUD.size >= MOST_KEPT) READ_ALOUD.clear();
-  const read = readStrange(char);
-  READ_ALOUD.set(char, read);
-  return read;
+  return readOnce(char);
 }
 
-const READ_ALOUD = new Map<string, string>();
-const MOST_KEPT = 4_096;
+const readOnce = onceForEachWord(readStrange);
 
 function readStrange(char: string): string {
   if (char === "\n") return char;

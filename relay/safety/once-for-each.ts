@@ -21,5 +21,19 @@ export function onceForEach<T>(work: (word: string, budget: Budget) => T): (word
   };
 }
 
+/** The same for work that takes no steps. */
+export function onceForEachWord<T>(work: (word: string) => T): (word: string) => T {
+  const known = new Map<string, { done: T }>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before.done;
+    const done = work(word);
+    if (word.length > LONGEST_KEPT) return done;
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(word, { done });
+    return done;
+  };
+}
+
 const MOST_KEPT = 4_096;
 const LONGEST_KEPT = 40;

@@ -2,6 +2,7 @@ import type { Walk } from "./automaton.ts";
 import type { Budget } from "./budget.ts";
 import type { Lattice } from "./lattice.ts";
 import { type Needs, NUMBER } from "./needs.ts";
+import { onceForEachWord } from "./once-for-each.ts";
 import { isNumber, type List, type State } from "./phrase-states.ts";
 
 /** Some phrases, and where those of them may begin that a text may have. */
@@ -28,17 +29,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
     if (isAnyWord || isNothing) anywhere.push(id);
   }
   const starts = phrases.map(({ start }) => start);
-  const idsOf = (word: string): Ids => ({ needed: needed.of(word), beginnings: beginnings.of(word) });
-  /** Most words come again and again. */
-  const known = new Map<string, Ids>();
-  const knownIds = (word: string): Ids => {
-    const before = known.get(word);
-    if (before !== undefined) return before;
-    const ids = idsOf(word);
-    if (known.size >= MOST_KEPT) known.clear();
-    if (word.length <= LONGEST_KEPT) known.set(word, ids);
-    return ids;
-  };
+  const idsOf = onceForEachWord((word): Ids => ({ needed: needed.of(word), beginnings: beginnings.of(word) }));
   /** The text for which each is awake. */
   const awake = new Uint32Array(phrases.length);
   let text = 0;
@@ -60,7 +51,7 @@ export function phraseIndexOf(phrases: List[], needsOf: (phrase: List) => Needs 
       for (let at = 0; at < from.length; at++) {
         begunFrom[at] = edges;
         for (const { word } of from[at] ?? []) {
-          const { needed, beginnings } = knownIds(word);
+          const { needed, beginnings } = idsOf(word);
           begun[edges++] = beginnings;
           // As many steps as there are phrases that may begin here, awake or not: a text that is made to be doubtful stays dear.
           budget.left = Math.max(0, budget.left - 1 - STEPS * beginnings.length);
@@ -112,9 +103,6 @@ function createWordIndex() {
 
 /** That a phrase takes at least which is followed and found to be none. */
 const STEPS = 2;
-
-const MOST_KEPT = 4_096;
-const LONGEST_KEPT = 40;
 
 /** No stem is shorter. */
 const STEM = 3;

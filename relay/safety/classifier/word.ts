@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { fold, once } from "../normalise.ts";
+import { onceForEachWord } from "../once-for-each.ts";
 import { hashOf, mixed } from "./hash.ts";
 
 /** What a word tells by itself, and what it goes by beside others. */
@@ -25,19 +26,7 @@ export interface Kin {
   feature: number;
 }
 
-/** Most words come again and again. */
-export function wordOf(text: string): Word {
-  const before = KNOWN.get(text);
-  if (before !== undefined) return before;
-  if (KNOWN.size >= MOST_KEPT) KNOWN.clear();
-  const word = readWord(text);
-  if (text.length <= LONGEST_KEPT) KNOWN.set(text, word);
-  return word;
-}
-
-const KNOWN = new Map<string, Word>();
-const MOST_KEPT = 8_192;
-const LONGEST_KEPT = 40;
+export const wordOf = onceForEachWord(readWord);
 
 /** The feature of a word that is there, wherever. */
 export const wordFeature = (text: string): number => wordOf(text).own[0] ?? 0;
