@@ -1,26 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventsReply, Message, Say, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { textOf } from "../models/chat.ts";
-import { type PostgresServer, startPostgres, tell } from "./support/postgres.ts";
+import { tell } from "./support/postgres.ts";
+import { postgresForEach } from "./support/postgres-for-each.ts";
 import { openProvider, type TestProvider } from "./support/provider.ts";
 import { openRelay, speakTo, type TestRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 
-let server: PostgresServer;
 let provider: TestProvider;
-let databaseUrl: string;
+const town = postgresForEach();
 let hold: PromiseWithResolvers<void>;
-let ends: (() => unknown)[];
-beforeAll(async () => (server = await startPostgres()));
-afterAll(() => server.stop());
 beforeEach(async () => {
-  databaseUrl = await server.database();
   hold = Promise.withResolvers();
-  ends = [() => hold.resolve()];
+  town.atEnd(() => hold.resolve());
   provider = await openProvider(async (request, answer) => {
     const said = request.messages.filter((message) => message.role === "user").map(textOf);
     const result = request.messages.at(-1);
@@ -39,19 +32,15 @@ beforeEach(async () => {
     answer.say(`Heard ${said.join(" and ")}.`);
     answer.end();
   });
-  ends.push(() => provider.close());
-});
-afterEach(async () => {
-  for (const end of ends.toReversed()) await end();
+  town.atEnd(() => provider.close());
 });
 
 type Asked = Pick<TestRelay, "get">;
 
 async function startHere() {
-  const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
-  ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-  const relay = await startRelayProcess(dataDir, { DATABASE_URL: databaseUrl, OPENAI_BASE_URL: provider.url });
-  ends.push(() => relay.child.kill("SIGKILL"));
+  const dataDir = await town.newFolder();
+  const relay = await startRelayProcess(dataDir, { DATABASE_URL: town.databaseUrl, OPENAI_BASE_URL: provider.url });
+  town.atEnd(() => relay.child.kill("SIGKILL"));
   return { ...relay, ...speakTo(relay.url) };
 }
 
@@ -115,7 +104,7 @@ test("what players say in one post is answered in the order in which they said i
     ["one", "two", "three", "four"].map((text) => say(`${text} of ${player}`, player + 1)),
   );
   await Promise.all(posts.map((post, at) => a.send(`s${at}`, ...post)));
-  const rows = await tell(databaseUrl, `select id from turns order by conversation, "acceptedAt"`);
+  const rows = await tell(town.databaseUrl, `select id from turns order by conversation, "acceptedAt"`);
   const order = rows.map(({ id }) => id);
   for (const post of posts) {
     const ids = post.map(({ turn }) => turn);
@@ -138,7 +127,7 @@ test("where a relay is killed, another ends what it had begun and runs what it h
     { kind: "beat", turn: second.turn },
     { kind: "done", turn: second.turn },
   ]);
-  const open = await tell(databaseUrl, `select id from turns where "endedAt" is null`);
+  const open = await tell(town.databaseUrl, `select id from turns where "endedAt" is null`);
   expect(open).toEqual([]);
 }, 60_000);
 
@@ -162,7 +151,7 @@ test("a relay that stood still past its lease: what it writes is refused, and ea
     [next.turn, "done"],
   ]);
   expect(a.output().match(/others have taken its turns/g)).toHaveLength(1);
-  const rows = await tell(databaseUrl, `select status, reason, reply from turns order by "acceptedAt"`);
+  const rows = await tell(town.databaseUrl, `select status, reason, reply from turns order by "acceptedAt"`);
   expect(rows.map(({ status, reason }) => [status, reason])).toEqual([
     ["failed", "interrupted"],
     ["failed", "interrupted"],
@@ -177,11 +166,10 @@ describe("two relays, of which the game asks now this one and now that", () => {
     [a, b] = [await openHere(), await openHere()];
   });
   const openHere = async (): Promise<TestRelay> => {
-    const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
-    ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    const dataDir = await town.newFolder();
     const model = { baseUrl: provider.url, apiKey: "sk-1", model: "real-model" };
-    const relay = await openRelay({ databaseUrl, dataDir, provider: model });
-    ends.push(() => relay.close());
+    const relay = await openRelay({ databaseUrl: town.databaseUrl, dataDir, provider: model });
+    town.atEnd(() => relay.close());
     return relay;
   };
   const held = async (text = "wait", player = 1): Promise<{ said: Say; place: ReturnType<typeof placeServer> }> => {
@@ -218,12 +206,13 @@ describe("two relays, of which the game asks now this one and now that", () => {
   test("of a talk that the player has left at the other relay no word is left, whoever was speaking", async () => {
     const { said } = await held();
     await b.send("s", { kind: "leave", npc: said.npc, player: said.player });
-    const words = () => tell(databaseUrl, "select text, reply from turns where text is not null or reply is not null");
+    const words = () =>
+      tell(town.databaseUrl, "select text, reply from turns where text is not null or reply is not null");
     while ((await words()).length > 0) await sleep(50);
     hold.resolve();
     await sleep(300);
     expect(await words()).toEqual([]);
-    expect(await tell(databaseUrl, "select id from conversations")).toEqual([]);
+    expect(await tell(town.databaseUrl, "select id from conversations")).toEqual([]);
   }, 30_000);
 
   test("the result of an act that is sent to the other relay reaches the NPC that waits for it", async () => {
@@ -252,7 +241,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     hold.resolve();
     await sleep(300);
     for (const table of ["players", "conversations", "turns", "events", "memories", "threads", "relayMessages"])
-      expect(await tell(databaseUrl, `select * from "${table}"`)).toEqual([]);
+      expect(await tell(town.databaseUrl, `select * from "${table}"`)).toEqual([]);
   }, 30_000);
 
   test("a turn that is sent to both runs once, and both answer with its end", async () => {
@@ -286,7 +275,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     const poll = b.get("/v1/events?server=s&after=0&wait=20");
     await sleep(300);
     await tell(
-      databaseUrl,
+      town.databaseUrl,
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'townsfolk % session'",
     );
     await a.send("s", say("Hello"));

@@ -1,43 +1,29 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { shardRefs } from "../minds/letta/app-server/shards/shard-refs.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { lettaRefs } from "../store/letta-refs.ts";
-import { type PostgresServer, startPostgres, tell } from "./support/postgres.ts";
+import { tell } from "./support/postgres.ts";
+import { postgresForEach } from "./support/postgres-for-each.ts";
 import { openRelay, type TestRelay } from "./support/relay.ts";
 
-let server: PostgresServer;
-let databaseUrl: string;
-let ends: (() => unknown)[];
-beforeAll(async () => (server = await startPostgres()));
-afterAll(() => server.stop());
-beforeEach(async () => {
-  databaseUrl = await server.database();
-  ends = [];
-});
-afterEach(async () => {
-  for (const end of ends.toReversed()) await end();
-});
+const town = postgresForEach();
 
 const startHere = async (): Promise<TestRelay> => {
-  const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-"));
-  ends.push(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-  const relay = await openRelay({ databaseUrl, dataDir });
-  ends.push(() => relay.close());
+  const dataDir = await town.newFolder();
+  const relay = await openRelay({ databaseUrl: town.databaseUrl, dataDir });
+  town.atEnd(() => relay.close());
   return relay;
 };
 const MIND = "letta-app-server";
 /** What a relay's own Letta, the first or another one, knows of the store. */
 const lettaOf = ({ context: { db } }: TestRelay, which = "") =>
   shardRefs(`${fellowsOf(db).name}${which}`, lettaRefs(db));
-const left = () => tell(databaseUrl, `select thread, relay from "leftBehind" order by thread`);
-const threads = () => tell(databaseUrl, "select thread from threads");
+const left = () => tell(town.databaseUrl, `select thread, relay from "leftBehind" order by thread`);
+const threads = () => tell(town.databaseUrl, "select thread from threads");
 
 test("where a relay that stood still writes its own Letta over another's, that one has yet to forget the talk", async () => {
   const [first, second] = [await startHere(), await startHere()];
   await first.talk("guard", 1, "Hello");
-  const [talk] = await tell(databaseUrl, "select id from conversations");
+  const [talk] = await tell(town.databaseUrl, "select id from conversations");
   const conversation = String(talk?.["id"]);
   const [one, other] = [fellowsOf(first.context.db).name, fellowsOf(second.context.db).name];
   await lettaOf(second).saveThread(MIND, conversation, "agent", "conv-9");

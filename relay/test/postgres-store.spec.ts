@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -13,41 +12,26 @@ import { openStoreOf } from "../store/open-store.ts";
 import { pseudonymOf } from "../store/players.ts";
 import type { Store } from "../store/store.ts";
 import { updateTurn } from "../store/turns.ts";
-import { type PostgresServer, startPostgres, tell } from "./support/postgres.ts";
+import { tell } from "./support/postgres.ts";
+import { postgresForEach } from "./support/postgres-for-each.ts";
 import { openRelay, speakTo } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 
-let server: PostgresServer;
-let databaseUrl: string;
-let ends: (() => unknown)[];
-beforeAll(async () => (server = await startPostgres()));
-afterAll(() => server.stop());
-beforeEach(async () => {
-  databaseUrl = await server.database();
-  ends = [];
-});
-afterEach(async () => {
-  for (const end of ends.toReversed()) await end();
-});
+const town = postgresForEach();
 
-const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), "townsfolk-"));
-  ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-};
-const startHere = async (dataDir?: string, url = databaseUrl) => {
-  const relay = await openRelay({ databaseUrl: url, dataDir: dataDir ?? (await newFolder()) });
-  ends.push(() => relay.close());
+const startHere = async (dataDir?: string, url = town.databaseUrl) => {
+  const relay = await openRelay({ databaseUrl: url, dataDir: dataDir ?? (await town.newFolder()) });
+  town.atEnd(() => relay.close());
   return relay;
 };
 const startProcess = async () => {
-  const relay = await startRelayProcess(await newFolder(), { DATABASE_URL: databaseUrl });
-  ends.push(() => relay.child.kill("SIGKILL"));
+  const relay = await startRelayProcess(await town.newFolder(), { DATABASE_URL: town.databaseUrl });
+  town.atEnd(() => relay.child.kill("SIGKILL"));
   return { ...relay, ...speakTo(relay.url) };
 };
 const say = (player: number, text: string): Say => ({ kind: "say", turn: randomUUID(), npc: "guard", player, text });
 const textsIn = async (): Promise<unknown[]> =>
-  (await tell(databaseUrl, `select text from turns order by "acceptedAt"`)).map(({ text }) => text);
+  (await tell(town.databaseUrl, `select text from turns order by "acceptedAt"`)).map(({ text }) => text);
 
 test("a second relay on the database works beside the first, and goes on when that has stopped", async () => {
   const first = await startHere();
@@ -66,7 +50,7 @@ test("of two that start at once one brings the schema up to date, and both work"
 }, 30_000);
 
 test("a relay of an earlier release, which must be alone, keeps those that share away, and they say so", async () => {
-  const old = await openClient(databaseUrl);
+  const old = await openClient(town.databaseUrl);
   await old.query("select pg_advisory_lock(hashtextextended('townsfolk ' || current_schema(), 0))");
   await expect(startHere()).rejects.toThrow(
     /^DATABASE_URL: the store postgres:\/\/127\.0\.0\.1:\d+\/town\d+ cannot be opened .*A relay of an earlier release is running on this database/,
@@ -84,10 +68,10 @@ test("one that follows a relay that was killed in the middle of its turns ends e
   const second = await startProcess();
   expect(sent.flatMap(({ receipts }) => receipts)).toEqual(said.map(() => ({ ok: true })));
   for (const { turn } of said.slice(-1)) await second.eventsUntilEnd("s", turn).catch(() => undefined);
-  const status = async () => tell(databaseUrl, "select status, count(*)::int as n from turns group by 1");
+  const status = async () => tell(town.databaseUrl, "select status, count(*)::int as n from turns group by 1");
   while ((await status()).some((row) => row["status"] === "accepted" || row["status"] === "running")) await sleep(50);
   const ended = await tell(
-    databaseUrl,
+    town.databaseUrl,
     `select count(*)::int as n from turns where status in ('done', 'failed') and "endedAt" is not null`,
   );
   expect(ended).toEqual([{ n: said.length }]);
@@ -97,7 +81,7 @@ test("a database that is started anew under the relay: it goes on, and nothing t
   const relay = await startProcess();
   await relay.talk("guard", 1, "Before");
   const during = Promise.all(Array.from({ length: 10 }, (_, player) => relay.talk("guard", player + 2, "Meanwhile")));
-  await server.restart();
+  await town.server.restart();
   await during;
   const isUp = async () => (await relay.post("/v1/talk", { npc: "guard", player: 1, text: "After" })).status === 200;
   while (!(await isUp())) await sleep(200);
@@ -111,14 +95,14 @@ test("a database that is started anew under the relay: it goes on, and nothing t
 async function openClient(url: string): Promise<pg.Client> {
   const client = new pg.Client(url);
   await client.connect();
-  ends.push(() => client.end().catch(() => undefined));
+  town.atEnd(() => client.end().catch(() => undefined));
   return client;
 }
 
 const storeHere = async (): Promise<Store> => {
-  const settings = { databaseUrl, dataDir: await newFolder() };
+  const settings = { databaseUrl: town.databaseUrl, dataDir: await town.newFolder() };
   const store = await openStoreOf(settings, { storeUsed: () => undefined }, await createLogger("silent"));
-  ends.push(() => store.close());
+  town.atEnd(() => store.close());
   return store;
 };
 
@@ -154,14 +138,14 @@ test("a database that crashes: whatever it was said of that it is stored, is sto
   };
   const writing = Array.from({ length: 20 }, (_, lane) => write(lane).catch(() => undefined));
   while (acknowledged.length < 400) await sleep(5);
-  await server.crash();
+  await town.server.crash();
   isOver = true;
   await Promise.all(writing);
-  const stored = new Set((await tell(databaseUrl, "select turn from events")).map(({ turn }) => turn));
+  const stored = new Set((await tell(town.databaseUrl, "select turn from events")).map(({ turn }) => turn));
   expect(acknowledged.filter((turn) => !stored.has(turn))).toEqual([]);
-  const players = await tell(databaseUrl, "select count(*)::int as n from players");
+  const players = await tell(town.databaseUrl, "select count(*)::int as n from players");
   expect(players[0]?.["n"]).toBeGreaterThanOrEqual(acknowledged.length);
-  const numbers = (await tell(databaseUrl, "select seq::int from events order by seq")).map(({ seq }) => seq);
+  const numbers = (await tell(town.databaseUrl, "select seq::int from events order by seq")).map(({ seq }) => seq);
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
 }, 60_000);
 
@@ -171,7 +155,7 @@ test("what cannot be stored takes nothing with it of what is written at the same
     tellServer(db, "u/s", { kind: "done", turn, mind: "direct", suggestions: [] }, { status: "done", tokensIn });
   const told = await Promise.allSettled(Array.from({ length: 9 }, (_, at) => tellOf(`t${at}`, at === 4 ? NaN : at)));
   expect(told.map(({ status }) => status)).toEqual(told.map((_, at) => (at === 4 ? "rejected" : "fulfilled")));
-  const rows = await tell(databaseUrl, "select seq::int, turn from events order by seq");
+  const rows = await tell(town.databaseUrl, "select seq::int, turn from events order by seq");
   expect(rows.map(({ turn }) => turn)).toEqual(["t0", "t1", "t2", "t3", "t5", "t6", "t7", "t8"]);
   expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
@@ -188,8 +172,8 @@ test("an end that is stored again, since nobody heard that it was, is told once 
     );
   await end("First");
   await Promise.all([end("Second"), tellServer(db, "u/s", { kind: "beat", turn: "other", text: "Hello" })]);
-  expect(await tell(databaseUrl, "select reply from turns")).toEqual([{ reply: "First" }]);
-  expect((await tell(databaseUrl, "select turn from events order by seq")).map(({ turn }) => turn)).toEqual([
+  expect(await tell(town.databaseUrl, "select reply from turns")).toEqual([{ reply: "First" }]);
+  expect((await tell(town.databaseUrl, "select turn from events order by seq")).map(({ turn }) => turn)).toEqual([
     "t",
     "other",
   ]);
@@ -204,18 +188,23 @@ test("of one turn what was written later is what is stored, also where nobody wa
     updateTurn(db, relay.turn, { status: "running" }),
     ...replies.map((reply) => tellServer(db, relay.server, { kind: "beat", turn: "t", text: reply }, { reply })),
   ]);
-  expect(await tell(databaseUrl, "select status, reply from turns")).toEqual([{ status: "running", reply: "Three" }]);
-  const bodies = (await tell(databaseUrl, "select body from events order by seq")).map(({ body }) => String(body));
+  expect(await tell(town.databaseUrl, "select status, reply from turns")).toEqual([
+    { status: "running", reply: "Three" },
+  ]);
+  const bodies = (await tell(town.databaseUrl, "select body from events order by seq")).map(({ body }) => String(body));
   expect(bodies.map((body) => (JSON.parse(body) as { text: string }).text)).toEqual(replies);
 });
 
 test("a relay whose place on the database is taken by one that must be alone stops, in words", async () => {
   const relay = await startProcess();
   const exit = once(relay.child, "exit");
-  const old = await openClient(databaseUrl);
+  const old = await openClient(town.databaseUrl);
   const taking = old.query("select pg_advisory_lock(hashtextextended('townsfolk ' || current_schema(), 0))");
   await sleep(300);
-  await tell(databaseUrl, `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
+  await tell(
+    town.databaseUrl,
+    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`,
+  );
   await taking;
   expect(await exit).toEqual([1, null]);
   expect(relay.output()).toMatch(/A relay of an earlier release is running on this database/);
@@ -228,9 +217,9 @@ test("a database that does not answer is named at the start, without its passwor
 }, 30_000);
 
 test("a database that is there and does not answer is away, and nobody waits for it without an end", async () => {
-  const relay = await startHere(undefined, `${databaseUrl}?query_timeout=500`);
+  const relay = await startHere(undefined, `${town.databaseUrl}?query_timeout=500`);
   await relay.talk("guard", 1, "Hello");
-  const locking = tell(databaseUrl, "begin; lock table turns, events, players; select pg_sleep(4); commit");
+  const locking = tell(town.databaseUrl, "begin; lock table turns, events, players; select pg_sleep(4); commit");
   await sleep(300);
   const body = { npc: "guard", player: 1, text: "Anybody there?" };
   const asked = [relay.post("/v1/talk", body), relay.get("/v1/events?server=s&wait=1")];
@@ -250,8 +239,8 @@ test("while relays are replaced one by one, those of this release go on with a s
       expect((await relay.talk("guard", player, text)).fallback).toBeUndefined();
     }
   const tables = ["players", "conversations", "turns", "events", "erasures", "blocks", "keys", "servers", "memories"];
-  for (const table of tables) await tell(databaseUrl, `alter table ${table} add column later text`);
-  await tell(databaseUrl, `insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01')`);
+  for (const table of tables) await tell(town.databaseUrl, `alter table ${table} add column later text`);
+  await tell(town.databaseUrl, `insert into kysely_migration (name, timestamp) values ('999-later', '2030-01-01')`);
   const again = say(1, "Are you still there?");
   for (const turn of [again, again, again]) expect((await relay.send("s", turn)).receipts).toEqual([{ ok: true }]);
   for (const player of [1, 2, 3]) expect((await relay.talk("guard", player, "And now?")).fallback).toBeUndefined();
@@ -263,16 +252,16 @@ test("while relays are replaced one by one, those of this release go on with a s
 test("a role that may only read is told at the start, and no process is left behind", async () => {
   await (await startHere()).close();
   const reader = `reader${randomUUID().slice(0, 8)}`;
-  await tell(databaseUrl, `create role ${reader} login`);
-  await tell(databaseUrl, `grant select on all tables in schema public to ${reader}`);
-  const url = databaseUrl.replace("townsfolk@", `${reader}@`);
-  const failure = await startRelayProcess(await newFolder(), { DATABASE_URL: url }).catch(String);
+  await tell(town.databaseUrl, `create role ${reader} login`);
+  await tell(town.databaseUrl, `grant select on all tables in schema public to ${reader}`);
+  const url = town.databaseUrl.replace("townsfolk@", `${reader}@`);
+  const failure = await startRelayProcess(await town.newFolder(), { DATABASE_URL: url }).catch(String);
   expect(failure).toMatch(/DATABASE_URL: the store .* cannot be opened .* permission denied for table settings/);
 }, 30_000);
 
 test("what fails after the store was opened leaves no process behind either", async () => {
-  const failure = await startRelayProcess(await newFolder(), {
-    DATABASE_URL: databaseUrl,
+  const failure = await startRelayProcess(await town.newFolder(), {
+    DATABASE_URL: town.databaseUrl,
     RELAY_KEYS: "a-key-of-this-relay",
     HOST: "203.0.113.7",
   }).catch(String);
@@ -288,7 +277,7 @@ test.each(["postgres://u:p%40ss@db.internal/town", "postgresql:///town?host=/run
 });
 
 test("a folder that has a store of SQLite in it is left as it is", async () => {
-  const dataDir = await newFolder();
+  const dataDir = await town.newFolder();
   await writeFile(join(dataDir, "townsfolk.db"), "as it was");
   const relay = await startHere(dataDir);
   expect((await relay.talk("guard", 1, "Hello")).fallback).toBeUndefined();
@@ -297,7 +286,7 @@ test("a folder that has a store of SQLite in it is left as it is", async () => {
 test("the receipt of an erasure waits for whoever still reads in the database as it was before", async () => {
   const relay = await startHere();
   await relay.talk("guard", 1, "My word is pomegranate");
-  const reader = await openClient(databaseUrl);
+  const reader = await openClient(town.databaseUrl);
   await reader.query("begin isolation level repeatable read");
   await reader.query("select count(*) from turns");
   const erasing = fetch(`${relay.url}/v1/players/1`, { method: "DELETE", headers: { authorization: "Bearer dev" } });

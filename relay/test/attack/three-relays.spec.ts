@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,22 +12,18 @@ import { textOf } from "../../models/chat.ts";
 import { dropStaleEvents } from "../../store/events.ts";
 import { fellowsOf } from "../../store/fellows.ts";
 import { log } from "../support/letta-harness.ts";
-import { type PostgresServer, startPostgres, tell } from "../support/postgres.ts";
+import { tell } from "../support/postgres.ts";
+import { postgresForEach } from "../support/postgres-for-each.ts";
 import { openProvider, type TestProvider } from "../support/provider.ts";
 import { closeRelay, openRelay, speakTo, type TestRelay, UNHURRIED } from "../support/relay.ts";
 import { startRelayProcess } from "../support/relay-process.ts";
 
-let server: PostgresServer;
 let provider: TestProvider;
-let databaseUrl: string;
+const town = postgresForEach();
 let hold: PromiseWithResolvers<void>;
-let ends: (() => unknown)[];
-beforeAll(async () => (server = await startPostgres()));
-afterAll(() => server.stop());
 beforeEach(async () => {
-  databaseUrl = await server.database();
   hold = Promise.withResolvers();
-  ends = [() => hold.resolve()];
+  town.atEnd(() => hold.resolve());
   provider = await openProvider(async (request, answer) => {
     const last = request.messages.at(-1);
     const said = last === undefined ? "" : textOf(last);
@@ -43,31 +37,27 @@ beforeEach(async () => {
     }
     answer.end();
   });
-  ends.push(() => provider.close());
+  town.atEnd(() => provider.close());
 });
-afterEach(async () => {
-  for (const end of ends.toReversed()) await end();
-});
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "townsfolk-"));
-  ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  return folder;
-}
 
 async function openHere(settings: Partial<Config> = {}): Promise<TestRelay> {
   const model = { baseUrl: provider.url, apiKey: "sk-1", model: "real-model" };
-  const relay = await openRelay({ databaseUrl, dataDir: await newFolder(), provider: model, ...settings });
-  ends.push(() => relay.close());
+  const relay = await openRelay({
+    databaseUrl: town.databaseUrl,
+    dataDir: await town.newFolder(),
+    provider: model,
+    ...settings,
+  });
+  town.atEnd(() => relay.close());
   return relay;
 }
 
 async function startThere() {
-  const relay = await startRelayProcess(await newFolder(), {
-    DATABASE_URL: databaseUrl,
+  const relay = await startRelayProcess(await town.newFolder(), {
+    DATABASE_URL: town.databaseUrl,
     OPENAI_BASE_URL: provider.url,
   });
-  ends.push(() => relay.child.kill("SIGKILL"));
+  town.atEnd(() => relay.child.kill("SIGKILL"));
   return { ...relay, ...speakTo(relay.url) };
 }
 
@@ -98,7 +88,7 @@ describe("a relay whose machine's clock is not the others'", () => {
     const { events } = await eventsAt(honest);
     expect(events.filter(({ kind }) => kind === "done").map(({ turn }) => turn)).toEqual([said.turn, its.turn]);
     const [row] = await tell(
-      databaseUrl,
+      town.databaseUrl,
       `select min("lastAt")::float8 as first, max("lastAt")::float8 as last, count(*)::int as n from conversations`,
     );
     expect(row?.["n"]).toBe(2);
@@ -108,12 +98,12 @@ describe("a relay whose machine's clock is not the others'", () => {
 
 describe("what is told to a relay that is gone", () => {
   const tellTheGone = (message: object): Promise<unknown> =>
-    tell(databaseUrl, `insert into "relayMessages" (id, relay, body, at) values ($1, 'gone-1', $2, 1)`, [
+    tell(town.databaseUrl, `insert into "relayMessages" (id, relay, body, at) values ($1, 'gone-1', $2, 1)`, [
       randomUUID(),
       JSON.stringify(message),
     ]);
   const untilRead = async (): Promise<void> => {
-    while ((await tell(databaseUrl, `select id from "relayMessages"`)).length > 0) await sleep(100);
+    while ((await tell(town.databaseUrl, `select id from "relayMessages"`)).length > 0) await sleep(100);
   };
   const begin = async (relay: TestRelay, text: string, player: number, npc = "guard"): Promise<Say> => {
     const said = { ...say(text, player), npc };
@@ -163,7 +153,7 @@ test("a hush that comes before the turn is in hand stops it when it is", async (
   const said = say("wait");
   await a.send("s", say("Hello"));
   await tell(
-    databaseUrl,
+    town.databaseUrl,
     `insert into turns (id, conversation, npc, universe, player, server, status, acts, text, "acceptedAt", holder, fence)
      select $1, conversation, npc, universe, player, server, 'accepted', '[]', 'wait', "acceptedAt" + 1, holder, fence from turns`,
     [said.turn],
@@ -178,7 +168,7 @@ test("a hush that comes before the turn is in hand stops it when it is", async (
 describe("three relays whose connections to hear each other are cut again and again", () => {
   const cut = (whose = "%"): Promise<unknown> =>
     tell(
-      databaseUrl,
+      town.databaseUrl,
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1",
       [`townsfolk ${whose} session`],
     );
@@ -194,7 +184,7 @@ describe("three relays whose connections to hear each other are cut again and ag
       while (!told.signal.aborted) await cut(fellowsOf(a.context.db).id);
     })();
     await a.send("s", said);
-    while ((await tell(databaseUrl, "select seq from events")).length === 0) await sleep(20);
+    while ((await tell(town.databaseUrl, "select seq from events")).length === 0) await sleep(20);
     told.abort();
     await cuts;
     const began = Date.now();
@@ -275,7 +265,7 @@ test("a result that comes to all three at once, and to the wrong ones first, is 
     const asked = provider.requests.filter(({ body }) => JSON.stringify(body).includes(NOTES[at] ?? ""));
     expect(asked).toHaveLength(1);
   }
-  while ((await tell(databaseUrl, `select id from "relayMessages"`)).length > 0) await sleep(100);
+  while ((await tell(town.databaseUrl, `select id from "relayMessages"`)).length > 0) await sleep(100);
 }, 30_000);
 
 test("one turn that is sent to three relays at once runs at one, and all three answer alike", async () => {
@@ -322,18 +312,18 @@ test.each([
     );
     expect(sent.filter((one) => one?.ok)).toHaveLength(most);
     for (const one of sent) if (one?.ok !== true) expect(one).toMatchObject({ error: { code: "rate_limited" } });
-    expect(await tell(databaseUrl, "select count(*)::int as n from turns")).toEqual([{ n: most }]);
+    expect(await tell(town.databaseUrl, "select count(*)::int as n from turns")).toEqual([{ n: most }]);
   },
   60_000,
 );
 
 test("relays that start at the same time on one Letta make one agent of each NPC", async () => {
   const gateway = await openRelay();
-  ends.push(() => closeRelay(gateway));
+  town.atEnd(() => closeRelay(gateway));
   const endpoint = { url: `${gateway.url}/llm/v1`, token: gateway.context.token };
-  const dir = join(await newFolder(), "letta");
+  const dir = join(await town.newFolder(), "letta");
   const letta = await startEmbeddedServer({ dir, gateway: endpoint, systemEnv: process.env, log });
-  ends.push(() => letta.close());
+  town.atEnd(() => letta.close());
   const address = await letta.up(AbortSignal.timeout(10_000));
   const shared = { mind: "letta-app-server" as const, appServers: { servers: [address] }, ...UNHURRIED };
   const relays = await Promise.all([openHere(shared), openHere(shared), openHere(shared)]);
