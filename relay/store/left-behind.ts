@@ -19,12 +19,33 @@ export async function leaveBehind(db: Database, relay: string, mind: string, con
         .where("mind", "=", mind)
         .where("threads.conversation", "=", conversation),
     )
-    .onConflict((c) => c.doNothing())
+    // Its number may be another conversation's by now: the one before has then been erased.
+    .onConflict((c) =>
+      c
+        .column("thread")
+        .doUpdateSet((e) => ({ conversation: e.ref("excluded.conversation"), player: e.ref("excluded.player") })),
+    )
     .execute();
 }
 
+/** But for those on which their talk lives: not given up yet, or taken up anew under the same number. */
 export const leftBehindAt = (db: Database, relay: string): Promise<Left[]> =>
-  db.selectFrom("leftBehind").select(["thread", "conversation"]).where("relay", "=", relay).execute();
+  db
+    .selectFrom("leftBehind")
+    .select(["thread", "conversation"])
+    .where("relay", "=", relay)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("threads")
+            .select("threads.thread")
+            .whereRef("threads.thread", "=", "leftBehind.thread")
+            .whereRef("threads.conversation", "=", "leftBehind.conversation"),
+        ),
+      ),
+    )
+    .execute();
 
 export async function dropLeft(db: Database, thread: string): Promise<void> {
   await db.deleteFrom("leftBehind").where("thread", "=", thread).execute();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,6 +46,38 @@ describe("the start of the embedded Letta", () => {
     const gateway = { url: model.url, token: "wrong" };
     await expect(startEmbeddedLettas({ ...options(), refs: refsInMemory(), gateway })).rejects.toThrow(/status 401/);
   });
+
+  test("is not to be expected in a long pause between starts that fail, and leaves nothing where it is closed then", async () => {
+    const server = await startEmbeddedServer(options());
+    await server.up(AbortSignal.timeout(30_000));
+    await rm(options().dir, { recursive: true, force: true, maxRetries: 5 });
+    await writeFile(options().dir, "in its place");
+    for (let tries = 0; server.isExpected() && tries < 150; tries++) await sleep(100);
+    expect(server.isExpected()).toBe(false);
+    const later = Date.now() + 25_000;
+    const clock = Date.now;
+    Date.now = () => later;
+    const isExpected = server.isExpected();
+    Date.now = clock;
+    expect(isExpected).toBe(false);
+    await server.close();
+  }, 60_000);
+
+  test("goes on with no conversation that it had to forget because it is elsewhere by now", async () => {
+    const server = await startEmbeddedServer(options());
+    const refs = refsInMemory();
+    const mind = await createLettaAppServer({ server, refs, namespace: "test", log });
+    const { conversation } = question("");
+    const say = (text: string) => whole(mind.answer(question(text), AbortSignal.timeout(30_000)));
+    await say("My xylorimba is gone");
+    const left = await refs.threadOf("letta-app-server", conversation);
+    await refs.dropThread("letta-app-server", conversation);
+    await mind.forgetLeft?.(left?.thread ?? "", conversation);
+    await say("Hello");
+    expect(await refs.threadOf("letta-app-server", conversation)).toBeDefined();
+    expect(await filesWith(dataDir, "xylorimba")).toEqual([]);
+    await mind.close();
+  }, 60_000);
 
   test("is refused when reflection is on", async () => {
     const server = await startEmbeddedServer(options());

@@ -50,7 +50,7 @@ export async function createLettaAppServer({
     return takeTurn({ connection, at, question, missed, abortCalls, signal });
   };
 
-  const forgetLeft = async (thread: string, conversation: string): Promise<void> => {
+  const eraseThread = async (thread: string, conversation: string): Promise<void> => {
     // A server that is away has nothing in its memory when it comes back.
     if (link.isReady()) {
       const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
@@ -81,14 +81,23 @@ export async function createLettaAppServer({
       const connection = await link.connection(AbortSignal.timeout(ADOPTION_MS));
       await removeOrphan(connection, server, orphan).catch(notTaken);
     },
-    forgetLeft,
+    forgetLeft: async (thread, conversation) => {
+      // A relay that stood still may go on with it and know nothing of the place that the talk has by now.
+      const free = await conversations.enter(conversation);
+      try {
+        threads.leave(conversation);
+        await eraseThread(thread, conversation);
+      } finally {
+        free();
+      }
+    },
     forget: async (conversation) => {
       const free = await conversations.enter(conversation);
       try {
         const ref = await refs.threadOf("letta-app-server", conversation);
         threads.leave(conversation);
         if (ref === undefined) return;
-        await forgetLeft(ref.thread, conversation);
+        await eraseThread(ref.thread, conversation);
         await refs.dropThread("letta-app-server", conversation);
       } finally {
         free();

@@ -22,7 +22,7 @@ export interface EmbeddedOptions {
   log: Logger;
 }
 
-/** A Letta that has run so long was well. */
+/** A Letta that has served for so long was well. */
 const STABLE_MS = 20_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** After so many failed starts in a row no player is kept waiting for the next. */
@@ -47,9 +47,10 @@ export async function startEmbeddedServer({
   const closing = new AbortController();
   let up = Promise.withResolvers<Address>();
   let current: { child: Child; address?: Address } = { child: startChild(home, env, log) };
-  let since = Date.now();
+  /** Neither a start that hangs nor a long pause is time in which it served. */
+  let servesSince = Infinity;
   let failures = 0;
-  const isStable = () => Date.now() - since > STABLE_MS;
+  const isStable = () => Date.now() - servesSince > STABLE_MS;
   /** Of it was said already that its folder is gone. */
   let broken: Child | undefined;
 
@@ -63,16 +64,17 @@ export async function startEmbeddedServer({
   const serve = async (): Promise<void> => {
     const address = await current.child.address;
     current.address = address;
+    servesSince = Date.now();
     up.resolve(address);
   };
   /** Its home may be what cannot be made as yet: on a full disk, or while somebody is still taking it away. */
   const startAgain = async (): Promise<Child> => {
     for (;;) {
       failures = isStable() ? 1 : failures + 1;
+      servesSince = Infinity;
       const pause = Math.min(250 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
       log.warn({ failures, pause }, "letta has ended; it is started again");
       await sleep(pause, undefined, { signal: closing.signal });
-      since = Date.now();
       try {
         prepareHome(dir);
         return startChild(home, env, log);

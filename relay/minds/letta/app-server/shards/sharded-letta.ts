@@ -1,4 +1,5 @@
 import type { Logger } from "../../../../observe/logger.ts";
+import type { Left } from "../../../../store/left-behind.ts";
 import type { LettaRefs } from "../../../../store/letta-refs.ts";
 import { type Mind, MindError } from "../../../mind.ts";
 import { clearLeft } from "./clear-left.ts";
@@ -57,7 +58,14 @@ export function createShardedLetta(shards: Shard[], refs: LettaRefs, log: Logger
       })
       .catch((error: unknown) => log.warn({ err: error, conversation }, "a conversation that has moved is still here"));
   });
-  const stopClearing = clearLeft(shardNamed, refs, log);
+  const forgetLeft = async ({ thread, conversation }: Left): Promise<void> => {
+    const name = nameOf(thread);
+    known.delete(conversation);
+    // The folder of one that this relay starts no more is gone; where it starts none of its own, they all are still there.
+    if (!byName.has(name) && shards.some((shard) => relayOf(shard.name) === relayOf(name))) return;
+    await shardNamed(name).mind.forgetLeft?.(withoutName(thread), conversation);
+  };
+  const stopClearing = clearLeft(forgetLeft, refs, log);
   /** Nothing of the talk is left where it was. */
   const moveTo = async (name: string, conversation: string): Promise<void> => {
     const before = await writtenDown(conversation);
