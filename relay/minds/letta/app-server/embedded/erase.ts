@@ -7,6 +7,8 @@ import { parsedJson } from "../../../../lib/json.ts";
 import type { Home } from "./home.ts";
 
 const TRIES = 5;
+/** A Letta on a busy machine may write the end of a turn late: it is looked for so often before it counts as gone. */
+const LOOKS = 4;
 const PAUSE_MS = 100;
 
 /**
@@ -21,10 +23,17 @@ export async function eraseConversation(home: Home, thread: string, conversation
   if (await isOfAnother(folder, conversation)) return;
   for (let tries = 0; tries < TRIES; tries++) {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    await sleep(PAUSE_MS);
-    if (!existsSync(folder)) return;
+    if (await staysGone(folder)) return;
   }
   throw new Error("Letta writes to a conversation that is being forgotten.");
+}
+
+async function staysGone(folder: string): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    await sleep(PAUSE_MS);
+    if (existsSync(folder)) return false;
+  }
+  return true;
 }
 
 /** The number of an erased conversation may have been given to a new one; each bears our id of it as its summary. */
