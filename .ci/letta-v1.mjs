@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { SERVERS } from "./letta-v1/checks.mjs";
 import { install } from "./letta-v1/install.mjs";
 import { GATEWAY_PORT, GATEWAY_TOKEN, PASSWORD, startLetta } from "./letta-v1/letta.mjs";
@@ -38,6 +39,7 @@ async function checkServer(children, kind, postgres, command) {
   say(`the ${kind} server listens on ${port}, after ${secondsSince(began)}`);
   const env = {
     ...process.env,
+    TESTS_LOG_LEVEL: "warn",
     LETTA_V1_KIND: kind,
     LETTA_V1_URL: `http://127.0.0.1:${port}`,
     LETTA_V1_PASSWORD: PASSWORD,
@@ -58,8 +60,18 @@ async function checkServer(children, kind, postgres, command) {
 /** All of them run, whatever fails. What fails is told to FAILED_TESTS, where it is set; a suite does that test by test. */
 async function runBeside(kind, { name, command: [program, ...args] }, env) {
   const began = Date.now();
-  const child = spawn(program === "node" ? process.execPath : program, args, { cwd: root, stdio: "inherit", env });
-  const [code] = await once(child, "exit");
+  const child = spawn(program === "node" ? process.execPath : program, args, {
+    cwd: root,
+    stdio: ["inherit", "pipe", "inherit"],
+    env,
+  });
+  const warnings = [];
+  for await (const line of createInterface({ input: child.stdout }))
+    if (line.startsWith('{"level":')) warnings.push(line.slice(0, 400));
+    else process.stdout.write(`${line}\n`);
+  const code = child.exitCode ?? (await once(child, "exit"))[0];
+  // So that it can be read why another mind took over.
+  if (code !== 0) say(`the relay's last warnings:\n${warnings.slice(-60).join("\n")}`);
   say(`${kind} server, ${name}: ${code === 0 ? "passed" : "failed"} after ${secondsSince(began)}`);
   const report = process.env.FAILED_TESTS;
   if (code !== 0 && name !== "suite" && report) await appendFile(report, `${kind} server, ${name}\n`);

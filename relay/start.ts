@@ -95,9 +95,13 @@ const lookAtModel = async ({ cast, modelServer }: Context): Promise<void> => {
  * it. Resolves with the first NPC, so that a large cast does not make a start long.
  */
 async function meetTheCast({ cast, mind, log, closing }: Context): Promise<void> {
+  const told = new Set<string>();
   const meet = (npc: string): Promise<void> =>
     mind.adopt(cast.get(npc)).catch((error: unknown) => {
-      if (!closing.aborted) log.warn({ err: error, npc }, "an NPC is not met yet");
+      if (closing.aborted) return;
+      // A Letta that is away is away for all of them.
+      log[told.has(String(error)) ? "debug" : "warn"]({ err: error, npc }, "an NPC is not met yet");
+      told.add(String(error));
     });
   const [first, ...others] = cast.all().map(({ id }) => id);
   if (first !== undefined) await meet(first);

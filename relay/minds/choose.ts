@@ -103,7 +103,7 @@ async function startMind(
   const name = chosenMind(settings);
   if (name === "direct") return direct;
   const needs: LettaNeeds = { refs, namespace, log, abortCalls: gateway.abortCalls };
-  if (name === "letta-api") return startLettaApi(settings.letta ?? { baseUrl: "" }, needs);
+  if (name === "letta-api") return startLettaApi(settings, needs);
   if (settings.appServers) return startOperatorsLettas(settings.appServers, endpoint, needs);
   try {
     return await startOwnLettas(settings, endpoint, { ...needs, fetching: { begins: onFetch, signal: closing } });
@@ -117,9 +117,9 @@ async function startMind(
 }
 
 /** Each Letta is loaded only where it is used: they are half of what the relay would hold in memory. */
-async function startLettaApi(server: NonNullable<MindSettings["letta"]>, needs: LettaNeeds): Promise<Mind> {
+async function startLettaApi({ letta, deadlines }: MindSettings, needs: LettaNeeds): Promise<Mind> {
   const { createLettaApi } = await import("./letta/v1/letta-api.ts");
-  return createLettaApi({ ...server, ...needs });
+  return createLettaApi({ baseUrl: "", ...letta, silenceMs: deadlines.silenceMs, ...needs });
 }
 
 async function startOperatorsLettas(

@@ -28,7 +28,7 @@ export interface TestRelay extends Relay {
 export async function openRelay(overrides: Partial<Config> = {}): Promise<TestRelay> {
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), "townsfolk-")));
   const relay = await startRelay({
-    ...configFrom({ MIND: "direct", PORT: "0", LOG_LEVEL: "silent" }),
+    ...configFrom({ MIND: "direct", PORT: "0", LOG_LEVEL: process.env["TESTS_LOG_LEVEL"] ?? "silent" }),
     // What a test's model is asked is what the test has it asked.
     asksModelAtStart: false,
     ...overrides,

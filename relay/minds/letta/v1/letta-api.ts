@@ -16,6 +16,8 @@ export interface LettaApiOptions extends LettaNeeds {
   baseUrl: string;
   /** A self-hosted server's password, or the key of Letta Cloud. */
   token?: string;
+  /** So long a player's question may find it silent, in milliseconds. What no player waits for may take longer. */
+  silenceMs?: number;
 }
 
 /**
@@ -33,9 +35,10 @@ export async function createLettaApi({
   namespace,
   refs,
   log,
+  silenceMs = 0,
   abortCalls = () => undefined,
 }: LettaApiOptions): Promise<Mind> {
-  const client = openClient(baseUrl, token);
+  const client = openClient(baseUrl, token, Math.max(ANSWER_MS, silenceMs));
   const server = await watchServer(client, baseUrl, log);
   const models = keepModels(client);
   const agents = keepAgents({ client, models, refs, namespace });
@@ -72,6 +75,7 @@ export async function createLettaApi({
 }
 
 const CLOUD = "api.letta.com";
+const ANSWER_MS = 10_000;
 const ADOPTION_MS = 10_000;
 
 const raise = (error: unknown): never => {

@@ -7,8 +7,6 @@ import { isSaidByServer } from "./errors.ts";
 
 export type Messages = NonNullable<MessageCreateParams["messages"]>;
 
-/** The server answers at once, by a ping, when it has begun. */
-const BEGINS_MS = 10_000;
 const CANCEL_MS = 3_000;
 /** Rounds of tools that the server itself runs: a model may call one that it was never offered, and is told so. */
 const STEPS = 4;
@@ -25,8 +23,9 @@ export async function* run(
   request?: string,
 ): AsyncGenerator<LettaStreamingResponse, void> {
   const connection = new AbortController();
-  const options = { signal: connection.signal, timeout: BEGINS_MS, headers: headersFor(request) };
+  const options = { signal: connection.signal, headers: headersFor(request) };
   const stream = { streaming: true, stream_tokens: true, include_pings: true, max_steps: STEPS } as const;
+  // By a ping the server answers at once, when it has begun.
   const began = client.conversations.messages.create(thread, { ...body, ...stream }, options);
   let isOver = false;
   try {

@@ -13,11 +13,9 @@ export async function watchServer(client: Letta, baseUrl: string, log: Logger) {
       log[isThere ? "info" : "warn"](`the Letta server at ${baseUrl} ${isThere ? "is ready" : "is away"}`);
     isReady = isThere;
   };
-  const look = () =>
-    client.health().then(
-      () => hear(true),
-      (error: unknown) => hear(isSaidByServer(error)),
-    );
+  const isThere = () => client.health().then(() => true, isSaidByServer);
+  // One look may be lost: its connection was closed just then, or the server was busy.
+  const look = async (): Promise<void> => hear((await isThere()) || (await isThere()));
 
   try {
     await client.models.list();
@@ -27,6 +25,15 @@ export async function watchServer(client: Letta, baseUrl: string, log: Logger) {
       throw new MindError("unavailable", `The Letta server at ${baseUrl} refuses LETTA_PASSWORD or LETTA_API_KEY.`);
     log.warn({ err: error }, `the Letta server at ${baseUrl} cannot be reached yet`);
   }
-  const timer = setInterval(() => void look(), LOOK_MS).unref();
-  return { isReady: () => isReady, close: () => clearInterval(timer) };
+  let timer = setTimeout(() => undefined);
+  let isClosed = false;
+  const lookLater = (): void => {
+    if (!isClosed) timer = setTimeout(() => void look().finally(lookLater), LOOK_MS).unref();
+  };
+  lookLater();
+  const close = (): void => {
+    isClosed = true;
+    clearTimeout(timer);
+  };
+  return { isReady: () => isReady, close };
 }
