@@ -11,6 +11,7 @@ export function splitAtLast(text: string, mark: string): [string, string] {
 
 /** Takes out what a pattern finds, each of which ends with the mark and then only blanks. */
 export function takeOut(text: string, pattern: RegExp, mark: string): string {
+  if (!text.includes(mark)) return text;
   const [before, rest] = splitAtLast(text, mark);
   return before.replace(pattern, "") + rest;
 }

@@ -4,7 +4,6 @@ import { roomFor } from "../lib/tokens.ts";
 import type { ChatMessage, ToolCall } from "../models/chat.ts";
 import { emptyCollected, isThought, takeIn } from "../models/collect.ts";
 import type { Gateway } from "../models/gateway/gateway.ts";
-import { newestThatFit } from "../prompt/newest-that-fit.ts";
 import { notesOf, withoutTags } from "../prompt/notes.ts";
 import { directPrompt } from "../prompt/system-prompt.ts";
 import { isMemoryTool } from "../tools/memory-tools.ts";
@@ -74,7 +73,7 @@ async function* oneCompletion(
 async function messagesFor(question: Question, prompt: string): Promise<ChatMessage[]> {
   const system = [prompt, ...notesOf(question), ...hintOf(question)].join("\n\n");
   const room = question.sheet.context - ANSWER_TOKENS - roomFor(system) - roomFor(question.text);
-  const history = newestThatFit(await question.history(), room);
+  const history = await question.history(room);
   return [
     { role: "system", content: system },
     ...history.flatMap(({ said, reply }) => [

@@ -68,8 +68,11 @@ export interface Question extends Notes {
   conversation: string;
   /** What the player said. */
   text: string;
-  /** What has been said before in this conversation, oldest first. For minds that keep no history of their own. */
-  history: () => Promise<Exchange[]>;
+  /**
+   * What has been said before in this conversation, oldest first; of its end as much as fits into so many tokens. For minds that
+   * keep no history of their own.
+   */
+  history: (tokens: number) => Promise<Exchange[]>;
   /** The exchanges, oldest first, that this mind did not hear since it last answered here: another one stood in for it. */
   missed: (mind: MindName) => Promise<Exchange[]>;
   tools: Tool[];

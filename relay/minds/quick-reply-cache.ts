@@ -53,7 +53,7 @@ async function isUntouched({ sheet, text, history, ...question }: Question): Pro
     sheet.cacheQuickReplies &&
     notesOf(question).length === 0 &&
     sheet.quickReplies.includes(text) &&
-    (await history()).length === 0
+    (await history(Infinity)).length === 0
   );
 }
 

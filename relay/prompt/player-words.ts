@@ -32,7 +32,7 @@ export function splitMeanwhile(message: string): { text: string; said: string[] 
 /** The turn that a message belongs to: for the gateway, which takes it out again and never shows it to a model. */
 export function splitTurn(message: string): { text: string; turn?: string } {
   const turn = TURN.exec(message)?.[1];
-  return { text: message.replace(EVERY_TURN, ""), ...(turn !== undefined && { turn }) };
+  return turn === undefined ? { text: message } : { text: message.replace(EVERY_TURN, ""), turn };
 }
 
 const MEANWHILE = /<what_was_said_meanwhile>\n([\s\S]*?)\n<\/what_was_said_meanwhile>\n?/g;

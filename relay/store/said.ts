@@ -7,8 +7,8 @@ export interface Exchange {
   reply: string;
 }
 
-/** What was said in the conversation before this turn, oldest first; the newest 200 at most. */
-export async function historyBefore(db: Database, turn: Turn, most = 200): Promise<Exchange[]> {
+/** What was said in the conversation before this turn, oldest first; so many of the newest at most. */
+export async function historyBefore(db: Database, turn: Turn, most: number): Promise<Exchange[]> {
   return exchanges(await newestWords(db, { conversation: turn.conversation, id: turn.id, most }));
 }
 
@@ -18,6 +18,7 @@ const newestWords = prepared((db, { conversation, id, most }: Pick<Turn, "conver
     .select(["text", "reply"])
     .where("conversation", "=", conversation)
     .where("id", "!=", id)
+    .where("text", "!=", "")
     .where("reply", "!=", "")
     .orderBy("acceptedAt", "desc")
     .limit(most),

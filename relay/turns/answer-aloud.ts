@@ -1,25 +1,29 @@
 import type { Question } from "../minds/mind.ts";
 import { REHEARSAL } from "../models/gateway/gateway.ts";
 import { speech } from "../speech/speech.ts";
-import type { Exchange } from "../store/said.ts";
 import { begunAnew } from "./begun-anew.ts";
+import type { History } from "./history.ts";
 import { speakerOf } from "./speaker-of.ts";
 import type { LiveTurn } from "./turn-context.ts";
 import { withoutRepeats } from "./without-repeats.ts";
 
 /**
  * What the NPC says of the mind's answer. Where it is none that may be told, and nothing of it was, the mind is asked once more;
- * what it says then is told, unless it breaks character again. `last`: what was said before, if anything was.
+ * what it says then is told, unless it breaks character again.
  */
 export async function* answerAloud(
   { context, turn, progress }: LiveTurn,
-  { question, last }: { question: Question; last: Exchange | undefined },
+  { question, history }: { question: Question; history: History },
   ask: (question: Question) => AsyncIterable<string>,
 ): AsyncGenerator<string> {
   const { model = "" } = question.sheet;
   const isRehearsed = context.isRehearsal || model === REHEARSAL;
-  // Who asks the same may be answered the same, and scripted lines are few.
-  const unwanted = isRehearsed || last === undefined || last.said === turn.text ? "" : last.reply;
+  const unwanted = async (): Promise<string> => {
+    // Scripted lines are few.
+    const last = isRehearsed ? undefined : await history.last();
+    // Who asks the same may be answered the same.
+    return last === undefined || last.said === turn.text ? "" : last.reply;
+  };
   let again: Question["again"];
   const onBrokeCharacter = (): void => void (again = "broke character");
   const onRepeat = (): void => void (again = "repeated itself");

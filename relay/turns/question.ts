@@ -2,9 +2,10 @@ import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { readHuman } from "../memory/human.ts";
 import type { Question } from "../minds/mind.ts";
 import { newsFor } from "../store/news.ts";
-import { historyBefore, missedBy } from "../store/said.ts";
+import { missedBy } from "../store/said.ts";
 import { actsFor } from "../tools/acts.ts";
 import { offeredTools } from "../tools/offered.ts";
+import type { History } from "./history.ts";
 import { idsOf } from "./ids.ts";
 import { performTool } from "./perform-tool.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -17,7 +18,7 @@ import type { LiveTurn } from "./turn-context.ts";
 const CALLS_A_TURN = 8;
 
 /** What the mind is asked, and what it may call for while it answers. */
-export async function questionOf(live: LiveTurn): Promise<Question> {
+export async function questionOf(live: LiveTurn, history: History): Promise<Question> {
   const { context, turn, progress, abort } = live;
   const sheet = context.cast.get(turn.npc);
   const { value: human } = await readHuman(context.db, turn.npc, turn.player);
@@ -35,7 +36,7 @@ export async function questionOf(live: LiveTurn): Promise<Question> {
     missed: (mind) => missedBy(context.db, mind, turn),
     answeredBy: (name) => (progress.mind = name),
     hasBegun: () => progress.heard + progress.acts.length > 0,
-    history: () => historyBefore(context.db, turn),
+    history: history.fitting,
     tools: offeredTools(acts),
     call: async (tool, args) => {
       calls += 1;

@@ -1,7 +1,6 @@
 import type { FailReason } from "../../game/townsfolk/wire/contract.ts";
 import { MindError } from "../minds/mind.ts";
 import { isFenced } from "../store/fellows.ts";
-import { historyBefore } from "../store/said.ts";
 import type { Turn } from "../store/turns.ts";
 import { admit } from "./admit.ts";
 import { answerAloud } from "./answer-aloud.ts";
@@ -11,6 +10,7 @@ import { type RunningDeadlines, setDeadlines } from "./deadlines.ts";
 import { divert } from "./divert.ts";
 import { endTurn, type Outcome } from "./end-turn.ts";
 import { heedGuard } from "./heed-guard.ts";
+import { historyOf } from "./history.ts";
 import { idsOf } from "./ids.ts";
 import { questionOf } from "./question.ts";
 import { safe } from "./safe.ts";
@@ -63,13 +63,14 @@ async function answer(live: LiveTurn, deadlines: RunningDeadlines): Promise<Outc
   try {
     // At the same time, so that the store is waited for once.
     const admitted = admit(live).then(() => heedGuard(live));
-    const all = Promise.all([admitted, questionOf(live), historyBefore(live.context.db, live.turn, 1)]);
-    const [, question, [last]] = await all.catch(async (error: unknown) => {
+    const history = historyOf(live);
+    const all = Promise.all([admitted, questionOf(live, history)]);
+    const [, question] = await all.catch(async (error: unknown) => {
       // One that has not begun does not end, whatever else cannot be read.
       await admitted;
       throw error;
     });
-    const said = answerAloud(live, { question, last }, (asked) => deadlines.metBy(askMind(live, asked)));
+    const said = answerAloud(live, { question, history }, (asked) => deadlines.metBy(askMind(live, asked)));
     await speakAll(live, safe(live, question.sheet, said));
   } catch (error) {
     // Who needs help is shown it, also where the mind had no answer.

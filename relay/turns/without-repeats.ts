@@ -7,16 +7,19 @@ const SHORT = 16;
  */
 export async function* withoutRepeats(
   said: AsyncIterable<string>,
-  last: string,
+  last: () => Promise<string>,
   onRepeat: () => void,
 ): AsyncGenerator<string> {
-  const before = ` ${wordsIn(last)} `;
   const held: string[] = [];
   let isNew = false;
   for await (const sentence of said) {
+    if (isNew) {
+      yield sentence;
+      continue;
+    }
     const words = wordsIn(sentence);
-    if (isNew) yield sentence;
-    else if (words.length >= SHORT && before.includes(` ${words} `)) held.push(sentence);
+    const isRepeated = words.length >= SHORT && ` ${wordsIn(await last())} `.includes(` ${words} `);
+    if (isRepeated) held.push(sentence);
     else if (held.join(" ").length > sentence.length) break;
     else {
       isNew = true;

@@ -55,7 +55,7 @@ export function createKeptCalls(): KeptCalls {
     },
     withTheirs: (messages) =>
       messages.map((given) => {
-        const message = without(given, "reasoning_content");
+        const message = "reasoning_content" in given ? without(given, "reasoning_content") : given;
         const result = kept.get(String(message["tool_call_id"]));
         if (message.role === "tool") return result === undefined ? message : { ...message, tool_call_id: result.id };
         const calls = callsOf(message);

@@ -97,7 +97,10 @@ const withoutTurn = (message: ChatMessage): ChatMessage =>
 function inEachText(message: ChatMessage, change: (text: string) => string): ChatMessage {
   const { content } = message;
   if (content === undefined || content === null) return message;
-  if (typeof content === "string") return { ...message, content: change(content) };
+  if (typeof content === "string") {
+    const changed = change(content);
+    return changed === content ? message : { ...message, content: changed };
+  }
   const parts = content.map((part) => (part.text === undefined ? part : { ...part, text: change(part.text) }));
   return { ...message, content: parts.filter((part) => part.text !== "") };
 }

@@ -1,4 +1,3 @@
-import { newestThatFit } from "../../../prompt/newest-that-fit.ts";
 import { withoutTags } from "../../../prompt/notes.ts";
 import { playerWords, splitTurn } from "../../../prompt/player-words.ts";
 import type { Question } from "../../mind.ts";
@@ -8,7 +7,7 @@ import type { Thread } from "./threads.ts";
 /** What is said to Letta in this turn: to a new conversation all that was said before, then what the player says. */
 export async function messagesFor(question: Question, { isNew, agent }: Thread): Promise<Messages> {
   const words = playerWords(question, isNew ? [] : await question.missed("letta-api"));
-  const history = isNew ? newestThatFit(await question.history(), question.sheet.context / 2) : [];
+  const history = isNew ? await question.history(question.sheet.context / 2) : [];
   return [
     ...history.flatMap(({ said, reply }) => [
       { role: "user" as const, content: withoutTags(said) },
