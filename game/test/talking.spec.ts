@@ -85,7 +85,8 @@ test("the notice that this is an AI stays on the screen all through the talk", a
   (await model.completion(0)).end();
   await server.until(async () => (await look()) && !(await isAnswering(ann)));
   expect(notices.length).toBeGreaterThan(3);
-  expect([...new Set(notices)]).toEqual([expect.stringContaining("AI")]);
+  // In the words of the place until the relay has told its own.
+  expect(notices.filter((notice) => !notice.includes("AI"))).toEqual([]);
 });
 
 test("two players talk with one NPC at once and never see each other's words", async () => {
