@@ -65,11 +65,12 @@ async function runBeside(kind, { name, command: [program, ...args] }, env) {
     stdio: ["inherit", "pipe", "inherit"],
     env,
   });
+  const exited = once(child, "exit");
   const warnings = [];
   for await (const line of createInterface({ input: child.stdout }))
     if (line.startsWith('{"level":')) warnings.push(line.slice(0, 400));
     else process.stdout.write(`${line}\n`);
-  const code = child.exitCode ?? (await once(child, "exit"))[0];
+  const [code] = await exited;
   // So that it can be read why another mind took over.
   if (code !== 0) say(`the relay's last warnings:\n${warnings.slice(-60).join("\n")}`);
   say(`${kind} server, ${name}: ${code === 0 ? "passed" : "failed"} after ${secondsSince(began)}`);
