@@ -19,8 +19,8 @@ export async function* answerAloud(
   const { model = "" } = question.sheet;
   const isRehearsed = context.isRehearsal || model === REHEARSAL;
   const unwanted = async (): Promise<string> => {
-    // Scripted lines are few.
-    const last = isRehearsed ? undefined : await history.last();
+    // Scripted lines are few. A store that cannot be read just then costs no answer that has come.
+    const last = isRehearsed ? undefined : await history.last().catch(() => undefined);
     // Who asks the same may be answered the same.
     return last === undefined || last.said === turn.text ? "" : last.reply;
   };
