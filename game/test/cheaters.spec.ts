@@ -39,7 +39,7 @@ test("nonsense on the remotes changes nothing and stops nothing", async () => {
   await pause(server, 1);
   await meet(server, mallory, "guard");
   expect(await ask(server, mallory, "At ease, Captain.")).toBe("This is at ease.");
-}, 60_000);
+});
 
 test("a prompt that is pressed from afar opens no talk", async () => {
   const { server, model } = await openGameWithModel();
@@ -88,8 +88,11 @@ test("a flood of words costs the cheater one turn a second at most, and the serv
   await meet(server, mallory, "guard");
   const began = performance.now();
   const heap = server.heapKiB();
-  for (let n = 0; n < 400; n++) await mallory.cheat("townsfolk.say", 1, `Flood number ${n}.`);
-  const seconds = (performance.now() - began) / 1000;
+  let seconds = 0;
+  for (let n = 0; n < 50 || seconds < 5; n++) {
+    await mallory.cheat("townsfolk.say", 1, `Flood number ${n}.`);
+    seconds = (performance.now() - began) / 1000;
+  }
   await server.until(async () => (await isOpen(mallory)) && server.heapKiB() < heap + 4096);
   expect(model.asked.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
 });

@@ -40,7 +40,7 @@ test("sixty players who talk all the time cost the place server half of its requ
   const crowd = await Promise.all(Array.from({ length: TALKERS }, () => joinBefore(server, "guard")));
   for (const player of crowd) await player.press("guard");
   const answeredEach = () => Promise.all(crowd.map(answered));
-  await server.until(async () => (await answeredEach()).every((count) => count > 0), 30_000);
+  await server.until(async () => (await answeredEach()).every((count) => count > 0));
 
   const before = server.requestsLastMinute();
   const earlier = await answeredEach();
@@ -52,7 +52,7 @@ test("sixty players who talk all the time cost the place server half of its requ
   expect(later.every((count, at) => count > (earlier[at] ?? 0))).toBe(true);
   expect((server.requestsLastMinute() - before) / minutes).toBeLessThanOrEqual(BUDGET_A_MINUTE);
   expect(server.errors()).toEqual([]);
-}, 120_000);
+});
 
 /** How many answers the player has heard. */
 const answered = async (player: GamePlayer): Promise<number> =>

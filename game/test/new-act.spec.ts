@@ -68,6 +68,6 @@ test("a new act is one new file and one line in the game, and one line in a shee
     expect.stringContaining("minutes must be a whole number from 1 to 3"),
     expect.stringContaining("It is open for 120 seconds."),
   ]);
-  await server.until(async () => (await closed()).every(Boolean), 20_000);
+  await server.until(async () => (await closed()).every(Boolean));
   expect(server.errors()).toEqual([]);
-}, 120_000);
+});

@@ -41,7 +41,7 @@ test("without a terminal a talk is played through the game and printed, with wha
     "Marla: Safe roads, traveller. The lamp stays lit for you.",
   ]);
   expect(code).toBe(0);
-}, 60_000);
+});
 
 test("the relay of the folder's own settings is found, and what comes with an answer is printed too", async () => {
   const folder = await mkdtemp(join(tmpdir(), "townsfolk-env-"));
@@ -59,7 +59,7 @@ test("the relay of the folder's own settings is found, and what comes with an an
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 test("a visit can have a relay of its own, and leaves nothing of it behind", async () => {
   const before = await ownFolders();
@@ -67,7 +67,7 @@ test("a visit can have a relay of its own, and leaves nothing of it behind", asy
   expect(stdout).toContain(THE_ROAD);
   expect(code).toBe(0);
   expect((await ownFolders()).filter((folder) => !before.includes(folder))).toEqual([]);
-}, 60_000);
+});
 
 test("what cannot be played is said in a line, and fails", async () => {
   const refused = async (...given: string[]) => {
@@ -82,14 +82,14 @@ test("what cannot be played is said in a line, and fails", async () => {
   expect(await refused("--url", relay.url, "--key", relay.key, "--say", "wizard: Hm?")).toContain(
     "only detective, guard, innkeeper, merchant",
   );
-}, 60_000);
+});
 
 test("in a terminal one walks up to an NPC, presses the prompt, talks by quick reply and by typing, and walks away", async () => {
   const server = await openGameAt(relay);
   const player = await server.join({ userId: 1, name: "You", at: [0, 3.2, -27] });
   const screen = createConsole();
   const visit = playInTerminal(server, player, "direct", new AbortController().signal, screen.open);
-  const see = (text: string) => server.until(() => screen.rows().join("\n").includes(text), 15_000);
+  const see = (text: string) => server.until(() => screen.rows().join("\n").includes(text));
 
   await see("2 Captain Hale ↑");
   screen.press("2");
@@ -123,7 +123,7 @@ test("in a terminal one walks up to an NPC, presses the prompt, talks by quick r
   await visit;
   expect(screen.isClosed()).toBe(true);
   expect(server.errors()).toEqual([]);
-}, 60_000);
+});
 
 function play(...given: string[]) {
   return playIn(process.cwd(), ...given);

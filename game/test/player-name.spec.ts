@@ -111,7 +111,7 @@ test("the game's own lines know the name too, when the relay is gone", async () 
     heard.add(await ask(server, ann, "Is anybody there?"));
   expect([...heard]).toContain("One moment, Ännchen, somebody has knocked over a tankard again.");
   expect([...heard].join()).not.toContain("{");
-}, 120_000);
+});
 
 async function everythingIn(folder: string): Promise<string> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());

@@ -19,7 +19,7 @@ test("while the relay is away the NPC says a line of its own, and when it is bac
   await relay.restart();
   expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
   expect(server.errors()).toEqual([]);
-}, 60_000);
+});
 
 test("a relay that comes late teaches the game its cast, and answers", async () => {
   const relay = keep(await openRelay());
@@ -30,7 +30,7 @@ test("a relay that comes late teaches the game its cast, and answers", async () 
   expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
   await relay.restart();
   expect(await ask(server, ann, "Is the road safe?")).toBe(ROAD);
-}, 60_000);
+});
 
 test("a relay that dies while it answers costs the player one line, and no more", async () => {
   const { server, relay, model } = await openGameWithModel();
@@ -40,22 +40,22 @@ test("a relay that dies while it answers costs the player one line, and no more"
   await model.completion(0);
   await relay.crash();
   await relay.restart();
-  await server.until(async () => !(await isAnswering(ann)), 20_000);
+  await server.until(async () => !(await isAnswering(ann)));
   expect(FALLBACKS).toContain(await lineOf(ann));
 
   await say(server, ann, "Is it safe now?");
   const answer = await model.completion(1);
   answer.say("Safe.");
   answer.end();
-  await server.until(async () => (await lineOf(ann)) === "Safe.", 20_000);
-}, 60_000);
+  await server.until(async () => (await lineOf(ann)) === "Safe.");
+});
 
 test("a model that never answers does not leave the player waiting for ever", async () => {
   const { server } = await openGameWithModel();
   const ann = await joinBefore(server, "guard");
   await meet(server, ann, "guard");
   expect(FALLBACKS).toContain(await ask(server, ann, "Is the road safe?"));
-}, 60_000);
+});
 
 test("in a live game address and key are secrets", async () => {
   const { server } = await openGame({ studio: false });

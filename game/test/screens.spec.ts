@@ -113,7 +113,7 @@ async function untilTyped(player: GamePlayer): Promise<void> {
   await server.until(async () => {
     const words = (await seen(player, "Line"))?.children.find(({ name }) => name === "Text");
     return words?.text !== undefined && words.text === words.properties.Text;
-  }, 30_000);
+  });
 }
 
 /** Whether the window on what the NPC says begins or ends within a line. */

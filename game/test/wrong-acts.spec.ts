@@ -84,7 +84,7 @@ test("the game does not trust its relay: it does no act that is not as it was de
   await ask(server, ann, "Wave, please.");
   expect(printedBy(server)).toEqual(["waved"]);
   expect(server.errors()).toEqual([]);
-}, 60_000);
+});
 
 test("acts that the relay refuses are told to the developer, and the talk goes on without them", async () => {
   const { server } = await openTown(`startTownsfolk({ acts = { ${act('name = "remember"')} } })`, waving());

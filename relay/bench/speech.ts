@@ -1,4 +1,5 @@
 import { speech } from "../speech/speech.ts";
+import { layYardstick, YARDSTICK_WORDS } from "./yardstick.ts";
 
 /**
  * What the cleaner costs: microseconds of CPU an answer of a hundred words, in pieces of a word and as one, and as a ratio to a
@@ -35,9 +36,8 @@ const listening =
     for await (const sentence of answer(arriving(pieces))) heard += sentence.length;
   };
 
-/** What machines differ by: a hundred words, each found and written in capitals by a pattern. */
-const yardstick: Way = () => {
-  heard += PLAIN.replace(/\p{L}+/gu, (word) => word.toUpperCase()).length;
+const laid: Way = () => {
+  heard += layYardstick();
   return Promise.resolve();
 };
 
@@ -62,8 +62,8 @@ const kinds = Object.entries({ "plain words": PLAIN, "thoughts, marks and a call
     cleaned: listening(pieces, (given) => speech(given, marla)),
   })),
 );
-const [yard = NaN, ...taken] = await costs([yardstick, ...kinds.flatMap(({ nothing, cleaned }) => [nothing, cleaned])]);
-const ofYard = (yard / PLAIN.split(/\s+/).length) * 100;
+const [yard = NaN, ...taken] = await costs([laid, ...kinds.flatMap(({ nothing, cleaned }) => [nothing, cleaned])]);
+const ofYard = (yard / YARDSTICK_WORDS) * 100;
 console.log(`the yardstick: ${ofYard.toFixed(1)} µs a hundred words`);
 for (const [at, { name, words }] of kinds.entries()) {
   const micros = (((taken[2 * at + 1] ?? NaN) - (taken[2 * at] ?? NaN)) / words) * 100;

@@ -299,7 +299,7 @@ test("a universe that talks a lot leaves another its share of what the provider'
   for (let player = 1; player <= 4; player++) expect(await answered(honest, player)).toBe(true);
   expect(account.requests).toHaveLength(8);
   account.close();
-}, 30_000);
+});
 
 test.each([
   ["as the server counts them", { prompt_tokens: 3_900, completion_tokens: 100, total_tokens: 4_000 }, 4],

@@ -74,7 +74,7 @@ beforeAll(async () => {
     "POST /webhooks/roblox HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
     `POST /v1/admin/town HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${OPERATOR_KEY}\r\nContent-Length: 99\r\n\r\n{`,
   ].flatMap((begun) => Array.from({ length: 40 }, () => trickle(begun)));
-}, 30_000);
+});
 afterAll(() => relay.close());
 
 test("any request to any endpoint is answered, never with a fault of ours, and a refusal is JSON with a code of the contract", async () => {
@@ -88,7 +88,7 @@ test("any request to any endpoint is answered, never with a fault of ours, and a
     }),
     { numRuns: RUNS },
   );
-}, 180_000);
+});
 
 test("a request that is refused leaves no row behind", async () => {
   const rowsOf = async (): Promise<string> => {
@@ -112,7 +112,7 @@ test("a request that is refused leaves no row behind", async () => {
     before = after;
   }
   expect(refused).toBeGreaterThan(100);
-}, 120_000);
+});
 
 test("bytes that are no HTTP, or say two things at once, are refused and end the connection", async () => {
   await fc.assert(
@@ -122,7 +122,7 @@ test("bytes that are no HTTP, or say two things at once, are refused and end the
     }),
     { numRuns: 30 },
   );
-}, 120_000);
+});
 
 test("after all of that the relay is the same process, has logged no fault, and answers", async () => {
   expect(await Promise.race([relay.gone, sleep(100, "alive")])).toBe("alive");
@@ -156,7 +156,7 @@ test("who is slow to say what they want is hung up on, and holds nobody else up"
   expect(Date.now() - begun).toBeLessThan(10_000);
   const lasted = await Promise.all(slow.map(({ closedAfter }) => closedAfter));
   expect(Math.max(...lasted)).toBeLessThan(75_000);
-}, 90_000);
+});
 
 /** What is wrong with an answer, in words that name the request. */
 function wrongIn(request: RawRequest, answer: RawResponse | undefined): unknown[] {

@@ -35,7 +35,7 @@ describe("a model that does whatever players tell it", () => {
   beforeAll(async () => {
     const command = `touch ${canary}`;
     harness = await openLettaHarness({ models: ["mira"], attack: { tool: "Bash", args: JSON.stringify({ command }) } });
-  }, 60_000);
+  });
   afterAll(() => harness.close());
 
   test("gets nothing of the harness's tools, and the NPC goes on answering", async () => {
@@ -49,7 +49,7 @@ describe("a model that does whatever players tell it", () => {
     }
     expect(await filesOf(harness)).toEqual(before);
     expect(await harness.say("Are you well?")).toBe("You said: Are you well?");
-  }, 60_000);
+  });
 
   test("is not asked for anything but the NPC's answers in sixty turns: no subagent, no reflection, no title", async () => {
     const before = harness.model.requests.length;
@@ -63,7 +63,7 @@ describe("a model that does whatever players tell it", () => {
     expect(harness.model.requests.length - before).toBe(60);
     expect(harness.model.requests.filter(isOfHarness)).toEqual([]);
     expect(existsSync(canary)).toBe(false);
-  }, 60_000);
+  });
 
   test("is offered the acts of the NPC and nothing else", async () => {
     await harness.say("hello");
@@ -95,7 +95,7 @@ describe("each layer alone", () => {
       if (frame.type === "control_request") deny(connection, frame);
     });
     await server.greet(connection);
-  }, 60_000);
+  });
   afterAll(async () => {
     connection.close();
     await server.close();

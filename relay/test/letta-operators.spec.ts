@@ -20,7 +20,7 @@ beforeAll(async () => {
   gateway = await openRelay();
   const endpoint = { url: `${gateway.url}/llm/v1`, token: gateway.context.token };
   server = await startEmbeddedServer({ dir: join(dataDir, "letta"), gateway: endpoint, systemEnv: process.env, log });
-}, 60_000);
+});
 afterEach(async () => {
   await closeRelay(relay);
   relay = undefined;
@@ -74,7 +74,7 @@ test("a PATCH that the server does not take changes neither persona nor world", 
   expect(answer.status).toBe(503);
   expect(await answer.json()).toMatchObject({ error: { code: "mind_unavailable" } });
   expect(await (await fetch(memory, { headers })).json()).toEqual(before);
-}, 60_000);
+});
 
 test("without a token the start is refused in words", () => {
   expect(() => configFrom({ LETTA_APP_SERVER_URL: "ws://10.0.0.1:4500" })).toThrow(/LETTA_APP_SERVER_TOKEN: needed/);

@@ -96,7 +96,7 @@ test("the turns of one talk are answered in the order in which two relays have a
     [third.turn, "Heard wait and two and three."],
     [third.turn, "done"],
   ]);
-}, 60_000);
+});
 
 test("what players say in one post is answered in the order in which they said it", async () => {
   const a = await startHere();
@@ -110,7 +110,7 @@ test("what players say in one post is answered in the order in which they said i
     const ids = post.map(({ turn }) => turn);
     expect(order.slice(order.indexOf(ids[0]), order.indexOf(ids[0]) + ids.length)).toEqual(ids);
   }
-}, 60_000);
+});
 
 test("where a relay is killed, another ends what it had begun and runs what it had not, each once", async () => {
   const [a, b] = [await startHere(), await startHere()];
@@ -129,7 +129,7 @@ test("where a relay is killed, another ends what it had begun and runs what it h
   ]);
   const open = await tell(town.databaseUrl, `select id from turns where "endedAt" is null`);
   expect(open).toEqual([]);
-}, 60_000);
+});
 
 test("a relay that stood still past its lease: what it writes is refused, and each turn has one end", async () => {
   const [a, b] = [await startHere(), await startHere()];
@@ -157,7 +157,7 @@ test("a relay that stood still past its lease: what it writes is refused, and ea
     ["failed", "interrupted"],
     ["done", null],
   ]);
-}, 90_000);
+});
 
 describe("two relays, of which the game asks now this one and now that", () => {
   let a: TestRelay;
@@ -188,7 +188,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     const { events } = (await (await poll).json()) as EventsReply;
     expect(events[0]).toMatchObject({ kind: "beat" });
     expect(Date.now() - began).toBeLessThan(4_000);
-  }, 30_000);
+  });
 
   test.each([
     ["hush", ({ turn }: Say): Message => ({ kind: "hush", turn })],
@@ -213,7 +213,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     await sleep(300);
     expect(await words()).toEqual([]);
     expect(await tell(town.databaseUrl, "select id from conversations")).toEqual([]);
-  }, 30_000);
+  });
 
   test("the result of an act that is sent to the other relay reaches the NPC that waits for it", async () => {
     const { said, place } = await held("give");
@@ -229,7 +229,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     });
     const strange: Message = { kind: "result", act: randomUUID(), ok: true };
     expect((await b.send("s", strange)).receipts).toMatchObject([{ error: { code: "unknown_act" } }]);
-  }, 30_000);
+  });
 
   test("an erasure at one is receipted when the turn at the other has ended, and nothing of the player is left", async () => {
     await held("wait", 77_777_777);
@@ -242,7 +242,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     await sleep(300);
     for (const table of ["players", "conversations", "turns", "events", "memories", "threads", "relayMessages"])
       expect(await tell(town.databaseUrl, `select * from "${table}"`)).toEqual([]);
-  }, 30_000);
+  });
 
   test("a turn that is sent to both runs once, and both answer with its end", async () => {
     const turn = randomUUID();
@@ -254,7 +254,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     const [one, other] = await Promise.all([first, second]);
     expect(one.reply).toBe("I begin. And then: Heard wait.");
     expect(other).toEqual(one);
-  }, 30_000);
+  });
 
   test("what an operator writes over a sheet at one is played by the other, and neither overwrites what it has not seen", async () => {
     const patch = (relay: TestRelay, persona: string, version: string) =>
@@ -269,7 +269,7 @@ describe("two relays, of which the game asks now this one and now that", () => {
     const both = await Promise.all([patch(a, "One", "1.0"), patch(b, "Another", "1.0")]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
     await until(() => a.context.cast.get("guard").persona === b.context.cast.get("guard").persona);
-  }, 30_000);
+  });
 
   test("a relay whose connections were cut hears what was told meanwhile", async () => {
     const poll = b.get("/v1/events?server=s&after=0&wait=20");
@@ -283,5 +283,5 @@ describe("two relays, of which the game asks now this one and now that", () => {
     const { events } = (await (await poll).json()) as EventsReply;
     expect(events.length).toBeGreaterThan(0);
     expect(Date.now() - began).toBeLessThan(8_000);
-  }, 30_000);
+  });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     provider: { baseUrl: provider.url, model: "m" },
     guard: { model: "llama-guard3", baseUrl: guardServer.url, deadlineMs: 5_000, failsClosed: true },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await closeRelay(relay);
   provider.close();

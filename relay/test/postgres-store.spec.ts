@@ -42,12 +42,12 @@ test("a second relay on the database works beside the first, and goes on when th
   await first.close();
   expect((await second.talk("guard", 1, "Hello again")).fallback).toBeUndefined();
   expect(await textsIn()).toEqual(["Hello", "Hello", "And again", "Hello again"]);
-}, 30_000);
+});
 
 test("of two that start at once one brings the schema up to date, and both work", async () => {
   const both = await Promise.all([startHere(), startHere()]);
   for (const relay of both) expect((await relay.talk("guard", 1, "Hello")).fallback).toBeUndefined();
-}, 30_000);
+});
 
 test("a relay of an earlier release, which must be alone, keeps those that share away, and they say so", async () => {
   const old = await openClient(town.databaseUrl);
@@ -57,7 +57,7 @@ test("a relay of an earlier release, which must be alone, keeps those that share
   );
   await old.end();
   await startHere();
-}, 30_000);
+});
 
 test("one that follows a relay that was killed in the middle of its turns ends each of them once", async () => {
   const first = await startProcess();
@@ -75,7 +75,7 @@ test("one that follows a relay that was killed in the middle of its turns ends e
     `select count(*)::int as n from turns where status in ('done', 'failed') and "endedAt" is not null`,
   );
   expect(ended).toEqual([{ n: said.length }]);
-}, 60_000);
+});
 
 test("a database that is started anew under the relay: it goes on, and nothing that was answered is lost", async () => {
   const relay = await startProcess();
@@ -90,7 +90,7 @@ test("a database that is started anew under the relay: it goes on, and nothing t
   expect(texts).toContain("After");
   expect(relay.child.exitCode).toBeNull();
   expect((await fetch(`${relay.url}/healthz`)).ok).toBe(true);
-}, 60_000);
+});
 
 async function openClient(url: string): Promise<pg.Client> {
   const client = new pg.Client(url);
@@ -147,7 +147,7 @@ test("a database that crashes: whatever it was said of that it is stored, is sto
   expect(players[0]?.["n"]).toBeGreaterThanOrEqual(acknowledged.length);
   const numbers = (await tell(town.databaseUrl, "select seq::int from events order by seq")).map(({ seq }) => seq);
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-}, 60_000);
+});
 
 test("what cannot be stored takes nothing with it of what is written at the same time, and both know", async () => {
   const { db } = await storeHere();
@@ -208,13 +208,13 @@ test("a relay whose place on the database is taken by one that must be alone sto
   await taking;
   expect(await exit).toEqual([1, null]);
   expect(relay.output()).toMatch(/A relay of an earlier release is running on this database/);
-}, 60_000);
+});
 
 test("a database that does not answer is named at the start, without its password", async () => {
   const failure = await startHere(undefined, "postgres://u:pa55word@127.0.0.1:9/town").catch(String);
   expect(failure).toMatch(/DATABASE_URL: the store postgres:\/\/127\.0\.0\.1:9\/town cannot be opened/);
   expect(failure).not.toContain("pa55word");
-}, 30_000);
+});
 
 test("a database that is there and does not answer is away, and nobody waits for it without an end", async () => {
   const relay = await startHere(undefined, `${town.databaseUrl}?query_timeout=500`);
@@ -227,7 +227,7 @@ test("a database that is there and does not answer is away, and nobody waits for
     expect(await reply.json()).toMatchObject({ error: { code: "not_ready" } });
   await locking;
   expect((await relay.talk("guard", 1, "There you are")).fallback).toBeUndefined();
-}, 30_000);
+});
 
 test("while relays are replaced one by one, those of this release go on with a schema that a later one has added to", async () => {
   const relay = await startHere();
@@ -247,7 +247,7 @@ test("while relays are replaced one by one, those of this release go on with a s
   const next = await startHere();
   expect((await next.talk("guard", 1, "And you?")).fallback).toBeUndefined();
   expect((await relay.talk("guard", 1, "Both?")).fallback).toBeUndefined();
-}, 30_000);
+});
 
 test("a role that may only read is told at the start, and no process is left behind", async () => {
   await (await startHere()).close();
@@ -257,7 +257,7 @@ test("a role that may only read is told at the start, and no process is left beh
   const url = town.databaseUrl.replace("townsfolk@", `${reader}@`);
   const failure = await startRelayProcess(await town.newFolder(), { DATABASE_URL: url }).catch(String);
   expect(failure).toMatch(/DATABASE_URL: the store .* cannot be opened .* permission denied for table settings/);
-}, 30_000);
+});
 
 test("what fails after the store was opened leaves no process behind either", async () => {
   const failure = await startRelayProcess(await town.newFolder(), {
@@ -266,7 +266,7 @@ test("what fails after the store was opened leaves no process behind either", as
     HOST: "203.0.113.7",
   }).catch(String);
   expect(failure).toMatch(/did not start.*EADDRNOTAVAIL/s);
-}, 30_000);
+});
 
 test.each(["mysql://u@127.0.0.1/town", "127.0.0.1:5432", "town"])("%s is no address of a database", (url) => {
   expect(() => configFrom({ DATABASE_URL: url })).toThrow(/^DATABASE_URL: must be an address such as postgres:\/\//);
@@ -297,4 +297,4 @@ test("the receipt of an erasure waits for whoever still reads in the database as
   await reader.query("commit");
   expect((await erasing).status).toBe(200);
   await reader.end();
-}, 60_000);
+});

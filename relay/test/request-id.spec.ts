@@ -93,7 +93,7 @@ test("a mind that has no answer, and the fallback mind that takes over, are logg
     expect(said("the mind has no answer")).toMatchObject([{ turn, request: "the-request" }]);
   }
   expect(said("a model call failed")[0]).toMatchObject({ npc: "guard" });
-}, 60_000);
+});
 
 test("a V1 server is told which request its messages belong to", async () => {
   const letta = await openRecordingLetta();

@@ -81,7 +81,7 @@ describe("another process holds the store", () => {
     expect((await Promise.all(talks)).map(({ status }) => status)).toEqual([503, 503, 503, 503]);
     locker.exec("ROLLBACK");
     expect((await relay.talk("guard", 1, "Hello")).fallback).toBeUndefined();
-  }, 30_000);
+  });
 
   test("/readyz says so, to operators with the reason, also while it is only silent, and until it is over", async () => {
     const relay = await startHere();
@@ -98,7 +98,7 @@ describe("another process holds the store", () => {
     expect(await (await fetch(`${relay.url}/readyz`)).json()).toEqual({ ready: false });
     locker.exec("ROLLBACK");
     while ((await readiness()) !== "200 ") await sleep(100);
-  }, 30_000);
+  });
 
   test("at the start: it waits a little, then says which file is locked", async () => {
     await (await start()).stop("SIGTERM");

@@ -16,4 +16,4 @@ test("a Letta that cannot be reached is told once, whatever the number of NPCs, 
   await relay.stop("SIGTERM");
   expect(relay.output().split("an NPC is not met yet")).toHaveLength(2);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-}, 60_000);
+});

@@ -49,7 +49,7 @@ export interface Census {
 /** A place server and its players, open until `close`. */
 export interface PlaceServer {
   join(options: PlayerOptions): Promise<Player>;
-  /** Waits until `check` gives something truthy, asking after every step of the game. Throws after `ms` (default 15000: CI is slow). */
+  /** Waits until `check` gives something truthy, asking after every step of the game. Throws after `ms` (default 60000: a machine may be slow, and only what hangs waits so long). */
   until<T>(check: () => T | Promise<T>, ms?: number): Promise<NonNullable<T>>;
   logs: LogLine[];
   errors(): string[];
@@ -97,7 +97,7 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
   const pump = startPump(kernel, http, onLog, speed);
   const errors = () => logs.filter((line) => line.level === "error").map((line) => `${line.from}: ${line.text}`);
 
-  async function until<T>(check: () => T | Promise<T>, ms = 15_000): Promise<NonNullable<T>> {
+  async function until<T>(check: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
     const deadline = performance.now() + ms;
     for (;;) {
       const found = await check();

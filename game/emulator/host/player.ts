@@ -83,6 +83,8 @@ export interface Player {
   die(): Promise<void>;
   respawn(): Promise<void>;
   leave(): Promise<void>;
+  /** How many messages have come to this client by the RemoteEvent of this name. */
+  heard(remote: string): Promise<number>;
   /** Fires a remote of ReplicatedStorage with anything, also `instanceAt` and `bytes`. */
   cheat(remote: string, ...given: unknown[]): Promise<void>;
 }
@@ -124,6 +126,7 @@ export async function joinPlayer(pump: Pump, options: PlayerOptions): Promise<Pl
     die: () => act("health", 0),
     respawn: () => act("respawn"),
     leave: () => act("leave"),
+    heard: async (remote) => (await pump.look("heard", userId, remote)) as number,
     cheat: (remote, ...given) => act("cheat", remote, given.map(odd)),
   };
 }

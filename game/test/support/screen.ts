@@ -1,6 +1,9 @@
 import { flatten, type TreeNode } from "../../emulator/host/tree.ts";
 import { type GamePlayer, type GameServer } from "../../play/game-server.ts";
 
+/** By this remote a client hears of its talk. */
+const NEWS = "townsfolk.news";
+
 /** What the player can see of the dialogue, by name. */
 export async function seen(player: GamePlayer, name: string): Promise<TreeNode | undefined> {
   return flatten(await player.gui()).find((node) => node.name === name && node.visible === true);
@@ -42,15 +45,15 @@ export async function meet(server: GameServer, player: GamePlayer, npc: string):
 /** Says it, and waits for the end of the answer, which it returns. */
 export async function ask(server: GameServer, player: GamePlayer, words: string): Promise<string> {
   await say(server, player, words);
-  await server.until(() => maySpeak(player), 20_000);
+  await server.until(() => maySpeak(player));
   return (await lineOf(player)) ?? "";
 }
 
-/** Says it, and waits until the NPC is about to answer, or already has. */
+/** Says it, and waits until the NPC is about to answer, or already has, be it with the words of before. */
 export async function say(server: GameServer, player: GamePlayer, words: string): Promise<void> {
-  const before = await lineOf(player);
+  const before = await player.heard(NEWS);
   await write(server, player, words, { enter: true });
-  await server.until(async () => (await isAnswering(player)) || (await lineOf(player)) !== before);
+  await server.until(async () => (await isAnswering(player)) || (await player.heard(NEWS)) > before);
 }
 
 /** Writes into the reply box, which comes when the server has learned from Roblox that the player may chat. */
@@ -67,7 +70,7 @@ export async function write(
 /** Lets the game go on for so long. */
 export async function pause(server: GameServer, seconds: number): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  await server.until(() => performance.now() >= end, seconds * 1000 + 15_000);
+  await server.until(() => performance.now() >= end, seconds * 1000 + 60_000);
 }
 
 export async function replies(player: GamePlayer): Promise<string[]> {

@@ -61,7 +61,7 @@ test("a store that takes nothing amid an answer loses no sentence of it, and not
   expect(stored).toMatchObject({ status: "done", reply: WHOLE });
   expect(stored?.tokensIn).toBeGreaterThan(0);
   while ((await callsStored()) < before + 1) await sleep(200);
-}, 15_000);
+});
 
 test("a caller hears an answer whose end the store does not take at once, with its cost", async () => {
   const goOn = speakInTwo();

@@ -44,7 +44,7 @@ test("half a megabyte of beginnings without an end is read as quickly as any oth
     if (used > 20 * plain) slow.push(opening);
   }
   expect(slow).toEqual([]);
-}, 60_000);
+});
 
 test("what has an end is taken out as before, also beside what has none", () => {
   const message =

@@ -74,7 +74,7 @@ test("what is said after a leave at the other relay is answered, however late th
   await sleep(300);
   hold.resolve();
   expect(await talk).toMatchObject({ reply: expect.stringContaining("Heard Second.") as string });
-}, 30_000);
+});
 
 test("a talk that is to be forgotten, and goes on at another relay, holds nobody up who may be waited for there", async () => {
   await begin();
@@ -91,7 +91,7 @@ test("a talk that is to be forgotten, and goes on at another relay, holds nobody
   hold.resolve();
   await forgotten;
   expect(await tell(databaseUrl, `select id from turns where "endedAt" is null`)).toEqual([]);
-}, 30_000);
+});
 
 test("what a place server was told at one is not lost with the database, though another has stored it just now", async () => {
   // By a relay that was killed before it waited for the disk.
@@ -105,4 +105,4 @@ test("what a place server was told at one is not lost with the database, though 
   expect(told.events).toHaveLength(1);
   await server.crash();
   expect(await tell(databaseUrl, "select turn from events")).toEqual([{ turn: "t" }]);
-}, 30_000);
+});

@@ -54,4 +54,4 @@ test("what a call that is made anew uses of the tokens of a minute is counted to
   await open({ tpm: Math.ceil(1.5 * (length / 4 + 200)) });
   expect(await isAnswered()).toBe(false);
   expect(provider.requests).toHaveLength(1);
-}, 30_000);
+});

@@ -36,7 +36,7 @@ test("answers all who are the first to speak to a Letta that has just started", 
   const words = Array.from({ length: 8 }, (_, at) => `I am player ${at}`);
   const answers = words.map((text) => say(text, { conversation: `${talk.conversation} ${text}` }));
   expect(await Promise.all(answers)).toEqual(words.map((text) => `You said: ${text}`));
-}, 30_000);
+});
 
 test("performs a tool, and the model hears how it went", async () => {
   const calls: unknown[] = [];

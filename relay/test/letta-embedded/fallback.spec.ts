@@ -10,7 +10,7 @@ const talk = (text: string) => harness.relay.talk("innkeeper", player, text);
 beforeAll(async () => {
   const deadlines = { silenceMs: 2_500, firstBeatMs: 5_000, wholeAnswerMs: 20_000 };
   harness = await openMindHarness({ mind: "letta-app-server", deadlines });
-}, 60_000);
+});
 afterAll(() => harness.close());
 beforeEach(async () => {
   harness.reset();
@@ -69,7 +69,7 @@ test("is left to Letta as long as its model thinks, for longer than it may be si
     answer.end();
   };
   expect(await talk("hello")).toMatchObject({ reply: "Good evening.", mind: "letta-app-server" });
-}, 30_000);
+});
 
 test("is left to Letta as long as words come, be its first sentence ever so long", async () => {
   harness.model = async (_request, answer) => {
@@ -84,7 +84,7 @@ test("is left to Letta as long as words come, be its first sentence ever so long
     mind: "letta-app-server",
     reply: expect.stringMatching(/and on\.$/) as string,
   });
-}, 30_000);
+});
 
 test("tells whole sentences only, and no line behind them, where the answer was cut by its length", async () => {
   harness.model = (_request, answer) => {
@@ -135,4 +135,4 @@ test("is Letta's for everybody when the calls of one hang again and again", asyn
   for (let times = 0; times < 5; times++) expect((await talk("turnip")).fallback).toBe(true);
   player += 3_000;
   expect((await talk("hello")).mind).toBe("letta-app-server");
-}, 60_000);
+});

@@ -37,7 +37,7 @@ test("a talk moves with its words from one relay's own Letta to another's, and i
   for (let tries = 0; (await threads()).length > 0 && tries < 200; tries++) await sleep(100);
   expect(await threads()).toEqual([]);
   for (const { dataDir } of [a, b]) expect(await filesWith(dataDir, "xylorimba")).toEqual([]);
-}, 120_000);
+});
 
 describe("a player is erased while the relay is away on whose own Letta there are words", () => {
   const word = "glockenspiel";
@@ -54,7 +54,7 @@ describe("a player is erased while the relay is away on whose own Letta there ar
     expect(JSON.stringify(await answer.json())).toMatch(/"not_ready".*on the Letta of relay [0-9a-f]{8}, which is not/);
     expect(await tell(databaseUrl, `select * from players`)).toEqual([]);
     expect(await filesWith(a.dataDir, word)).not.toEqual([]);
-  }, 90_000);
+  });
 
   const isDone = async (): Promise<boolean> => {
     const [row] = await tell(databaseUrl, `select "doneAt" from erasures`);
@@ -71,7 +71,7 @@ describe("a player is erased while the relay is away on whose own Letta there ar
     await open(databaseUrl, a.dataDir);
     for (let tries = 0; !(await isDone()) && tries < 100; tries++) await sleep(100);
     expect(await isDone()).toBe(true);
-  }, 120_000);
+  });
 
   test("or when the operator says that its folder is no more", async () => {
     const [row] = await tell(databaseUrl, `select relay from "leftBehind"`);
@@ -82,7 +82,7 @@ describe("a player is erased while the relay is away on whose own Letta there ar
     await open(databaseUrl, b.dataDir);
     for (let tries = 0; !(await isDone()) && tries < 100; tries++) await sleep(100);
     expect(await isDone()).toBe(true);
-  }, 120_000);
+  });
 });
 
 async function open(databaseUrl: string, folder?: string): Promise<TestRelay> {

@@ -30,7 +30,7 @@ describe("the embedded Letta as a process", () => {
     if (parent.stdout === null) throw new Error("the parent has no output");
     const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
     told = z.object({ letta: z.number(), dataDir: z.string(), reply: z.string() }).parse(JSON.parse(line));
-  }, 60_000);
+  });
   afterAll(async () => {
     parent.kill("SIGKILL");
     await model.close();

@@ -15,7 +15,7 @@ const settings: Partial<Config> = { mind: LETTA, lettaProcesses: 2 };
 let harness: MindHarness;
 beforeAll(async () => {
   harness = await openMindHarness(settings);
-}, 60_000);
+});
 afterAll(() => harness.close());
 
 const talk = (player: number, text: string): Promise<TalkReply> => harness.relay.talk("guard", player, text);
@@ -73,7 +73,7 @@ test("none of what the Lettas keep is an orphan, and what one of them has made f
   expect(playersIn(await livesIn())).toEqual([]);
   await harness.restart();
   for (const player of PLAYERS) await talk(player, `My word is ${wordOf(player)}`);
-}, 60_000);
+});
 
 test("a Letta that is killed is started again, and its talks go on with it", async () => {
   const [first = 0] = await lettasOf(process.pid);
@@ -85,7 +85,7 @@ test("a Letta that is killed is started again, and its talks go on with it", asy
   while ((await lettasOf(process.pid)).length < 2) await sleep(100);
   for (const player of PLAYERS) while ((await talk(player, "And now?")).mind !== LETTA) await sleep(250);
   expect(playersIn(await livesIn())).toEqual(PLAYERS);
-}, 60_000);
+});
 
 test("where there is one Letta fewer its talks move with all that was said, and nothing is left of them where they were", async () => {
   const before = await livesIn();
@@ -97,7 +97,7 @@ test("where there is one Letta fewer its talks move with all that was said, and 
     expect(harness.lastAsked()).toContain(wordOf(player));
   }
   expect(await livesIn()).toEqual({ letta: PLAYERS });
-}, 60_000);
+});
 
 test("a player who is erased is erased wherever they live", async () => {
   settings.lettaProcesses = 3;
@@ -110,4 +110,4 @@ test("a player who is erased is erased wherever they live", async () => {
     expect(erased.ok).toBe(true);
   }
   expect(playersIn(await livesIn())).toEqual([]);
-}, 60_000);
+});

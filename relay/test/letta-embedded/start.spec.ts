@@ -61,7 +61,7 @@ describe("the start of the embedded Letta", () => {
     Date.now = clock;
     expect(isExpected).toBe(false);
     await server.close();
-  }, 60_000);
+  });
 
   test("goes on with no conversation that it had to forget because it is elsewhere by now", async () => {
     const server = await startEmbeddedServer(options());
@@ -77,7 +77,7 @@ describe("the start of the embedded Letta", () => {
     expect(await refs.threadOf("letta-app-server", conversation)).toBeDefined();
     expect(await filesWith(dataDir, "xylorimba")).toEqual([]);
     await mind.close();
-  }, 60_000);
+  });
 
   test("is refused when reflection is on", async () => {
     const server = await startEmbeddedServer(options());
@@ -88,7 +88,7 @@ describe("the start of the embedded Letta", () => {
     await demand(intruder, command, z.unknown());
     const opening = createLettaAppServer({ server, refs: refsInMemory(), namespace: "test", log });
     await expect(opening).rejects.toThrow('reflection must be off, but is "step-count"');
-  }, 60_000);
+  });
 
   test("ends in a shutdown when a conversation loses its permission mode later", async () => {
     const server = await startEmbeddedServer(options());
@@ -107,7 +107,7 @@ describe("the start of the embedded Letta", () => {
     const answer = mind.answer(question("hello"), AbortSignal.timeout(10_000))[Symbol.asyncIterator]();
     await expect(answer.next()).rejects.toMatchObject({ reason: "unavailable" });
     await mind.close();
-  }, 60_000);
+  });
 
   test("brings back a Letta whose files were cut off by a crash, and keeps nothing that it could not erase later", async () => {
     const refs = refsInMemory();
@@ -124,7 +124,7 @@ describe("the start of the embedded Letta", () => {
     for (const file of [...agents, join(dataDir, "letta/.letta/settings.json")]) await truncate(file, 20);
     expect(await hear("hello")).toBe("You said: hello");
     expect(await filesWith(dataDir, "pomegranate")).toEqual([]);
-  }, 60_000);
+  });
 
   test("leaves no process when it is closed, however often", async () => {
     const mind = await startEmbeddedLettas({ ...options(), refs: refsInMemory() });
@@ -133,5 +133,5 @@ describe("the start of the embedded Letta", () => {
     await mind.close();
     expect(await lettasOf(process.pid)).toEqual([]);
     expect(mind.isReady()).toBe(false);
-  }, 60_000);
+  });
 });

@@ -7,7 +7,7 @@ let relay: TestRelay;
 const MANY = { key: 1_000, server: 1_000, npc: 1_000, player: 1_000 };
 beforeAll(async () => {
   relay = await openRelay({ ...UNHURRIED, mind: "letta-app-server", turnLimits: MANY });
-}, 60_000);
+});
 afterAll(() => closeRelay(relay));
 
 const STORE = "letta/.letta/lc-local-backend";
@@ -42,4 +42,4 @@ test("a Letta whose home cannot be made for a while, as on a full disk, is start
   expect(await mindOf()).toBe("direct");
   await rm(home);
   await untilLetta();
-}, 90_000);
+});

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { baseUrl, token } = settings.letta;
   mind = await createLettaApi({ baseUrl, token, namespace: randomUUID(), refs, log, abortCalls: model.abortCalls });
   await letta.tools.upsert(touchTool(canary));
-}, 60_000);
+});
 afterAll(async () => {
   await mind.close();
   await model.close();
@@ -61,7 +61,7 @@ describe("a model that does whatever players tell it", () => {
     };
     await Promise.all(["of-ada", "of-bo", "of-cy", "of-di"].map(attackAll));
     expect(await traces(agent)).toEqual(before);
-  }, 180_000);
+  });
 
   test("is offered the acts of the NPC and nothing else", async () => {
     await say("hello");
@@ -74,7 +74,7 @@ describe("an agent that has the tools", () => {
   test("runs on the machine what the model says", async () => {
     await callBy({ tools: ["touch_canary"] }, callRaw("touch_canary", {}));
     expect(existsSync(canary)).toBe(true);
-  }, 60_000);
+  });
 
   test.each([
     ["writes what the model says into a block that all players share", false, "Hm.\nowned"],

@@ -40,7 +40,7 @@ test("what a relay that died was still being told is cancelled by the next one",
   expect((await at.harness.relay.talk("guard", at.player, "two")).reply).toBe("You said two.");
   expect(at.harness.lastAsked()).toMatch(/I am back[\s\S]*You said one\.[\s\S]*two$/);
   expect(at.harness.lastAsked()).not.toContain("to the dead");
-}, 60_000);
+});
 
 // Without Redis the server has no locks: it takes both messages and loses one.
 if (hasLocks)

@@ -33,7 +33,7 @@ test("a talk longer than the context goes on, and Letta keeps notes of what was 
   const asked = at.harness.provider.requests.map((request) => request.body.messages.map(textOf).join("\n"));
   expect(asked.at(-1)?.split("NOTES: the boat is the Heron.")).toHaveLength(2);
   expect(asked.at(-1)?.split("so it goes").length).toBeLessThan(14 * 10);
-}, 60_000);
+});
 
 test("of a talk that is over no word is left in the server's database", async () => {
   const count = async (): Promise<number> => (await databaseOf()).split("quillwort").length - 1;
@@ -45,7 +45,7 @@ test("of a talk that is over no word is left in the server's database", async ()
   for (let tries = 0; tries < 50 && (await count()) > 0; tries++) await sleep(100);
   expect(await count()).toBe(0);
   expect((await at.harness.relay.talk("merchant", at.player, "hello")).mind).toBe("letta-api");
-}, 60_000);
+});
 
 /** Some 500 characters that are no loop and not the last answer over again: either is taken back and asked once more. */
 const tale = (n: number) =>
