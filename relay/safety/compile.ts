@@ -1,5 +1,5 @@
 import { beginningOf } from "./beginning.ts";
-import { fold, once } from "./normalise.ts";
+import { foldedText, once } from "./normalise.ts";
 import { type List, newState, type State } from "./phrase-states.ts";
 
 /** What is said in many ways (`want|wanna|wish to`), by a name in capitals. */
@@ -108,7 +108,9 @@ function addWords(words: string[], from: State, end: State): void {
 /** Whoever has no umlauts writes one letter or two; an apostrophe is left out, or a space. */
 function spellings(part: string): string[][] {
   const written = part.toLowerCase();
-  const spelled = [written, written.replace(/[äöü]/g, "$&e"), written.replace("'", ""), written.replace("'", " ")];
-  const read = spelled.map((words) => once(fold(words).text.replaceAll("'", "")).trim());
+  const spelled = /[äöü']/.test(written)
+    ? [written, written.replace(/[äöü]/g, "$&e"), written.replace("'", ""), written.replace("'", " ")]
+    : [written];
+  const read = spelled.map((words) => once(foldedText(words).replaceAll("'", "")).trim());
   return [...new Set(read)].map((words) => words.split(" "));
 }

@@ -33,7 +33,7 @@ export function needsOf(phrases: List[]): (phrase: List) => Needs | undefined {
       if (way) way.push(cover);
       else ways.set(to, [cover]);
     };
-    for (const { atom, to } of atomsFrom(state)) add(to, one(atom));
+    eachAtom(state, (atom, to) => add(to, one(atom)));
     for (const { list, to } of state.lists ?? []) add(to, coverOf(list.start));
     for (const to of unasked(state)) add(to, NOTHING);
     return ways;
@@ -69,13 +69,11 @@ const NOTHING: Cover = { atoms: new Set(), cost: Infinity };
 /** To another state, by any of these. */
 type Way = [to: State, by: Cover[]];
 
-function atomsFrom({ words, stems, numbers }: State): { atom: string; to: State }[] {
-  if (!words && !stems && !numbers) return [];
-  return [
-    ...[...(words ?? [])].flatMap(([atom, next]) => next.map((to) => ({ atom, to }))),
-    ...(stems ?? []).map(({ stem, to }) => ({ atom: `${stem}*`, to })),
-    ...(numbers ?? []).map((to) => ({ atom: NUMBER, to })),
-  ];
+/** There are tens of thousands of states, so nothing is made of them. */
+function eachAtom({ words, stems, numbers }: State, tell: (atom: string, to: State) => void): void {
+  if (words) for (const [atom, next] of words) for (const to of next) tell(atom, to);
+  if (stems) for (const { stem, to } of stems) tell(`${stem}*`, to);
+  if (numbers) for (const to of numbers) tell(NUMBER, to);
 }
 
 /** Where any word leads, and none. */
@@ -88,10 +86,10 @@ function costsIn(phrases: List[]): (atom: string) => number {
   const visit = (state: State, tell: (atom: string) => void): void => {
     if (visited.has(state)) return;
     visited.add(state);
-    for (const { atom, to } of atomsFrom(state)) {
+    eachAtom(state, (atom, to) => {
       tell(atom);
       visit(to, tell);
-    }
+    });
     for (const to of unasked(state)) visit(to, tell);
     for (const { list, to } of state.lists ?? []) {
       mentions.set(list, (mentions.get(list) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fold, once } from "./normalise.ts";
+import { fold, foldedText, once } from "./normalise.ts";
 
 /**
  * Whether a line can be read as words, by whoever keeps it and by this guard: no base64, hexadecimal, codes of letters, shifted
@@ -55,17 +55,16 @@ const LEAST = -3.3;
 const WORDS = new Set(
   ["words.yaml", "classifier/concepts.yaml"].flatMap((file) => {
     const text = readFileSync(join(import.meta.dirname, file), "utf8");
-    return (
-      fold(text)
-        .text.match(/[a-z]+/g)
-        ?.map(once) ?? []
-    );
+    return once(foldedText(text)).match(/[a-z]+/g) ?? [];
   }),
 );
 const PAIRS = new Map<string, number>();
+const count = (part: string): unknown => PAIRS.set(part, (PAIRS.get(part) ?? 0) + 1);
 for (const word of WORDS)
-  for (const pair of pairsOf(word))
-    for (const part of [pair, pair.charAt(0)]) PAIRS.set(part, (PAIRS.get(part) ?? 0) + 1);
+  for (const pair of pairsOf(word)) {
+    count(pair);
+    count(pair.charAt(0));
+  }
 
 const KNOWN = -2;
 

@@ -13,13 +13,10 @@ export async function pseudonymOf(db: Database, universe: string, player: Player
   // Who is erased meanwhile, is erased with all that is written by it.
   const [known] = isPostgres(db) ? await byUserToKeep(db, user) : await byUser(db, user);
   if (known !== undefined) return known.pseudonym;
-  const row = { ...user, pseudonym: `p-${randomBytes(9).toString("base64url")}` };
-  await db
-    .insertInto("players")
-    .values(row)
-    .onConflict((c) => c.doNothing())
-    .execute();
-  return (await findPseudonym(db, universe, player)) ?? row.pseudonym;
+  const [added] = await add(db, { ...user, pseudonym: `p-${randomBytes(9).toString("base64url")}` });
+  const pseudonym = added?.pseudonym ?? (await findPseudonym(db, universe, player));
+  if (pseudonym === undefined) throw new Error("the store has not told whose pseudonym it is");
+  return pseudonym;
 }
 
 /** For reading: a player who never spoke gets no row by it. */
@@ -30,6 +27,15 @@ export async function findPseudonym(db: Database, universe: string, player: Play
 
 const byUser = prepared((db, { universe, userId }: { universe: string; userId: string }) =>
   db.selectFrom("players").select("pseudonym").where("universe", "=", universe).where("userId", "=", userId),
+);
+
+/** Answers with nothing where somebody else was quicker. */
+const add = prepared((db, row: { universe: string; userId: string; pseudonym: string }) =>
+  db
+    .insertInto("players")
+    .values(row)
+    .onConflict((c) => c.doNothing())
+    .returning("pseudonym"),
 );
 
 const byUserToKeep = prepared((db, { universe, userId }: { universe: string; userId: string }) =>

@@ -229,6 +229,26 @@ test("a database that is there and does not answer is away, and nobody waits for
   expect((await relay.talk("guard", 1, "There you are")).fallback).toBeUndefined();
 });
 
+test.each(["lock_timeout", "statement_timeout"])(
+  "what Postgres gives up by %s does well a little later",
+  async (limit) => {
+    const url = new URL(town.databaseUrl);
+    const relay = await startHere();
+    await relay.close();
+    url.searchParams.set("options", `-c ${limit}=1000`);
+    const impatient = await startHere(undefined, url.href);
+    const locking = tell(town.databaseUrl, "begin; lock table turns, events, players; select pg_sleep(3); commit");
+    await sleep(200);
+    const refused = await impatient.post("/v1/talk", { npc: "guard", player: 1, text: "Hello" });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      503,
+      { error: { code: "not_ready", retryAfter: 5 } },
+    ]);
+    await locking;
+    expect((await impatient.talk("guard", 1, "Hello again")).fallback).toBeUndefined();
+  },
+);
+
 test("while relays are replaced one by one, those of this release go on with a schema that a later one has added to", async () => {
   const relay = await startHere();
   // What is said again and again is compiled, on each connection.

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../../relay/main.ts", import.meta.url));
+/** As with `npm start`: compiled once for all tests. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL("../../../node_modules/.cache/townsfolk", import.meta.url));
 const KEY = "the-key-of-these-tests";
 const WORDS = "words.yaml";
 
@@ -69,6 +71,7 @@ async function start(dataDir: string, port: number, { main = MAIN, modelUrl, env
     cwd: dataDir,
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE,
       HOST: "127.0.0.1",
       PORT: String(port),
       RELAY_KEYS: KEY,

@@ -97,15 +97,17 @@ export function readModel(by: Speaker): Model {
   const kinds = bytes.toString("utf8", 0, end).split(" ");
   const count = bytes.readUInt32LE(end + 1);
   if (kinds.length > MOST_KINDS) throw new Error(`A model of more than ${MOST_KINDS} kinds has no room in its rows.`);
+  const features = new DataView(bytes.buffer, bytes.byteOffset + end + 5, 4 * count);
   const weighed = new Int8Array(bytes.subarray(end + 5 + 4 * count));
   // At most half of them are taken.
   const rows = new Uint32Array(ROW * 2 ** Math.ceil(Math.log2(2 * count)));
   const weights = new Int8Array(rows.buffer);
   for (let at = 0; at < count; at++) {
-    const feature = bytes.readUInt32LE(end + 5 + 4 * at);
+    const feature = features.getUint32(4 * at, true);
     const row = rowOf(rows, feature);
     rows[row] = feature;
-    weights.set(weighed.subarray((at + 1) * kinds.length, (at + 2) * kinds.length), 4 * (row + WEIGHTS));
+    const [from, to] = [(at + 1) * kinds.length, 4 * (row + WEIGHTS)];
+    for (let kind = 0; kind < kinds.length; kind++) weights[to + kind] = weighed[from + kind] ?? 0;
   }
   return { kinds, bias: weighed.slice(0, kinds.length), rows, weights, texts: 0, known: new Map() };
 }

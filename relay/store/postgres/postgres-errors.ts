@@ -1,10 +1,16 @@
 /** What the relay throws where Postgres cannot be reached or takes nothing just now: the same may do well a little later. */
 export const STORE_AWAY = "ERR_STORE_AWAY";
 
-/** The error as the relay throws it on: one of its own where the database is away, else Postgres' own. */
+/** The error as the relay throws it on: one of its own where the same may do well a little later, else Postgres' own. */
 export function asStoreError(error: unknown): unknown {
-  return isAway(error) ? storeAway(error) : error;
+  return isAway(error) || GIVEN_UP.test(codeOf(error) ?? "") ? storeAway(error) : error;
 }
+
+/**
+ * What Postgres gave up for another's sake or for time, on a connection that is well: a deadlock, a lock that did not come, the
+ * operator's own `statement_timeout`. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const GIVEN_UP = /^(40001|40P01|55P03|57014|25P0[34])$/;
 
 export function storeAway(cause: unknown): Error {
   const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { examine } from "../../doctor/examine.ts";
 import type { Finding } from "../../doctor/finding.ts";
 import { say, sayJson } from "../terminal.ts";
 
@@ -19,6 +18,8 @@ nobody, acts and things that nothing declares. Nothing is changed. Exit code 1 w
     )
     .option("--json", "print JSON, one line each")
     .action(async ({ place }: { place?: string }, command: Command) => {
+      // Only now: it loads all that the relay is made of.
+      const { examine } = await import("../../doctor/examine.ts");
       const findings = await examine(place);
       if (command.optsWithGlobals<{ json?: true }>().json === true) findings.forEach(sayJson);
       else say(findings.map(lineOf).join("\n"));

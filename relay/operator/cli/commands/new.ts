@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { isNpcId, readSheet } from "../../../cast/read-sheet.ts";
 import { newSheetsFolder } from "../../../config/sheets-folder.ts";
 import { ownCommand } from "../../../lib/own-command.ts";
-import { newSheet } from "../../init/new-sheet.ts";
 import { NpcError, wrongUsage } from "../cli-error.ts";
 import { whyNot } from "../session.ts";
 import { say } from "../terminal.ts";
@@ -18,7 +16,9 @@ export const addNew = (program: Command): Command =>
       "Writes a sheet for a new NPC into npcs/, with every field explained, and checks it as the relay does.",
     )
     .argument("<id>", "of the NPC: small letters, digits, - and _, at most 32")
-    .action((id: string) => {
+    .action(async (id: string) => {
+      const { isNpcId, readSheet } = await import("../../../cast/read-sheet.ts");
+      const { newSheet } = await import("../../init/new-sheet.ts");
       const folder = newSheetsFolder();
       const file = join(folder, `${id}.md`);
       const shown = relative(".", file);
