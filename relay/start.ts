@@ -46,7 +46,10 @@ export async function startRelay(config: Config, stop?: AbortSignal): Promise<Re
     void close();
   });
   const server = createServer(config.sockets, withUnread(createApp(context)));
-  const sweep = setInterval(() => void sweepUp(context), SWEEP_MS);
+  let sweeping: Promise<void> | undefined;
+  const sweep = setInterval(() => {
+    sweeping ??= sweepUp(context).finally(() => (sweeping = undefined));
+  }, SWEEP_MS);
 
   const shutDown = async (): Promise<void> => {
     closing.abort();
@@ -99,9 +102,11 @@ async function meetTheCast({ cast, mind, log, closing }: Context): Promise<void>
   const meet = (npc: string): Promise<void> =>
     mind.adopt(cast.get(npc)).catch((error: unknown) => {
       if (closing.aborted) return;
-      // A Letta that is away is away for all of them.
-      log[told.has(String(error)) ? "debug" : "warn"]({ err: error, npc }, "an NPC is not met yet");
-      told.add(String(error));
+      // A Letta that is away is away for all of them; what is wrong with a sheet is told of each.
+      const isAway = error instanceof Error && "reason" in error && error.reason === "unavailable";
+      const why = isAway ? `${String(error)} ${String(error.cause)}` : npc;
+      log[told.has(why) ? "debug" : "warn"]({ err: error, npc }, "an NPC is not met yet");
+      told.add(why);
     });
   const [first, ...others] = cast.all().map(({ id }) => id);
   if (first !== undefined) await meet(first);

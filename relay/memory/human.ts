@@ -1,4 +1,5 @@
 import type { VersionCheck } from "../http/if-match.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import { lockFor } from "../store/lock-for.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Database } from "../store/store.ts";
@@ -46,6 +47,10 @@ export async function changeHuman(
   });
 }
 
+/** Where another visit has begun, which only another relay can have let begin, what is known is of that one. */
 export async function forgetHuman(db: Database, npc: string, player: string): Promise<void> {
-  await db.deleteFrom("memories").where("npc", "=", npc).where("player", "=", player).execute();
+  const all = db.deleteFrom("memories").where("npc", "=", npc).where("player", "=", player);
+  const open = db.selectFrom("conversations").select("id").where("npc", "=", npc).where("player", "=", player);
+  const isAlone = fellowsOf(db).fence() === null;
+  await all.$if(!isAlone, (q) => q.where((e) => e.not(e.exists(open.where("endedAt", "is", null))))).execute();
 }

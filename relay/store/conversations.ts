@@ -39,8 +39,8 @@ const insertOrTouch = prepared((db, { id, npc, player, at, ...talk }: Talker & {
 );
 
 /**
- * Ends it for the players: whoever speaks next begins a new one. Answers with its id, if one was open in which nothing was said
- * since `before`.
+ * Ends it for the players, with what its NPC knows of this one: whoever speaks next begins a new one. Answers with its id, if one
+ * was open in which nothing was said since `before`.
  */
 export async function endConversation(
   db: Database,
@@ -48,15 +48,20 @@ export async function endConversation(
   player: string,
   before = Infinity,
 ): Promise<string | undefined> {
-  const open = db
-    .updateTable("conversations")
-    .set({ endedAt: now() })
-    .where("npc", "=", npc)
-    .where("player", "=", player)
-    .where("endedAt", "is", null);
-  const ended = before === Infinity ? open : open.where("lastAt", "<", before);
-  const row = await ended.returning("id").executeTakeFirst();
-  return row?.id;
+  return db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable("conversations")
+      .set({ endedAt: now() })
+      .where("npc", "=", npc)
+      .where("player", "=", player)
+      .where("endedAt", "is", null)
+      .$if(before !== Infinity, (q) => q.where("lastAt", "<", before))
+      .returning("id")
+      .executeTakeFirst();
+    if (ended === undefined) return undefined;
+    await tx.deleteFrom("memories").where("npc", "=", npc).where("player", "=", player).execute();
+    return ended.id;
+  });
 }
 
 /** The conversation goes on some other day. */

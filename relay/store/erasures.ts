@@ -16,15 +16,16 @@ export type Erasure = Selectable<Schema["erasures"]>;
  */
 export async function beginErasure(db: Database, universe: string, player: PlayerId): Promise<Erasure[]> {
   const mark = await markOf(universe, player);
-  const pending = await erasingOf(db, mark);
-  const begun = await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     const known = await tx
       .deleteFrom("players")
       .where("universe", "=", universe)
       .where(isOf(player))
       .returning("pseudonym")
       .execute();
-    if (known.length === 0) return [];
+    // After the rows were looked for, which waits for whoever is taking them out just now, and has it written down.
+    const pending = await erasingOf(tx, mark);
+    if (known.length === 0) return pending;
     const erasures = await tx
       .insertInto("erasures")
       .values(
@@ -39,9 +40,8 @@ export async function beginErasure(db: Database, universe: string, player: Playe
       .returningAll()
       .execute();
     await noteErasing(tx, mark, erasures);
-    return erasures;
+    return [...pending, ...erasures];
   });
-  return [...pending, ...begun];
 }
 
 /** Under a rounded id may be more than the one who asks; rather these too than not the one. */
@@ -65,8 +65,9 @@ export async function forgetPlayer(db: Database, pseudonym: string): Promise<voi
     const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
     await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
     await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
-    await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
+    // In the order of whoever ends a talk.
     await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
+    await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
   });
 }
 

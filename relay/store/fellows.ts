@@ -27,6 +27,8 @@ export interface FellowEvents {
   /** News may have been missed: whoever waits for some looks into the store. */
   again: [];
   message: [RelayMessage];
+  /** Something was to be stored, and nobody knows whether it was. */
+  unsure: [];
 }
 
 export interface News {

@@ -14,9 +14,8 @@ export async function pseudonymOf(db: Database, universe: string, player: Player
   const [known] = isPostgres(db) ? await byUserToKeep(db, user) : await byUser(db, user);
   if (known !== undefined) return known.pseudonym;
   const [added] = await add(db, { ...user, pseudonym: `p-${randomBytes(9).toString("base64url")}` });
-  const pseudonym = added?.pseudonym ?? (await findPseudonym(db, universe, player));
-  if (pseudonym === undefined) throw new Error("the store has not told whose pseudonym it is");
-  return pseudonym;
+  // Where somebody else was quicker, theirs is read.
+  return added?.pseudonym ?? pseudonymOf(db, universe, player);
 }
 
 /** For reading: a player who never spoke gets no row by it. */

@@ -93,6 +93,20 @@ test("a player in need, whom only the guard hears, gets the care card before the
   expect(at.map(({ what }) => what)).toContain("model let go");
 });
 
+test("what the guard took of a player, sent again to a relay that did not hear it, is answered as it was", async () => {
+  guard = finds({ sunsets: "unsafe\nS11" });
+  const settings = { model: "llama-guard3", baseUrl: guardServer.url, deadlineMs: 1_500, failsClosed: true };
+  const own = { provider: { baseUrl: provider.url, model: "m" }, guard: settings };
+  const first = await openRelay(own);
+  const asked = ["innkeeper", player, "no more sunsets for me after this one", crypto.randomUUID()] as const;
+  const { reply, care } = await first.talk(...asked);
+  await first.close();
+  const second = await openRelay({ ...own, dataDir: first.dataDir });
+  expect(await second.talk(...asked)).toMatchObject({ reply, care });
+  expect(care).toBeDefined();
+  await closeRelay(second);
+});
+
 test.each(["unsafe\nS4", "UNSAFE\nS12", "unsafe"])(
   "what a guard calls %j of a player is asked for in other words, and nothing of the model's answer is heard",
   async (verdict) => {

@@ -8,10 +8,11 @@ import type { Say } from "../../game/townsfolk/wire/contract.ts";
 import { configFrom } from "../config/config.ts";
 import { createLogger } from "../observe/logger.ts";
 import { tellServer } from "../store/events.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import { openStoreOf } from "../store/open-store.ts";
 import { pseudonymOf } from "../store/players.ts";
 import type { Store } from "../store/store.ts";
-import { updateTurn } from "../store/turns.ts";
+import { beginTurn, type Turn, updateTurn } from "../store/turns.ts";
 import { tell } from "./support/postgres.ts";
 import { postgresForEach } from "./support/postgres-for-each.ts";
 import { openRelay, speakTo } from "./support/relay.ts";
@@ -179,6 +180,38 @@ test("an end that is stored again, since nobody heard that it was, is told once 
   ]);
 });
 
+test("a turn that has begun, which nobody heard, begins again for the same relay and for no other, until it has ended", async () => {
+  const { db } = await storeHere();
+  await insertTurn(db, "t");
+  const fence = fellowsOf(db).fence() ?? 0;
+  const begin = (as = fence) =>
+    beginTurn(db, { id: "t", conversation: "c", acceptedAt: 1, fence: as } as Turn).catch(() => false);
+  await db.updateTable("turns").set({ fence }).execute();
+  expect([await begin(), await begin(), await begin(fence - 1)]).toEqual([true, true, false]);
+  await updateTurn(db, "t", { status: "done", endedAt: 7 }, fence);
+  expect(await begin()).toBe(false);
+});
+
+test("whatever erasures wait for, players talk on, and many of them wait for it once", async () => {
+  const relay = await startHere();
+  const players = Array.from({ length: 20 }, (_, index) => index + 1);
+  for (const player of players) await relay.talk("guard", player, "Hello");
+  const holding = await openClient(town.databaseUrl);
+  // What keeps a vacuum away, and nobody else: https://www.postgresql.org/docs/current/explicit-locking.html
+  await holding.query("begin; lock table turns in share update exclusive mode");
+  const headers = { authorization: "Bearer dev" };
+  const erasing = players.map((player) => fetch(`${relay.url}/v1/players/${player}`, { method: "DELETE", headers }));
+  await sleep(1_000);
+  expect(await relay.talk("guard", 99, "Anybody there?")).toMatchObject({ mind: "direct" });
+  const [vacuums] = await tell(
+    town.databaseUrl,
+    "select count(*)::int as many from pg_stat_activity where datname = current_database() and query like 'vacuum%'",
+  );
+  expect(vacuums).toEqual({ many: 1 });
+  await holding.query("commit");
+  for (const reply of await Promise.all(erasing)) expect(reply.status).toBe(200);
+});
+
 test("of one turn what was written later is what is stored, also where nobody waited in between", async () => {
   const { db } = await storeHere();
   const relay = { server: "u/s", turn: "t" };
@@ -248,6 +281,38 @@ test.each(["lock_timeout", "statement_timeout"])(
     expect((await impatient.talk("guard", 1, "Hello again")).fallback).toBeUndefined();
   },
 );
+
+test("who waits for a lock in vain keeps nobody else's words from being taken", async () => {
+  const url = new URL(town.databaseUrl);
+  url.searchParams.set("options", "-c lock_timeout=500");
+  const relay = await startHere(undefined, url.href);
+  for (const player of [1, 2]) await relay.talk("guard", player, "Hello");
+  const holding = tell(
+    town.databaseUrl,
+    `begin; select * from players where "userId" = '1' for update; select pg_sleep(3); commit`,
+  );
+  await sleep(200);
+  const talk = (player: number) => relay.post("/v1/talk", { npc: "guard", player, text: "Do you hear me?" });
+  const replies = await Promise.all([1, 2, 3].map(talk));
+  expect(replies.map(({ status }) => status)).toEqual([503, 200, 200]);
+  await holding;
+});
+
+test("an import waits for whoever holds a table just then", async () => {
+  const relay = await startHere();
+  await relay.talk("guard", 1, "Hello");
+  const body = await (await relay.get("/v1/admin/export")).bytes();
+  const holding = await openClient(town.databaseUrl);
+  await holding.query("begin; lock table turns in row exclusive mode");
+  const headers = { authorization: "Bearer dev", "content-type": "application/vnd.sqlite3" };
+  const importing = fetch(`${relay.url}/v1/admin/import?merge=1`, { method: "POST", headers, body });
+  const waiting = "select 1 from pg_locks where not granted and mode = 'ShareRowExclusiveLock'";
+  while ((await tell(town.databaseUrl, waiting)).length === 0) await sleep(20);
+  // It waits 0.3 s at a time.
+  await sleep(1_000);
+  await holding.query("commit");
+  expect((await importing).status).toBe(200);
+});
 
 test("while relays are replaced one by one, those of this release go on with a schema that a later one has added to", async () => {
   const relay = await startHere();

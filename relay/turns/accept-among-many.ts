@@ -4,6 +4,7 @@ import { RelayError } from "../http/errors.ts";
 import type { OneByOne } from "../lib/one-by-one.ts";
 import { IDLE_MS } from "../limits/open-talks.ts";
 import { now } from "../observe/clock.ts";
+import { fellowsOf } from "../store/fellows.ts";
 import type { Accepting } from "../store/postgres/accepting.ts";
 import type { Known } from "../store/postgres/look-up.ts";
 import { type Accepted, newTurn, sameOrConflict, type Source } from "./new-turn.ts";
@@ -66,7 +67,11 @@ async function store(
   const turn = newTurn(say, from, { player, actSet, ...opening, ...screened });
   const { key } = from;
   const offered = { turn, key, userId: String(say.player), isNew, isOpen };
-  const outcome = await accepting.store(offered, context.talks.most, IDLE_MS);
+  const outcome = await accepting.store(offered, context.talks.most, IDLE_MS).catch((error: unknown) => {
+    // It may be sent again to another relay, which leaves it to this one.
+    fellowsOf(context.db).events.emit("unsure");
+    throw error;
+  });
   if (outcome === "again") return outcome;
   if ("full" in outcome) throw context.talks.refuse(outcome.full);
   context.sent.note(from.universe, say);

@@ -16,9 +16,15 @@ const MOST = 200;
 /** It is read when it is wanted, and once; the old of a long talk only where it fits. */
 export function historyOf({ context: { db }, turn }: LiveTurn): History {
   let newest: Promise<Exchange[]> | undefined;
+  // A mind that takes another's place reads again what that one could not.
+  const readNewest = (): Promise<Exchange[]> =>
+    historyBefore(db, turn, MANY).catch((error: unknown) => {
+      newest = undefined;
+      throw error;
+    });
   return {
     fitting: async (tokens) => {
-      const many = await (newest ??= historyBefore(db, turn, MANY));
+      const many = await (newest ??= readNewest());
       const fitting = newestThatFit(many, tokens);
       if (many.length < MANY || fitting.length < many.length) return fitting;
       return newestThatFit(await historyBefore(db, turn, MOST), tokens);

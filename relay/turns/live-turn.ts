@@ -25,7 +25,7 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
       if (ended !== "not-yet") return ended;
       // Outside of the queue: this relay may take over the turn that is waited for.
       const stored = await untilItsTurn(live, abort.signal);
-      if (stored?.status !== "accepted" || stored.fence !== turn.fence) return undefined;
+      if (stored === undefined || stored.endedAt !== null || stored.fence !== turn.fence) return undefined;
     }
   };
   const ended = run().finally(() => {

@@ -27,8 +27,9 @@ export const newTurn = (say: Say, { universe, server }: Source, stored: Stored):
 
 /** @throws {RelayError} `turn_conflict` */
 export function sameOrConflict(known: Turn, { npc, player, text }: Pick<Turn, "npc" | "player" | "text">): Turn {
-  // The words of a talk that is over are forgotten, so they cannot be compared.
-  const same = known.npc === npc && known.player === player && (known.text === null || known.text === text);
+  // The words of a talk that is over are forgotten, and those that the guard took are not kept, so they cannot be compared.
+  const isAsSaid = known.text === null || known.screened !== null || known.text === text;
+  const same = known.npc === npc && known.player === player && isAsSaid;
   if (same) return known;
   throw new RelayError("turn_conflict", "This turn id was used for something else.");
 }

@@ -32,7 +32,7 @@ export function watchOthers(context: TurnContext): { stop(): void } {
       if (turn.fence !== fence()) abort.abort("interrupted" satisfies FailReason);
   };
   events.on("beat", onBeat).on("lost", onLost);
-  events.on("again", () => (isUnsure = true));
+  for (const unsure of ["again", "unsure"] as const) events.on(unsure, () => (isUnsure = true));
   events.on("message", (message) => heed(context, message));
   return { stop: () => void events.off("beat", onBeat) };
 }

@@ -54,6 +54,13 @@ export async function say(server: GameServer, player: GamePlayer, words: string)
   const before = await player.heard(NEWS);
   await write(server, player, words, { enter: true });
   await server.until(async () => (await isAnswering(player)) || (await player.heard(NEWS)) > before);
+  await drawn(server);
+}
+
+/** Lets the client show what it has heard: that takes React a step or two. */
+async function drawn(server: GameServer): Promise<void> {
+  let steps = 0;
+  await server.until(() => steps++ > 3);
 }
 
 /** Writes into the reply box, which comes when the server has learned from Roblox that the player may chat. */

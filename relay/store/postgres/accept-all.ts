@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import type { Schema } from "../schema.ts";
 import type { Turn } from "../turns.ts";
-import { typeOf } from "./store-all.ts";
+import { QUICK, typeOf } from "./store-all.ts";
 
 /** A turn that may be stored, in a conversation of this id where none is open. */
 export interface Offered {
@@ -43,7 +43,7 @@ export async function acceptAll(
   ];
   const { rows } = await db.transaction().execute(async (tx) => {
     // Both are on their way at once: the second begins when the first has all it waits for.
-    const locked = keys.length > 0 && tx.executeQuery(CompiledQuery.raw(LOCK, [keys]));
+    const locked = tx.executeQuery(keys.length > 0 ? CompiledQuery.raw(LOCK, [keys]) : QUICK);
     const stored = tx.executeQuery<Row>(CompiledQuery.raw(accept(columns), values));
     await Promise.all([locked, stored]);
     return stored;

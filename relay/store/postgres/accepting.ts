@@ -5,7 +5,7 @@ import type { NewTurn, Turn } from "../turns.ts";
 import { acceptAll, type Offered, type Outcome, type TALKERS } from "./accept-all.ts";
 import { inBatches } from "./in-batches.ts";
 import { createLookUp, type Known, type Sought } from "./look-up.ts";
-import { isAway } from "./postgres-errors.ts";
+import { isAway, isGivenUp } from "./postgres-errors.ts";
 import type { QuickPool } from "./quick-pool.ts";
 
 /** How turns are accepted where many relays do it in one database: what many bring at the same time goes by one statement. */
@@ -39,14 +39,22 @@ export function createAccepting(db: Kysely<Schema>, quick: Pick<QuickPool, "say"
       markUsed(batch);
       return outcomes;
     } catch (error) {
+      const isLost = isAway(error) && !isGivenUp(error);
       // Then nobody knows whether it was stored.
-      if (isAway(error)) markUsed(batch);
-      if (batch.length === 1 || isAway(error)) return batch.map(() => ({ error }));
-      // Where one of them cannot be stored, the others are.
-      const each: (Outcome | Failed)[] = [];
-      for (const one of batch) each.push(...(await storeAll([one])));
-      return each;
+      if (isLost) markUsed(batch);
+      return batch.length === 1 || isLost ? batch.map(() => ({ error })) : storeEach(batch);
     }
+  };
+  /** Where one of them cannot be stored, the others are; where two were given up, so would the rest be, each as late. */
+  const storeEach = async (batch: Call[]): Promise<(Outcome | Failed)[]> => {
+    const each: (Outcome | Failed)[] = [];
+    for (const [at, one] of batch.entries()) {
+      each.push(...(await storeAll([one])));
+      const [before, last] = each.slice(-2);
+      if (before && last && wasGivenUp(before) && wasGivenUp(last))
+        return [...each, ...batch.slice(at + 1).map(() => last)];
+    }
+    return each;
   };
   const store = inBatches(storeAll);
   const find = inBatches(async (ids: string[]) => {
@@ -73,6 +81,9 @@ const MOST_USED = 20_000;
 interface Failed {
   error: unknown;
 }
+
+const wasGivenUp = (outcome: Outcome | Failed): boolean =>
+  typeof outcome === "object" && "error" in outcome && isGivenUp(outcome.error);
 
 /** In these words it waits for the disk, as what writes does: another relay may have stored it just now. */
 const FIND = `with found as (select * from turns where lower(id) = any($1::text[])) select * from found`;

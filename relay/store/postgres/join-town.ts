@@ -37,6 +37,7 @@ export async function joinTown(
   let fence: number | undefined;
   let others = 0;
   let channel = "";
+  let hasLeft = false;
 
   const begin = async (client: pg.Client): Promise<void> => {
     await takeLock(client);
@@ -46,6 +47,7 @@ export async function joinTown(
     await client.query(`listen ${channel}`);
     // What was told since the connection before was lost, nobody has heard here; nor there, what this relay told.
     setImmediate(() => {
+      if (hasLeft) return;
       lookAgain();
       if (fence !== undefined) beat();
     });
@@ -131,6 +133,7 @@ export async function joinTown(
       intervals.push(setInterval(() => session.isThere() || lookAgain(), LOOK_EVERY_MS).unref());
     },
     leave: async () => {
+      hasLeft = true;
       for (const interval of intervals) clearInterval(interval);
       await session.say(LEAVE, [id]).catch(() => undefined);
       await session.close();

@@ -6,7 +6,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Logger } from "../../observe/logger.ts";
 import type { Schema } from "../schema.ts";
 import { openStore } from "../store.ts";
-import { codeOf } from "./postgres-errors.ts";
+import { postgresCodeOf } from "./postgres-errors.ts";
 
 /**
  * Lends what can be carried of a store in Postgres as a file of SQLite with the same schema, as it is at one moment. `folder`
@@ -71,7 +71,7 @@ async function locked<T>(db: Kysely<Schema>, work: (tx: Transaction<Schema>) => 
         return work(tx);
       });
     } catch (error) {
-      if (state.isLocked || codeOf(error) !== LOCK_NOT_AVAILABLE || tries === TRIES) throw error;
+      if (state.isLocked || postgresCodeOf(error) !== LOCK_NOT_AVAILABLE || tries === TRIES) throw error;
       await sleep(50);
     }
   }

@@ -3,14 +3,20 @@ export const STORE_AWAY = "ERR_STORE_AWAY";
 
 /** The error as the relay throws it on: one of its own where the same may do well a little later, else Postgres' own. */
 export function asStoreError(error: unknown): unknown {
-  return isAway(error) || GIVEN_UP.test(codeOf(error) ?? "") ? storeAway(error) : error;
+  return isAway(error) || isGivenUp(error) ? storeAway(error) : error;
 }
 
 /**
  * What Postgres gave up for another's sake or for time, on a connection that is well: a deadlock, a lock that did not come, the
- * operator's own `statement_timeout`. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * operator's own `statement_timeout`, a server that is still the standby of another. Nothing was stored by it. True of what the
+ * relay throws on, too. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const GIVEN_UP = /^(40001|40P01|55P03|57014|25P0[34])$/;
+export const isGivenUp = (error: unknown): boolean => GIVEN_UP.test(postgresCodeOf(error) ?? "");
+const GIVEN_UP = /^(40001|40P01|55P03|57014|25P0[34]|25006)$/;
+
+/** Also of what the relay throws on. */
+export const postgresCodeOf = (error: unknown): string | undefined =>
+  codeOf(error) === STORE_AWAY && error instanceof Error ? codeOf(error.cause) : codeOf(error);
 
 export function storeAway(cause: unknown): Error {
   const why = cause instanceof Error ? cause.message : String(cause);

@@ -16,7 +16,7 @@ import { bringUpToDate } from "./bring-up-to-date.ts";
 import { joinTown, type Membership } from "./join-town.ts";
 import { postgresDialect } from "./postgres-driver.ts";
 import { messageOf } from "./postgres-errors.ts";
-import { purge } from "./purge.ts";
+import { createPurge } from "./purge.ts";
 import { openQuickPool } from "./quick-pool.ts";
 import { createSharedCounts } from "./shared-counts.ts";
 import { strikeOff } from "./take-over.ts";
@@ -51,7 +51,7 @@ export async function openPostgresStore(
       db,
       shared,
       broken: broken.promise,
-      purge: () => purge(db),
+      purge: createPurge({ ...connectionTo(databaseUrl), application_name: membership.applicationName }),
       close: async () => {
         shared.stop();
         await quick.close();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { isAway } from "./postgres-errors.ts";
+import { isAway, isGivenUp } from "./postgres-errors.ts";
 
 /** A connection of the relay's own beside those of its pool, which is made again whenever it is lost. */
 export interface Session {
@@ -33,6 +33,7 @@ export async function openSession(config: pg.ClientConfig, hearing: Hearing): Pr
       // Postgres finds out within half a minute that the machine of a relay is gone.
       await client.query("set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 4");
       await begin(client);
+      if (isOver) return end(client);
       current = client;
     } catch (error) {
       end(client);
@@ -50,7 +51,7 @@ export async function openSession(config: pg.ClientConfig, hearing: Hearing): Pr
       try {
         return await open();
       } catch (error) {
-        if (!isAway(error)) return onRefused(error);
+        if (!isAway(error) && !isGivenUp(error)) return onRefused(error);
         await sleep(TRY_AGAIN_MS);
       }
     }
@@ -59,7 +60,7 @@ export async function openSession(config: pg.ClientConfig, hearing: Hearing): Pr
     try {
       await open();
     } catch (error) {
-      if (Date.now() > until || !(isAway(error) || mayPass(error))) throw error;
+      if (Date.now() > until || !(isAway(error) || isGivenUp(error) || mayPass(error))) throw error;
       await sleep(TRY_AGAIN_MS);
       await openAtStart(until);
     }

@@ -25,16 +25,24 @@ export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<Set
   const ends = writes.flatMap(({ turn }) => (turn?.change.endedAt === undefined ? [] : [turn.id]));
   const fences = [...new Set(writes.flatMap(({ fence }) => fence ?? []))];
   return db.transaction().execute(async (tx) => {
+    // On its way with what comes after it.
+    const inTime = tx.executeQuery(QUICK);
     const { ended, held } = ends.length + fences.length === 0 ? NONE : await look(tx, ends, fences);
+    await inTime;
     for (const fence of fences) if (!held.has(fence)) throw fenced();
     const due = writes.filter(({ turn }) => turn?.change.endedAt === undefined || !ended.has(turn.id));
     for (const statement of [...changesOf(due), ...eventsOf(due)]) await tx.executeQuery(statement);
-    const begins = writes.flatMap(({ begin }) => begin ?? []);
+    const begins = writes.filter(({ begin }) => begin !== undefined);
     if (begins.length === 0) return new Set();
-    const { rows } = await tx.executeQuery<{ id: string }>(CompiledQuery.raw(BEGIN, [begins]));
+    const { rows } = await tx.executeQuery<{ id: string }>(
+      CompiledQuery.raw(BEGIN, [begins.map(({ begin }) => begin), begins.map(({ fence }) => fence)]),
+    );
     return new Set(rows.map(({ id }) => id));
   });
 }
+
+/** A relay that stands still in the middle of it must not hold a place server's row for as long as others have patience. */
+export const QUICK = CompiledQuery.raw("set local idle_in_transaction_session_timeout = '2s'");
 
 const NONE = { ended: new Set<string>(), held: new Set<number>() };
 
@@ -58,9 +66,10 @@ async function look(tx: Kysely<Schema>, ids: string[], fences: number[]): Promis
   };
 }
 
+/** One that runs already under the same registration was begun by who did not hear of it. */
 const BEGIN = `
-update turns set status = 'running' from unnest($1::text[]) as given(id)
-where turns.id = given.id and status = 'accepted' and not exists (
+update turns set status = 'running' from unnest($1::text[], $2::int8[]) as given(id, fence)
+where turns.id = given.id and turns.fence = given.fence and status in ('accepted', 'running') and not exists (
   select from turns as before where before.conversation = turns.conversation and before.status in ('accepted', 'running')
   and (before."acceptedAt", before.id) < (turns."acceptedAt", turns.id))
 returning turns.id`;
