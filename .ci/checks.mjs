@@ -18,7 +18,7 @@ const CHECKS = [
   { name: "audit", seconds: 120, command: npm("audit") },
   { name: "place", seconds: 300, command: npm("build:place") },
   { name: "the relay's package, in somebody's own folder", seconds: 900, command: npm("test:package") },
-  { name: "tests", seconds: 3000, command: npm("test"), again: (files) => npm("test", ...files) },
+  { name: "tests", seconds: 3600, command: npm("test"), again: (files) => npm("test", ...files) },
   { name: "a real V1 server, with faults and recall", seconds: 2400, command: npm("test:letta-v1") },
   { name: "a real model", seconds: 600, command: npm("test:real-model") },
   { name: "the same against OpenAI, where there is a key", seconds: 600, command: npm("test:openai") },
