@@ -37,18 +37,18 @@ test.each([1, 2])(
 /** How many turns a mind is answering, again and again. */
 function watchTurns(): { mostOften(): Promise<number> } {
   const seen: number[] = [];
-  let isOver = false;
-  const watching = (async () => {
-    while (!isOver) {
-      const metrics = await (await relay.get("/metrics")).text();
-      seen.push(Number(/^townsfolk_turns_in_flight (\d+)/m.exec(metrics)?.[1]));
-      await sleep(100);
-    }
-  })();
+  const over = new AbortController();
+  const look = async (): Promise<void> => {
+    const metrics = await (await relay.get("/metrics")).text();
+    seen.push(Number(/^townsfolk_turns_in_flight (\d+)/m.exec(metrics)?.[1]));
+    await sleep(100);
+    if (!over.signal.aborted) await look();
+  };
+  const watching = look();
   return {
     /** In three of four looks no more than so many: for a moment at the beginning all are on their way into the queue. */
     async mostOften() {
-      isOver = true;
+      over.abort();
       await watching;
       return seen.toSorted((one, other) => one - other)[Math.floor(seen.length * 0.75)] ?? NaN;
     },
