@@ -49,7 +49,10 @@ export interface Census {
 /** A place server and its players, open until `close`. */
 export interface PlaceServer {
   join(options: PlayerOptions): Promise<Player>;
-  /** Waits until `check` gives something truthy, asking after steps of the game, the less often the longer it takes. Throws after `ms` (default 60000: a machine may be slow, and only what hangs waits so long). */
+  /**
+   * Waits until `check` gives something truthy, asking after steps of the game, the less often the longer it takes. Throws after
+   * `ms` (default 60000: a machine may be slow, and only what hangs waits so long).
+   */
   until<T>(check: () => T | Promise<T>, ms?: number): Promise<NonNullable<T>>;
   logs: LogLine[];
   errors(): string[];

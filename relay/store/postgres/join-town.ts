@@ -36,8 +36,7 @@ export async function joinTown(
   events.setMaxListeners(0);
   let fence: number | undefined;
   let others = 0;
-  let channel = "";
-  let hasLeft = false;
+  let [channel, hasLeft] = ["", false];
 
   const begin = async (client: pg.Client): Promise<void> => {
     await takeLock(client);

@@ -25,10 +25,11 @@ export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<Set
   const ends = writes.flatMap(({ turn }) => (turn?.change.endedAt === undefined ? [] : [turn.id]));
   const fences = [...new Set(writes.flatMap(({ fence }) => fence ?? []))];
   return db.transaction().execute(async (tx) => {
-    // On its way with what comes after it.
-    const inTime = tx.executeQuery(QUICK);
-    const { ended, held } = ends.length + fences.length === 0 ? NONE : await look(tx, ends, fences);
-    await inTime;
+    // Both are on their way at once.
+    const [, { ended, held }] = await Promise.all([
+      tx.executeQuery(QUICK),
+      ends.length + fences.length === 0 ? NONE : look(tx, ends, fences),
+    ]);
     for (const fence of fences) if (!held.has(fence)) throw fenced();
     const due = writes.filter(({ turn }) => turn?.change.endedAt === undefined || !ended.has(turn.id));
     for (const statement of [...changesOf(due), ...eventsOf(due)]) await tx.executeQuery(statement);
