@@ -5,12 +5,12 @@
 //   node .ci/letta-v1.mjs pip node my-script.ts  runs a command of yours beside that one of the servers instead
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SERVERS } from "./letta-v1/checks.mjs";
 import { install } from "./letta-v1/install.mjs";
-import { GATEWAY_PORT, GATEWAY_TOKEN, PASSWORD, startLetta } from "./letta-v1/letta.mjs";
+import { GATEWAY_TOKEN, PASSWORD, startLetta } from "./letta-v1/letta.mjs";
 import { say } from "./letta-v1/place.mjs";
 import { startPostgres } from "./letta-v1/postgres.mjs";
 import { startRedis } from "./letta-v1/redis.mjs";
@@ -24,18 +24,20 @@ process.exitCode = await withChildren("letta-v1", async (children) => {
   say(`letta ${await install()}`);
   const [only, ...command] = process.argv.slice(2);
   const postgres = await startPostgres(children);
-  let worst = 0;
-  for (const kind of Object.keys(SERVERS))
-    if (only === undefined || only === kind) worst = (await checkServer(children, kind, postgres, command)) || worst;
-  return worst;
+  // Side by side, since a server of Python's has one core busy.
+  const kinds = Object.keys(SERVERS).filter((kind) => only === undefined || only === kind);
+  const codes = await Promise.all(kinds.map((kind) => checkServer(children, kind, postgres, command)));
+  return Math.max(0, ...codes);
 });
 
 async function checkServer(children, kind, postgres, command) {
-  const { port, redis, checks } = SERVERS[kind];
+  const { port, gatewayPort, redis, checks } = SERVERS[kind];
+  const home = join(children.temp, kind);
+  await mkdir(home);
   const began = Date.now();
   const databaseUrl = await postgres.create(`letta_${kind}`);
   const redisPort = redis ? await startRedis(children) : undefined;
-  const { server, log } = await startLetta(children, { port, databaseUrl, redisPort });
+  const { server, log } = await startLetta(children, { port, gatewayPort, home, databaseUrl, redisPort });
   say(`the ${kind} server listens on ${port}, after ${secondsSince(began)}`);
   const env = {
     ...process.env,
@@ -45,8 +47,8 @@ async function checkServer(children, kind, postgres, command) {
     LETTA_V1_PASSWORD: PASSWORD,
     LETTA_V1_DATABASE: databaseUrl,
     LETTA_V1_DUMP: join(postgres.bin, "pg_dump"),
-    LETTA_V1_HOME: children.temp,
-    LETTA_V1_GATEWAY: `${GATEWAY_PORT} ${GATEWAY_TOKEN}`,
+    LETTA_V1_HOME: home,
+    LETTA_V1_GATEWAY: `${gatewayPort} ${GATEWAY_TOKEN}`,
   };
   let worst = 0;
   for (const check of command.length > 0 ? [{ name: command.join(" "), command }] : checks)
@@ -62,14 +64,16 @@ async function runBeside(kind, { name, command: [program, ...args] }, env) {
   const began = Date.now();
   const child = spawn(program === "node" ? process.execPath : program, args, {
     cwd: root,
-    stdio: ["inherit", "pipe", "inherit"],
+    stdio: ["inherit", "pipe", "pipe"],
     env,
   });
-  const exited = once(child, "exit");
+  const exited = once(child, "close");
   const warnings = [];
-  for await (const line of createInterface({ input: child.stdout }))
-    if (line.startsWith('{"level":')) warnings.push(line.slice(0, 400));
-    else process.stdout.write(`${line}\n`);
+  for (const input of [child.stdout, child.stderr])
+    createInterface({ input }).on("line", (line) => {
+      if (line.startsWith('{"level":')) warnings.push(line.slice(0, 400));
+      else process.stdout.write(`${kind}: ${line}\n`);
+    });
   const [code] = await exited;
   // So that it can be read why another mind took over.
   if (code !== 0) say(`the relay's last warnings:\n${warnings.slice(-60).join("\n")}`);

@@ -17,6 +17,6 @@ const RECALL = { name: "recall", command: ["node", NO_WARNING, "relay/bench/reca
  * team, one canary, and one run of faults and recall, are enough for both.
  */
 export const SERVERS = {
-  pip: { port: 8333, redis: false, checks: [suite(ALL, RED_TEAM), FAULTS, RECALL] },
-  docker: { port: 8283, redis: true, checks: [suite(OF_A_MIND)] },
+  pip: { port: 8333, gatewayPort: 18_333, redis: false, checks: [suite(ALL), FAULTS, RECALL] },
+  docker: { port: 8283, gatewayPort: 18_283, redis: true, checks: [suite(OF_A_MIND, RED_TEAM)] },
 };

@@ -12,20 +12,19 @@ const SHEETS = join(import.meta.dirname, "..", "..", "relay", "npcs");
 
 export const PASSWORD = "password-of-the-test";
 export const GATEWAY_TOKEN = "gateway-token-of-the-test";
-/** Where the relay of the specs listens: Letta reads its provider's list of models only once, at its own start. */
-export const GATEWAY_PORT = 18_333;
-
-/** Answers with the running server and where its log is. */
-export async function startLetta(children, { port, databaseUrl, redisPort }) {
-  const endpoint = await listModels();
-  const { temp } = children;
-  const env = environment(temp, databaseUrl, redisPort);
+/**
+ * Answers with the running server and where its log is. `gatewayPort`: where the relay of the specs listens, since Letta reads its
+ * provider's list of models only once, at its own start.
+ */
+export async function startLetta(children, { port, gatewayPort, home, databaseUrl, redisPort }) {
+  const endpoint = await listModels(gatewayPort);
+  const env = environment({ home, gatewayPort, databaseUrl, redisPort });
   await run(bin("alembic"), ["upgrade", "head"], { cwd: join(cache, "source"), env });
-  const log = join(temp, `letta-${port}.log`);
+  const log = join(home, `letta-${port}.log`);
   const server = await startServer(children, {
     program: bin("letta"),
     args: ["server", "--host", "127.0.0.1", "--port", String(port)],
-    options: { cwd: temp, env },
+    options: { cwd: home, env },
     log,
     isReady: () => fetch(`http://127.0.0.1:${port}/v1/health/`).then((answer) => answer.ok),
   });
@@ -33,16 +32,16 @@ export async function startLetta(children, { port, databaseUrl, redisPort }) {
   return { server, log };
 }
 
-const environment = (temp, databaseUrl, redisPort) => ({
+const environment = ({ home, gatewayPort, databaseUrl, redisPort }) => ({
   PATH: process.env.PATH,
   SystemRoot: process.env.SystemRoot,
-  HOME: temp,
-  USERPROFILE: temp,
-  LETTA_DIR: join(temp, ".letta"),
+  HOME: home,
+  USERPROFILE: home,
+  LETTA_DIR: join(home, ".letta"),
   LETTA_PG_URI: databaseUrl,
   ...(redisPort === undefined ? {} : { LETTA_REDIS_HOST: "127.0.0.1", LETTA_REDIS_PORT: String(redisPort) }),
   OPENAI_API_KEY: GATEWAY_TOKEN,
-  OPENAI_BASE_URL: `http://127.0.0.1:${GATEWAY_PORT}/llm/v1`,
+  OPENAI_BASE_URL: `http://127.0.0.1:${gatewayPort}/llm/v1`,
   LETTA_SERVER_SECURE: "true",
   LETTA_SERVER_PASSWORD: PASSWORD,
   // Else every word of every player is kept a second time, where no API deletes it.
@@ -51,7 +50,7 @@ const environment = (temp, databaseUrl, redisPort) => ({
 });
 
 /** Lists the cast as the relay's gateway does, until the server has read it. */
-async function listModels() {
+async function listModels(port) {
   const sheets = (await readdir(SHEETS)).filter((name) => name !== "world.md");
   const data = sheets.map((name) => ({
     id: name.replace(/\.md$/, ""),
@@ -60,7 +59,7 @@ async function listModels() {
     owned_by: "townsfolk",
   }));
   const server = createServer((_req, res) => res.end(JSON.stringify({ object: "list", data })));
-  server.listen(GATEWAY_PORT, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return { close: () => (server.close(), server.closeAllConnections()) };
 }
