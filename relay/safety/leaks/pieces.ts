@@ -13,8 +13,10 @@ export interface Pieces {
  * @param free Texts of which no piece is looked for.
  */
 export function piecesOf(kept: Uint16Array, free: Uint16Array[]): Pieces {
-  // A quarter is taken at most, so that most of what is no piece is known for none at first sight: and nearly all of an answer is none.
-  const last = 2 * 2 ** Math.ceil(Math.log2(4 * (kept.length + 1))) - 2;
+  // Nearly all of an answer is no piece, and is known for none in a table that is small enough to be at hand.
+  const lastSign = 2 ** Math.ceil(Math.log2(SIGNS_A_PIECE * (kept.length + 1))) - 1;
+  const signs = new Uint8Array(Math.ceil((lastSign + 1) / 8));
+  const last = 2 * 2 ** Math.ceil(Math.log2(2 * (kept.length + 1))) - 2;
   /** By slot: the hash, and the place and one; 0 where there is none, `GONE` where there is none any more. */
   const slots = new Int32Array(last + 2);
 
@@ -35,6 +37,8 @@ export function piecesOf(kept: Uint16Array, free: Uint16Array[]): Pieces {
     const slot = slotOf(hash, kept, from);
     slots[slot] = hash;
     slots[slot + 1] = from + 1;
+    const sign = signOf(hash) & lastSign;
+    signs[sign >>> 3] = (signs[sign >>> 3] ?? 0) | (1 << (sign & 7));
   });
   for (const steps of free)
     rolled(steps, (hash, from) => {
@@ -44,11 +48,17 @@ export function piecesOf(kept: Uint16Array, free: Uint16Array[]): Pieces {
   return {
     find: (steps, tell) =>
       rolled(steps, (hash, from) => {
+        const sign = signOf(hash) & lastSign;
+        if (((signs[sign >>> 3] ?? 0) & (1 << (sign & 7))) === 0) return;
         const place = slots[slotOf(hash, steps, from) + 1] ?? 0;
         if (place > 0) tell(place - 1);
       }),
   };
 }
+
+/** One in so many is set: https://en.wikipedia.org/wiki/Bloom_filter */
+const SIGNS_A_PIECE = 8;
+const signOf = (hash: number): number => hash ^ (hash >>> 13);
 
 const GONE = -1;
 

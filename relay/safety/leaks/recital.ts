@@ -1,5 +1,5 @@
 import { foldedText } from "../normalise.ts";
-import { PIECE, type Pieces, piecesOf } from "./pieces.ts";
+import { PIECE, piecesOf } from "./pieces.ts";
 import { bones, readingsOf, stepsOf } from "./readings.ts";
 
 /** A text that may be spoken about, but not recited. */
@@ -39,7 +39,8 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
   const words = new Set(texts.flatMap(({ text }) => wordsIn(text)));
 
   const begin = () => {
-    const told = new Uint8Array(length);
+    /** Most answers need none. */
+    let told: Uint8Array | undefined;
     let before = "";
     let unheard = "";
     return (sentence: string): Kind | undefined => {
@@ -48,23 +49,15 @@ export function keepFromRecital<Kind extends string>(texts: Kept<Kind>[], spoken
       const text = before + unheard;
       before = text.slice(-TAIL);
       unheard = "";
-      let isAny = false;
-      for (const reading of readingsOf(text, words)) isAny = mark(pieces, stepsOf(reading), told) || isAny;
-      if (!isAny) return undefined;
-      return parts.find((part) => isRecited(told.subarray(part.from, part.to), part))?.kind;
+      const places: number[] = [];
+      for (const reading of readingsOf(text, words)) pieces.find(stepsOf(reading), (place) => places.push(place));
+      if (places.length === 0) return undefined;
+      const marks = (told ??= new Uint8Array(length));
+      for (const place of places) marks.fill(1, place, place + PIECE);
+      return parts.find((part) => isRecited(marks.subarray(part.from, part.to), part))?.kind;
     };
   };
   return { begin };
-}
-
-/** Marks what stands in these steps as told, and answers with whether there is any. */
-function mark(pieces: Pieces, steps: Uint16Array, told: Uint8Array): boolean {
-  let isAny = false;
-  pieces.find(steps, (place) => {
-    told.fill(1, place, place + PIECE);
-    isAny = true;
-  });
-  return isAny;
 }
 
 function isRecited(told: Uint8Array, { run, total }: Pick<Kept<string>, "run" | "total">): boolean {
