@@ -12,9 +12,9 @@ export async function storeTurn(db: Database, player: number, place: string): Pr
   const id = randomUUID();
   await (acceptingOf(db) === undefined ? acceptAlone(db, player, id, place) : acceptAmongMany(db, player, id, place));
   const line = "Good morning to you, traveller.";
-  await tellServer(db, place, { kind: "beat", turn: id, text: line });
+  await tellServer(db, { server: place, fence: null, nth: 1 }, { kind: "beat", turn: id, text: line });
   const change = { status: "done" as const, reply: line, endedAt: Date.now() };
-  await tellServer(db, place, { kind: "done", turn: id, mind: "direct", suggestions: [] }, change);
+  await tellServer(db, { server: place, fence: null }, { kind: "done", turn: id, mind: "direct", suggestions: [] }, change);
 }
 
 async function acceptAlone(db: Database, player: number, id: string, server: string): Promise<void> {

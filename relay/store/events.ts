@@ -8,20 +8,27 @@ import type { Database } from "./store.ts";
 import { timeOf } from "./time-of.ts";
 import { updateTurn } from "./turns.ts";
 
-/**
- * Tells a place server, and changes the turn with it where `change` is given: both are stored, or neither. `fence`: as
- * `updateTurn` says.
- */
+/** Whom something is told, and under which registration its turn is in hand (see `updateTurn`). */
+export interface Told {
+  server: string;
+  fence: number | null;
+  /**
+   * Which of the things told of its turn it is, from 1: it is told once, also where it is stored again, since nobody heard that it
+   * was. Absent: of the end, which has a rule of its own.
+   */
+  nth?: number;
+}
+
+/** Tells a place server, and changes the turn with it where `change` is given: both are stored, or neither. */
 export async function tellServer(
   db: Database,
-  server: string,
+  { server, fence, nth }: Told,
   event: TurnEvent,
   change?: Updateable<Schema["turns"]>,
-  fence: number | null = null,
 ): Promise<void> {
   const batch = batchOf(db);
   if (batch !== undefined) {
-    const told = { server, turn: event.turn, body: JSON.stringify(event) };
+    const told = { server, turn: event.turn, body: JSON.stringify(event), ...(nth !== undefined && { nth }) };
     await batch({ event: told, fence, ...(change !== undefined && { turn: { id: event.turn, change } }) });
     return;
   }

@@ -12,6 +12,7 @@ import { sharedMinutes } from "./migrations/010-shared-minutes.ts";
 import { oldTurnsByIndex } from "./migrations/011-old-turns-by-index.ts";
 import { leftBehind } from "./migrations/012-left-behind.ts";
 import { sharedHolds } from "./migrations/013-shared-holds.ts";
+import { toldOnce } from "./migrations/014-told-once.ts";
 
 /**
  * Never change one that has landed; add the next. It only adds: while relays are replaced one by one, those of the release before
@@ -31,4 +32,5 @@ export const migrations: Record<string, Migration> = {
   "011-old-turns-by-index": { up: oldTurnsByIndex },
   "012-left-behind": { up: leftBehind },
   "013-shared-holds": { up: sharedHolds },
+  "014-told-once": { up: toldOnce },
 };

@@ -51,6 +51,8 @@ export interface Schema {
     /** Which relay has it in hand, and under which of its registrations; null: the only one that there can be. */
     holder: string | null;
     fence: number | null;
+    /** How many things its place server was told of it; null: none, or nobody counts them, as in SQLite. */
+    told: number | null;
   };
   /**
    * The relays on this store. `fence` grows with every registration; `until`, by the database's clock: when others may take the

@@ -31,6 +31,7 @@ const startProcess = async () => {
   return { ...relay, ...speakTo(relay.url) };
 };
 const say = (player: number, text: string): Say => ({ kind: "say", turn: randomUUID(), npc: "guard", player, text });
+const TO = { server: "u/s", fence: null };
 const textsIn = async (): Promise<unknown[]> =>
   (await tell(town.databaseUrl, `select text from turns order by "acceptedAt"`)).map(({ text }) => text);
 
@@ -132,7 +133,7 @@ test("a database that crashes: whatever it was said of that it is stored, is sto
   const write = async (lane: number): Promise<void> => {
     for (let index = 0; !isOver; index++) {
       const turn = `${lane}-${index}`;
-      await tellServer(db, "u/s", { kind: "beat", turn, text: "Good morning" });
+      await tellServer(db, TO, { kind: "beat", turn, text: "Good morning" });
       await pseudonymOf(db, "u", lane * 100_000 + index + 1);
       acknowledged.push(turn);
     }
@@ -153,7 +154,7 @@ test("a database that crashes: whatever it was said of that it is stored, is sto
 test("what cannot be stored takes nothing with it of what is written at the same time, and both know", async () => {
   const { db } = await storeHere();
   const tellOf = (turn: string, tokensIn: number) =>
-    tellServer(db, "u/s", { kind: "done", turn, mind: "direct", suggestions: [] }, { status: "done", tokensIn });
+    tellServer(db, TO, { kind: "done", turn, mind: "direct", suggestions: [] }, { status: "done", tokensIn });
   const told = await Promise.allSettled(Array.from({ length: 9 }, (_, at) => tellOf(`t${at}`, at === 4 ? NaN : at)));
   expect(told.map(({ status }) => status)).toEqual(told.map((_, at) => (at === 4 ? "rejected" : "fulfilled")));
   const rows = await tell(town.databaseUrl, "select seq::int, turn from events order by seq");
@@ -167,17 +168,34 @@ test("an end that is stored again, since nobody heard that it was, is told once 
   const end = (reply: string) =>
     tellServer(
       db,
-      "u/s",
+      TO,
       { kind: "done", turn: "t", mind: "direct", suggestions: [] },
       { status: "done", reply, endedAt: 7 },
     );
   await end("First");
-  await Promise.all([end("Second"), tellServer(db, "u/s", { kind: "beat", turn: "other", text: "Hello" })]);
+  await Promise.all([end("Second"), tellServer(db, TO, { kind: "beat", turn: "other", text: "Hello" })]);
   expect(await tell(town.databaseUrl, "select reply from turns")).toEqual([{ reply: "First" }]);
   expect((await tell(town.databaseUrl, "select turn from events order by seq")).map(({ turn }) => turn)).toEqual([
     "t",
     "other",
   ]);
+});
+
+test("what is told of a turn is told once and in order, also where it is stored again, since nobody heard that it was", async () => {
+  const { db } = await storeHere();
+  await insertTurn(db, "t");
+  await insertTurn(db, "u");
+  const beat = (turn: string, nth: number) =>
+    tellServer(db, { ...TO, nth }, { kind: "beat", turn, text: `${turn}${nth}` });
+  await Promise.all([beat("t", 1), beat("u", 1)]);
+  await Promise.all([beat("t", 1), beat("u", 2), beat("t", 2)]);
+  await Promise.all([beat("t", 2), beat("u", 2)]);
+  await beat("t", 3);
+  const rows = await tell(town.databaseUrl, "select seq::int, body from events order by seq");
+  expect(rows.map(({ body }) => (JSON.parse(String(body)) as { text: string }).text)).toEqual([
+    ...["t1", "u1", "u2", "t2", "t3"],
+  ]);
+  expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
 });
 
 test("a turn that has begun, which nobody heard, begins again for the same relay and for no other, until it has ended", async () => {
@@ -214,12 +232,11 @@ test("whatever erasures wait for, players talk on, and many of them wait for it 
 
 test("of one turn what was written later is what is stored, also where nobody waited in between", async () => {
   const { db } = await storeHere();
-  const relay = { server: "u/s", turn: "t" };
   await insertTurn(db, "t");
   const replies = ["One", "Two", "Three"];
   await Promise.all([
-    updateTurn(db, relay.turn, { status: "running" }),
-    ...replies.map((reply) => tellServer(db, relay.server, { kind: "beat", turn: "t", text: reply }, { reply })),
+    updateTurn(db, "t", { status: "running" }),
+    ...replies.map((reply) => tellServer(db, TO, { kind: "beat", turn: "t", text: reply }, { reply })),
   ]);
   expect(await tell(town.databaseUrl, "select status, reply from turns")).toEqual([
     { status: "running", reply: "Three" },

@@ -2,7 +2,7 @@ import type { Updateable } from "kysely";
 import type { EventsReply, TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { now } from "../observe/clock.ts";
-import { keepRead, readEvents, tellServer, touchServer } from "../store/events.ts";
+import { keepRead, readEvents, tellServer, type Told, touchServer } from "../store/events.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Database } from "../store/store.ts";
@@ -10,7 +10,7 @@ import type { Database } from "../store/store.ts";
 /** What place servers are told: kept in the store until they have acknowledged it, so a lost reply loses nothing. */
 export interface Feed {
   /** Stores the event, together with the change of its turn where there is one, then wakes the server's long poll. */
-  publish(of: { server: string; fence: number | null }, event: TurnEvent, change?: Change): Promise<void>;
+  publish(to: Told, event: TurnEvent, change?: Change): Promise<void>;
   /**
    * Answers as soon as there is something after `after`, else with nothing when the wait is over.
    * @throws {RelayError} `unknown_cursor`
@@ -42,9 +42,9 @@ export function createFeed(db: Database): Feed {
 
   return {
     polls: () => polls,
-    async publish({ server, fence }, event, change) {
-      await tellServer(db, server, event, change, fence);
-      fellows.tell({ servers: [server] });
+    async publish(to, event, change) {
+      await tellServer(db, to, event, change);
+      fellows.tell({ servers: [to.server] });
     },
     async poll(server, after, { ms, signal, begins }) {
       polls += 1;

@@ -60,6 +60,7 @@ export function liveTurn(context: TurnContext, turn: Turn, request?: string, abo
       beats: [],
       heard: 0,
       acts: [],
+      told: 0,
       firstBeatAt: turn.firstBeatAt,
       mind: context.mind.name(),
       isOver: false,
@@ -67,6 +68,7 @@ export function liveTurn(context: TurnContext, turn: Turn, request?: string, abo
     settled: Promise.resolve(),
     cleared: Promise.resolve(),
     told: Promise.resolve(),
+    telling: Promise.resolve(),
   };
 }
 

@@ -22,6 +22,7 @@ export const newTurn = (say: Say, { universe, server }: Source, stored: Stored):
   usd: 0,
   firstBeatAt: null,
   endedAt: null,
+  told: null,
   ...stored,
 });
 

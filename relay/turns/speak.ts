@@ -1,5 +1,6 @@
 import type { TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { now } from "../observe/clock.ts";
+import type { Told } from "../store/events.ts";
 import { Cut, whyStopped } from "./cut.ts";
 import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -21,13 +22,20 @@ export async function speak(live: LiveTurn, text: string): Promise<void> {
   live.progress.beats.push(text);
 }
 
-/** To the place server, as soon as the store takes it; without one the progress is all that there is. */
-export async function tell(live: LiveTurn, event: TurnEvent): Promise<void> {
-  const { context, turn, progress, abort } = live;
-  const { server, fence } = turn;
+/** To the place server, in order, as soon as the store takes it; without one the progress is all that there is. */
+export function tell(live: LiveTurn, event: TurnEvent): Promise<void> {
+  const { turn, progress } = live;
   progress.firstBeatAt ??= now();
-  if (server === null) return;
+  const { server, fence } = turn;
+  if (server === null) return Promise.resolve();
+  const telling = live.telling.then(() => publish(live, { server, fence, nth: ++progress.told }, event));
+  live.telling = telling.catch(() => undefined);
+  return telling;
+}
+
+async function publish(live: LiveTurn, to: Told, event: TurnEvent): Promise<void> {
+  const { context, abort } = live;
   // What is told for the sake of an abort, as a care card is, does not end with it.
   const until = abort.signal.aborted ? undefined : abort.signal;
-  await untilStored(live, () => context.feed.publish({ server, fence }, event), until);
+  await untilStored(live, () => context.feed.publish(to, event), until);
 }

@@ -77,6 +77,8 @@ export interface LiveTurn {
   enough: AbortController;
   /** Resolves when the sentences that were heard so far are told, or nothing more is; it never rejects. */
   told: Promise<void>;
+  /** Resolves when all of it so far is told, or cannot be; it never rejects. */
+  telling: Promise<void>;
   /** Resolves when the guard has judged what the player said, or the turn is aborted; it never rejects. */
   cleared: Promise<void>;
 }
@@ -87,6 +89,8 @@ export interface Progress {
   /** Sentences of the answer, those included that are being judged. */
   heard: number;
   acts: Act[];
+  /** How many things its place server was told of it. */
+  told: number;
   firstBeatAt: number | null;
   /** Who answers. */
   mind: string;

@@ -93,7 +93,7 @@ type Ended = Extract<Schema["turns"]["status"], "done" | "failed">;
 type NotCarried<T> = T extends "conversations"
   ? "endedAt" | "key" | "server"
   : T extends "turns"
-    ? "actSet" | "offered" | "scene" | "holder" | "fence"
+    ? "actSet" | "offered" | "scene" | "holder" | "fence" | "told"
     : never;
 
 const KEYS: Record<Table, string> = {

@@ -6,10 +6,10 @@ import { NOW } from "./now.ts";
 /**
  * What a place server is told, what of a turn is changed, or both, which then are stored together or not at all; or that a turn
  * begins to run, if it is the first in its conversation that has not ended. `fence`: of the registration that the turn was taken
- * in hand under.
+ * in hand under. `nth`: as `Told` says.
  */
 export interface Write {
-  event?: { server: string; turn: string; body: string };
+  event?: { server: string; turn: string; body: string; nth?: number };
   turn?: { id: string; change: Updateable<Schema["turns"]> };
   begin?: string;
   fence?: number | null;
@@ -17,8 +17,8 @@ export interface Write {
 
 /**
  * Stores all of it, or nothing; answers with the turns that have begun. Of no turn may there be two changes. What ends a turn that
- * has ended already is left out, with what tells of it: whoever was cut off while it was stored does not know that it is, and
- * stores it again.
+ * has ended already is left out, with what tells of it, and so is what was told already: whoever was cut off while it was stored
+ * does not know that it is, and stores it again.
  * @throws as `fenced` where a registration of theirs is over.
  */
 export async function storeAll(db: Kysely<Schema>, writes: Write[]): Promise<Set<string>> {
@@ -106,6 +106,7 @@ const NUMBERS: Record<string, string> = {
   firstBeatAt: "int8",
   endedAt: "int8",
   fence: "int8",
+  told: "int8",
 } satisfies Partial<Record<keyof Schema["turns"], string>>;
 
 function eventsOf(writes: Write[]): CompiledQuery[] {
@@ -116,6 +117,7 @@ function eventsOf(writes: Write[]): CompiledQuery[] {
       events.map(({ server }) => server),
       events.map(({ turn }) => turn),
       events.map(({ body }) => body),
+      events.map(({ nth }) => nth ?? null),
     ]),
   ];
 }
@@ -126,13 +128,18 @@ function eventsOf(writes: Write[]): CompiledQuery[] {
  */
 const APPEND = `
 with given as materialized (
-  select *, row_number() over (partition by server order by place) as nth, count(*) over (partition by server) as many
-  from unnest($1::text[], $2::text[], $3::text[]) with ordinality as g(server, turn, body, place)
-), told as (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::int8[]) with ordinality as g(server, turn, body, nth, place)
+), fresh as (
+  update turns set told = nth from given
+  where turns.id = turn and nth is not null and coalesce(told, 0) < nth returning turns.id
+), due as materialized (
+  select *, row_number() over (partition by server order by place) as step, count(*) over (partition by server) as many
+  from given where nth is null or turn in (select id from fresh)
+), numbered as (
   insert into servers (id, seq, "seenAt")
-  select server, count(*), ${NOW} from given group by server order by server
+  select server, count(*), ${NOW} from due group by server order by server
   on conflict (id) do update set seq = servers.seq + excluded.seq
   returning id, seq
 )
 insert into events (server, seq, turn, body, at)
-select server, told.seq - many + nth, turn, body, ${NOW} from given join told on told.id = given.server`;
+select server, seq - many + step, turn, body, ${NOW} from due join numbered on numbered.id = due.server`;
