@@ -40,6 +40,8 @@ export interface Context {
   store: Store;
   db: Store["db"];
   storeWatch: StoreWatch;
+  /** What of the budgets of the day is spent. */
+  ledger: Ledger;
   meter: Meter;
   gateway: Gateway;
   /** Absent where there is no provider. */
@@ -80,7 +82,8 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   const { config, log, metrics, phrasebook, store, closing } = given;
   const { db } = store;
   const cast = await openCastWithOverrides(db, sheets);
-  const usdATurn = isFree(config.provider) ? 0 : USD_A_TURN;
+  const isPaid = sheets.all().some(({ model = config.provider?.model }) => model !== undefined && isPriced(model));
+  const usdATurn = isFree(config.provider) && !isPaid ? 0 : USD_A_TURN;
   const ledger = await openLedger(db, usdATurn, closing, store.shared?.openLedger);
   const shares = await openBudgetShares(db, config.budgetUsdPerDay, ledger);
   const models = { db, cast, log, metrics, closing, drawMinute: store.shared?.drawMinute };
@@ -110,7 +113,7 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
       if (isPriced(model)) meter.record({ ...OUR_OWN, model, isFree: isNear(config.guard?.baseUrl ?? "") }, usage);
     },
   });
-  const shared = { log, metrics, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
+  const shared = { log, metrics, closing, cast, db, meter, gateway, mind, limits, phrasebook, feed, actSets };
   const { deadlines, logText } = config;
   const storeWatch = watchStore(db, log, config.databaseUrl === undefined ? config.dataDir : undefined);
   const turns = createTurns({
@@ -134,13 +137,13 @@ async function furnish(given: Given, sheets: Cast, url: Promise<string>): Promis
   return {
     ...shared,
     config,
+    ledger,
     store,
     storeWatch,
     moderator,
     modelServer: provider?.watch,
     token,
     turns,
-    closing,
   };
 }
 

@@ -141,16 +141,18 @@ async function stopListening(server: Server): Promise<void> {
   clearTimeout(late);
 }
 
+/** What cannot be done keeps nothing else from being done. */
 async function sweepUp({ turns, db, storeWatch, log, config }: Context): Promise<void> {
   // Nobody else may ask for it.
   if ((await storeWatch.problem()) !== undefined) return;
-  try {
-    await turns.endForgotten();
-    await turns.endIdleTalks();
-    await turns.finishErasures();
-    await dropStaleEvents(db, EVENTS_KEPT_MS);
-    await dropOldTurns(db, now() - config.keepTurnsDays * DAY_MS);
-  } catch (error) {
-    log.error({ err: error }, "sweeping failed; it is tried again");
-  }
+  const steps = [
+    turns.endForgotten,
+    turns.endIdleTalks,
+    turns.forgetTheEnded,
+    turns.finishErasures,
+    () => dropStaleEvents(db, EVENTS_KEPT_MS),
+    () => dropOldTurns(db, now() - config.keepTurnsDays * DAY_MS),
+  ];
+  for (const step of steps)
+    await step().catch((error: unknown) => log.error({ err: error }, "sweeping failed; it is tried again"));
 }

@@ -14,7 +14,12 @@ export async function storeTurn(db: Database, player: number, place: string): Pr
   const line = "Good morning to you, traveller.";
   await tellServer(db, { server: place, fence: null, nth: 1 }, { kind: "beat", turn: id, text: line });
   const change = { status: "done" as const, reply: line, endedAt: Date.now() };
-  await tellServer(db, { server: place, fence: null }, { kind: "done", turn: id, mind: "direct", suggestions: [] }, change);
+  await tellServer(
+    db,
+    { server: place, fence: null },
+    { kind: "done", turn: id, mind: "direct", suggestions: [] },
+    change,
+  );
 }
 
 async function acceptAlone(db: Database, player: number, id: string, server: string): Promise<void> {

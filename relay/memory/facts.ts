@@ -30,5 +30,5 @@ const linesOf = (human: string): string[] => human.split("\n").filter((line) => 
 const keyOf = (line: string): string =>
   line
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();

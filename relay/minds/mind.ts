@@ -23,7 +23,7 @@ export interface Mind {
    * @throws {MindError}
    */
   adopt(sheet: Sheet): Promise<void>;
-  /** Gives up everything the mind keeps of this conversation, also where it has never seen it. */
+  /** Gives up everything the mind keeps of this conversation, also where it has never seen it. @throws {MindError} `unavailable` */
   forget(conversation: string): Promise<void>;
   /** As `forget`, of what it has of a conversation under an id of its own, though that lives elsewhere by now. @throws {MindError} */
   forgetLeft?(thread: string, conversation: string): Promise<void>;
@@ -78,6 +78,8 @@ export interface Question extends Notes {
   tools: Tool[];
   /** Why it is asked once more: the model spoke as the program that it is, or said again what it had said before. */
   again?: "broke character" | "repeated itself";
+  /** Called, when the turn has ended well and a model has played it, for what whoever calls this has to keep of the answer. */
+  whenDone: (keep: () => void) => void;
   /** Told once, by whoever answers in another's place. */
   answeredBy: (name: string) => void;
   /** Whether the player has heard something of the answer, or seen the NPC act: then nobody can begin it anew. */

@@ -45,11 +45,13 @@ async function* answerFromCache(
     else if (piece !== "") pieces.push(piece);
     yield piece;
   }
-  if (acts.length === 0 && !signal.aborted && pieces.length > 0) answers.set(key, pieces);
+  // What a guard refuses, or nobody would hear twice, is none to be kept.
+  if (acts.length === 0 && !signal.aborted && pieces.length > 0) question.whenDone(() => answers.set(key, pieces));
 }
 
-async function isUntouched({ sheet, text, history, ...question }: Question): Promise<boolean> {
+async function isUntouched({ sheet, text, history, again, ...question }: Question): Promise<boolean> {
   return (
+    again === undefined &&
     sheet.cacheQuickReplies &&
     notesOf(question).length === 0 &&
     sheet.quickReplies.includes(text) &&

@@ -1,6 +1,6 @@
 import { type Mind, MindError } from "./mind.ts";
 
-/** Stands for a mind that is still starting. */
+/** Stands for a mind that is still starting: it answers when it has started, and what it is to forget it is told again then. */
 export function whenStarted(starting: Promise<Mind>): Mind {
   let mind: Mind | undefined;
   starting.then(
@@ -17,7 +17,10 @@ export function whenStarted(starting: Promise<Mind>): Mind {
       yield* (await started()).answer(question, signal);
     },
     adopt: async (sheet) => (await started()).adopt(sheet),
-    forget: async (conversation) => (await started()).forget(conversation),
+    forget: async (conversation) => {
+      if (mind === undefined) throw new MindError("unavailable", "The mind has not started yet.");
+      await mind.forget(conversation);
+    },
     forgetLeft: async (...left) => (await started()).forgetLeft?.(...left),
     orphans: async (known) => (await started()).orphans?.(known) ?? [],
     remove: async (orphan) => (await started()).remove?.(orphan),

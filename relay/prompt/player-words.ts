@@ -17,9 +17,12 @@ export const playerWords = ({ turn, text, ...notes }: Words, missed: Exchange[])
 
 function meanwhile(missed: Exchange[]): string[] {
   if (missed.length === 0) return [];
-  const lines = missed.flatMap(({ said, reply }) => [`Player: ${withoutTags(said)}`, `You: ${withoutTags(reply)}`]);
+  const lines = missed.flatMap(({ said, reply }) => [`Player: ${inOneLine(said)}`, `You: ${inOneLine(reply)}`]);
   return ["<what_was_said_meanwhile>", ...lines, "</what_was_said_meanwhile>"];
 }
+
+/** Else a player could write the next line of ours. */
+const inOneLine = (text: string): string => withoutTags(text).replace(/\s*[\n\r\u2028\u2029]\s*/g, " ");
 
 /** Takes out what was said meanwhile; answers with the rest, and with what of it the player said. */
 export function splitMeanwhile(message: string): { text: string; said: string[] } {

@@ -6,6 +6,7 @@ import { valid } from "../http/valid.ts";
 import { MindError } from "../minds/mind.ts";
 import { now } from "../observe/clock.ts";
 import { clean, planCleaning } from "../operator/cleanup/clean.ts";
+import { dropThreadsAt } from "../store/kept-threads.ts";
 import { dropLeftAt } from "../store/left-behind.ts";
 
 /** What a cleaning would remove; changes nothing. `idle` is in seconds. */
@@ -24,7 +25,7 @@ export const postCleaning = (context: Context): RequestHandler =>
     const before = Date.parse(at);
     if (before > now() - LEAST_IDLE_S * 1000)
       throw new RelayError("bad_request", "before: what was said within the hour may still go on");
-    if (gone !== undefined) await dropLeftAt(context.db, gone);
+    if (gone !== undefined) await (isMind(gone) ? dropThreadsAt : dropLeftAt)(context.db, gone);
     const { removed, stuck } = await clean(context, before, orphans).catch(notNow);
     req.log.info({ ...removed, orphans: removed.orphans.length }, "the store was cleaned");
     res.json({ before: at, ...removed, stuck });
@@ -44,12 +45,17 @@ export const cleaningQuery = z.strictObject({
 export const cleaningBody = z.strictObject({
   before: z.iso.datetime(),
   orphans: z.boolean().default(true),
-  /** The name of a relay whose data folder is no more, and with it what was to be forgotten there. */
+  /** The name of a relay whose data folder is no more, or a mind whose server is, and with it what was to be forgotten there. */
   gone: z
     .string()
-    .regex(/^[0-9a-f]{8}$/, "must be a relay's name, eight digits as the file relay-name in its data folder has it")
+    .regex(
+      /^([0-9a-f]{8}|letta-api|letta-app-server)$/,
+      "must be a relay's name, eight digits as the file relay-name in its data folder has it, or the name of a mind",
+    )
     .optional(),
 });
+
+const isMind = (name: string): boolean => name.startsWith("letta-");
 
 function notNow(error: unknown): never {
   if (!(error instanceof MindError)) throw error;

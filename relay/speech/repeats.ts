@@ -43,12 +43,12 @@ const LETTERS = Uint8Array.from({ length: 128 }, (_, code) => {
 const inLetters = (text: string): string =>
   text
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();
 
 /** More than one word; in scripts without blanks, more letters than a word has. */
 const isSentence = (text: string): boolean =>
-  /[\p{L}\p{N}][^\p{L}\p{N}]+[\p{L}\p{N}]/u.test(text) ||
+  /[\p{L}\p{N}]\p{M}*[^\p{L}\p{M}\p{N}]+[\p{L}\p{N}]/u.test(text) ||
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]{3}|.{16}/u.test(text);
 
 /** A few words that come again in a long sentence. */

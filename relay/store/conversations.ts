@@ -100,9 +100,47 @@ export const idleConversations = (
     .$if(kept.length > 0, (q) => q.where("npc", "not in", kept))
     .execute();
 
-/** Ended, but not yet forgotten: the relay stopped in between. */
+/** Ended, but not yet forgotten everywhere: the relay stopped in between, or the mind was away. */
 export const endedConversations = (db: Database): Promise<{ id: string; npc: string; player: string }[]> =>
   db.selectFrom("conversations").select(["id", "npc", "player"]).where("endedAt", "is not", null).execute();
+
+/** Some of those that ended before then. Not those that only another mind than this one can forget. */
+export const endedLongAgo = (
+  db: Database,
+  before: number,
+  mind: string,
+): Promise<{ id: string; npc: string; player: string }[]> =>
+  db
+    .selectFrom("conversations")
+    .select(["id", "npc", "player"])
+    .where("endedAt", "<", before)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("threads")
+            .select("threads.thread")
+            .whereRef("threads.conversation", "=", "conversations.id")
+            .where("mind", "!=", mind),
+        ),
+      ),
+    )
+    .limit(SOME)
+    .execute();
+
+const SOME = 500;
+
+/** Of one that has ended and is forgotten by now; where another mind has a thread of it, that is still to be forgotten. */
+export async function dropConversation(db: Database, id: string): Promise<void> {
+  await db
+    .deleteFrom("conversations")
+    .where("id", "=", id)
+    .where("endedAt", "is not", null)
+    .where((e) =>
+      e.not(e.exists(e.selectFrom("threads").select("threads.thread").where("threads.conversation", "=", id))),
+    )
+    .execute();
+}
 
 export const conversationsOf = (db: Database, player: string): Promise<{ id: string; npc: string; player: string }[]> =>
   db.selectFrom("conversations").select(["id", "npc", "player"]).where("player", "=", player).execute();

@@ -57,16 +57,27 @@ function isOf(player: PlayerId): (row: ExpressionBuilder<Schema, "players">) => 
 export const pendingErasures = (db: Database): Promise<Erasure[]> =>
   db.selectFrom("erasures").selectAll().where("doneAt", "is", null).execute();
 
-/** Takes out every row of the player. */
+/**
+ * Takes out every row of the player, but for those by which a mind is found that has not forgotten yet: its threads, which whoever
+ * forgets takes out, and the conversations that they belong to.
+ */
 export async function forgetPlayer(db: Database, pseudonym: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const turns = tx.selectFrom("turns").select("id").where("player", "=", pseudonym);
     await tx.deleteFrom("events").where("turn", "in", turns).execute();
-    const conversations = tx.selectFrom("conversations").select("id").where("player", "=", pseudonym);
-    await tx.deleteFrom("threads").where("conversation", "in", conversations).execute();
     await tx.deleteFrom("turns").where("player", "=", pseudonym).execute();
     // In the order of whoever ends a talk.
-    await tx.deleteFrom("conversations").where("player", "=", pseudonym).execute();
+    await tx
+      .deleteFrom("conversations")
+      .where("player", "=", pseudonym)
+      .where((e) =>
+        e.not(
+          e.exists(
+            e.selectFrom("threads").select("threads.thread").whereRef("threads.conversation", "=", "conversations.id"),
+          ),
+        ),
+      )
+      .execute();
     await tx.deleteFrom("memories").where("player", "=", pseudonym).execute();
   });
 }
@@ -90,6 +101,12 @@ export const finishErasure = (db: Database, { id }: Erasure): Promise<Erasure> =
 export async function universesOf(db: Database, player: PlayerId): Promise<string[]> {
   const rows = await db.selectFrom("players").select("universe").distinct().where(isOf(player)).execute();
   return rows.map((row) => row.universe);
+}
+
+/** The universes in which something of this user may be left to forget: also those where that was begun, for whomever, and is not finished. */
+export async function universesToErase(db: Database, player: PlayerId): Promise<string[]> {
+  const pending = (await pendingErasures(db)).map(({ universe }) => universe);
+  return [...new Set([...(await universesOf(db, player)), ...pending])];
 }
 
 /** The mark of the notification of this id, if it was taken; null of one that has none. */

@@ -19,7 +19,6 @@ export async function forgetWords(db: Database, conversation: string): Promise<v
       .set({ text: null, reply: null, acts: "[]" })
       .where("conversation", "=", conversation)
       .execute();
-    await tx.deleteFrom("conversations").where("id", "=", conversation).execute();
   });
 }
 

@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { sql } from "kysely";
 import type { ErrorReply } from "../../game/townsfolk/wire/contract.ts";
+import { textOf } from "../models/chat.ts";
 import { openProvider, type Reply, type TestProvider } from "./support/provider.ts";
-import { closeRelay, openRelay, speakTo, type TestRelay } from "./support/relay.ts";
+import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 import { copySheets } from "./support/sheets.ts";
 
 interface Human {
@@ -95,6 +97,31 @@ test("the same fact is kept once, forget takes it out, and the oldest make room 
   for (const n of [1, 2, 3, 4]) await tell("merchant", `Fact number ${n}: ${"x".repeat(12)}`);
   const kept = (await (await relay.get(`/v1/npcs/merchant/players/${player}/memory`)).json()) as Human;
   expect(kept.human.value).toBe(`Fact number 3: ${"x".repeat(12)}\nFact number 4: ${"x".repeat(12)}`);
+});
+
+test("facts that differ in a vowel sign alone are two, as in Hindi", async () => {
+  for (const fact of ["मेरा भाई राम है", "मेरा भाई रोम है"]) {
+    model = remember(fact);
+    await relay.talk("innkeeper", player, "Listen.");
+  }
+  expect((await readHuman()).human.value.split("\n")).toHaveLength(2);
+});
+
+test("what a model calls for and the store does not take is told the model, and the turn goes on", async () => {
+  await sql`create trigger noRoom before insert on memories begin select raise(abort, 'no room'); end`.execute(
+    relay.context.db,
+  );
+  model = (request, answer) => {
+    const last = request.messages.at(-1);
+    if (last?.role === "user") answer.call("remember", { fact: "Likes tea." });
+    else answer.say(`I was told: ${last === undefined ? "" : textOf(last)}`);
+    answer.end();
+  };
+  const reply = await relay
+    .talk("innkeeper", player, "I like tea.")
+    .finally(() => sql`drop trigger noRoom`.execute(relay.context.db));
+  expect(reply).toMatchObject({ reply: "I was told: That did not work.", mind: "direct" });
+  expect(reply.fallback).toBeUndefined();
 });
 
 test("memory of the visit is gone when the talk ends; memory of the player stays, also over a restart", async () => {
@@ -272,7 +299,9 @@ test("history is read newest first, in pages, and each turn is in it once", asyn
     "line 1",
   ]);
   expect(pages[0]?.turns[0]).toMatchObject({ reply: "Yes.", status: "done", mind: "direct" });
-  expect((await speakTo(relay.url).get(`/v1/npcs/guard/players/${player}/turns?before=x`)).status).toBe(400);
+  const turn = "00000000-0000-4000-8000-000000000000";
+  for (const before of ["x", `${"9".repeat(20)}_${turn}`, `${"1".repeat(400)}_${turn}`])
+    expect((await relay.get(`/v1/npcs/guard/players/${player}/turns?before=${before}`)).status).toBe(400);
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import type { TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import {
   answers,
@@ -75,6 +76,17 @@ test("the guard is asked beside the model, which need not wait for it", async ()
     "guard asked: The mill is behind the church.",
     "guard asked: The mill is behind the church. Mind the geese.",
   ]);
+});
+
+test("a care card comes though the store takes nothing for a moment, and the words do not stay in it", async () => {
+  guard = finds({ lonely: "unsafe\nS11" });
+  await sql`create trigger noChange before update of screened on turns when new.screened is not null
+    begin select raise(abort, 'no room'); end`.execute(open.context.db);
+  const saying = say(open, "I feel so lonely that I cannot go on");
+  await sleep(700);
+  await sql`drop trigger noChange`.execute(open.context.db);
+  expect(kinds(await saying)).toEqual(["care", "beat", "done"]);
+  expect(await historyOf(open)).not.toContain("lonely");
 });
 
 test("a player in need, whom only the guard hears, gets the care card before the model is done, and nothing is kept", async () => {

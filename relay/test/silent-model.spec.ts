@@ -58,6 +58,24 @@ test.each(["breaks off", "falls silent"])("a model that %s in its first sentence
   expect((await talk("hello")).reply).toBe("You said hello.");
 });
 
+test("of an answer that is begun anew, what waited for new words is not told, nor is it a repetition", async () => {
+  const first = "The gate is shut until the bell rings at dawn.";
+  const second = "Ask the miller.";
+  harness.model = (_request, answer) => (answer.say(first), answer.end());
+  expect((await talk("Is the gate open?")).reply).toBe(first);
+  harness.provider.requests.length = 0;
+  harness.model = async (_request, answer) => {
+    const isAnew = harness.provider.requests.length > 1;
+    answer.say(isAnew ? second : `${first} `);
+    if (isAnew) return answer.end();
+    answer.say("And so ");
+    await sleep(100);
+    answer.raw.destroy();
+  };
+  expect((await talk("And the other way?")).reply).toBe(second);
+  expect(harness.provider.requests).toHaveLength(2);
+});
+
 test("a model that fails before its silence is too long is not asked a second time for that", async () => {
   harness.model = (_request, answer) => void answer.raw.writeHead(403).end("{}");
   expect((await talk("hello")).fallback).toBe(true);

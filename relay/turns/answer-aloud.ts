@@ -34,8 +34,12 @@ export async function* answerAloud(
     opensInThought: context.thoughtHabits.opensInThought(model),
     onEnd: (closedThought: boolean) => context.thoughtHabits.heard(model, closedThought),
   };
-  const first = begunAnew(ask(question), (pieces) => speech(pieces, { ...speaker, onBrokeCharacter }));
-  yield* withoutRepeats(first, unwanted, onRepeat);
+  yield* begunAnew(ask(question), (pieces) => {
+    // Of words that are taken back nothing counts, also not what was wrong with them.
+    again = undefined;
+    return withoutRepeats(speech(pieces, { ...speaker, onBrokeCharacter }), unwanted, onRepeat);
+  });
   if (again === undefined || hasBegun()) return;
+  progress.keep = undefined;
   yield* begunAnew(ask({ ...question, again }), (pieces) => speech(pieces, speaker));
 }

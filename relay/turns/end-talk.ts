@@ -1,10 +1,18 @@
 import type { Leave } from "../../game/townsfolk/wire/contract.ts";
 import { IDLE_MS } from "../limits/open-talks.ts";
 import { forgetHuman } from "../memory/human.ts";
+import { MindError } from "../minds/mind.ts";
 import { now } from "../observe/clock.ts";
-import { endConversation, idleConversations, noteNoTalk } from "../store/conversations.ts";
+import {
+  dropConversation,
+  endConversation,
+  endedLongAgo,
+  idleConversations,
+  noteNoTalk,
+} from "../store/conversations.ts";
 import { forgetWords } from "../store/forget-turns.ts";
 import { findPseudonym } from "../store/players.ts";
+import { forgetAtMind } from "./forget-at-mind.ts";
 import { hushTalk } from "./hush.ts";
 import type { TurnContext } from "./turn-context.ts";
 import { whenItsTurnsEnded } from "./when-its-turns-ended.ts";
@@ -31,6 +39,14 @@ export async function endIdleTalks(context: TurnContext): Promise<void> {
   }
 }
 
+/** Talks that have ended a while ago, and that the mind could not forget then. */
+export async function forgetTheEnded(context: TurnContext): Promise<void> {
+  for (const conversation of await endedLongAgo(context.db, now() - UNDER_WAY_MS, context.mind.name()))
+    forgetConversation(context, conversation);
+}
+
+const UNDER_WAY_MS = 60_000;
+
 /** From visit to visit. */
 const isKept = ({ cast }: TurnContext, npc: string): boolean => cast.find(npc)?.memory === "player";
 
@@ -41,13 +57,16 @@ export function forgetConversation(
 ): void {
   void whenItsTurnsEnded(context, conversation, async () => {
     try {
-      await context.mind.forget(conversation.id);
       await forgetHuman(context.db, conversation.npc, conversation.player);
       await forgetWords(context.db, conversation.id);
+      await forgetAtMind(context, conversation.id);
+      await dropConversation(context.db, conversation.id);
     } catch (error) {
-      context.log.error(
+      // That a mind is away is told elsewhere, and once.
+      const level = error instanceof MindError ? "debug" : "warn";
+      context.log[level](
         { err: error, conversation: conversation.id },
-        "a talk could not be forgotten; the next start tries again",
+        "a talk is not forgotten yet; it is tried again",
       );
     }
   });

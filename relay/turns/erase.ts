@@ -2,6 +2,7 @@ import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
+import { mindsThatKeep } from "../store/kept-threads.ts";
 import { whereLeftOf } from "../store/left-behind.ts";
 import { hushTalk } from "./hush.ts";
 import type { TurnContext } from "./turn-context.ts";
@@ -61,12 +62,21 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
 }
 
 /** Words that are on another machine are not forgotten by saying so. @throws {RelayError} `not_ready` */
-async function nothingLeft({ db }: TurnContext, pseudonym: string): Promise<void> {
+async function nothingLeft({ db, mind }: TurnContext, pseudonym: string): Promise<void> {
+  const minds = await mindsThatKeep(db, pseudonym);
+  if (minds.length > 0)
+    throw new RelayError(
+      "not_ready",
+      `${wordsOf(minds)}, which is not the mind now (that is ${mind.name()}). The erasure is finished when it is the mind again, or when \`npc clean --gone ${minds.join()}\` says that it is no more.`,
+      60,
+    );
   const relays = await whereLeftOf(db, pseudonym);
   if (relays.length === 0) return;
   const message = `Words are left on the Letta of relay ${relays.join(", ")}, which is not there. The erasure is finished when it is back, or when \`npc clean --gone\` says that its data folder is no more.`;
   throw new RelayError("not_ready", message, 60);
 }
+
+const wordsOf = (minds: string[]): string => `Words are left with ${minds.join(" and ")}`;
 
 /** A receipt says that nothing is left on the disk, so there is none before that is so. @throws {RelayError} `not_ready` */
 async function purge(context: TurnContext): Promise<void> {

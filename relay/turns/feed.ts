@@ -85,7 +85,8 @@ function waitFor(waiters: Map<string, Set<() => void>>, server: string, ms: numb
     clearTimeout(timer);
     signal.removeEventListener("abort", wake);
     waiting.delete(wake);
-    if (waiting.size === 0) waiters.delete(server);
+    // By now another poll may have a set of its own there.
+    if (waiting.size === 0 && waiters.get(server) === waiting) waiters.delete(server);
     resolve();
   }
   waiters.set(server, waiting.add(wake));

@@ -4,8 +4,10 @@ import type { Judgement } from "../models/moderation/moderator.ts";
 import type { Screened } from "../store/schema.ts";
 import { updateTurn } from "../store/turns.ts";
 import { Diversion } from "./cut.ts";
+import { forgetAtMind } from "./forget-at-mind.ts";
 import { screenedBy } from "./screen.ts";
 import type { LiveTurn } from "./turn-context.ts";
+import { untilStored } from "./until-stored.ts";
 
 /**
  * Has the guard model judge what the player said, while the mind is asked. `live.cleared` resolves when it has, and never
@@ -37,7 +39,8 @@ async function heed(live: LiveTurn, judgement: Judgement): Promise<void> {
 }
 
 /** Also where the player has turned away by now. The mind has heard it: what it keeps of the talk goes, and the store tells it anew. */
-async function forgetWords({ context, turn }: LiveTurn, screened: Screened): Promise<void> {
-  await updateTurn(context.db, turn.id, { text: "", screened }, turn.fence);
-  await context.mind.forget(turn.conversation);
+async function forgetWords(live: LiveTurn, screened: Screened): Promise<void> {
+  const { context, turn } = live;
+  await untilStored(live, () => updateTurn(context.db, turn.id, { text: "", screened }, turn.fence));
+  await forgetAtMind(context, turn.conversation);
 }

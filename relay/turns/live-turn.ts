@@ -25,7 +25,9 @@ export function startTurn(context: TurnContext, turn: Turn, request?: string): v
       if (ended !== "not-yet") return ended;
       // Outside of the queue: this relay may take over the turn that is waited for.
       const stored = await untilItsTurn(live, abort.signal);
-      if (stored === undefined || stored.endedAt !== null || stored.fence !== turn.fence) return undefined;
+      // Where this relay stops, another takes it over.
+      if (stored === undefined || stored.endedAt !== null || stored.fence !== turn.fence || context.closing.aborted)
+        return undefined;
     }
   };
   const ended = run().finally(() => {
@@ -60,6 +62,7 @@ export function liveTurn(context: TurnContext, turn: Turn, request?: string, abo
       beats: [],
       heard: 0,
       acts: [],
+      isStandIn: false,
       told: 0,
       firstBeatAt: turn.firstBeatAt,
       mind: context.mind.name(),

@@ -34,6 +34,7 @@ export async function questionOf(live: LiveTurn, history: History): Promise<Ques
     scene: turn.scene ?? "",
     news: turn.server === null ? [] : await newsFor(context.db, turn.server, sheet.id),
     missed: (mind) => missedBy(context.db, mind, turn),
+    whenDone: (keep) => (progress.keep = keep),
     answeredBy: (name) => (progress.mind = name),
     hasBegun: () => progress.heard + progress.acts.length > 0,
     history: history.fitting,
@@ -45,7 +46,10 @@ export async function questionOf(live: LiveTurn, history: History): Promise<Ques
       await live.told;
       return abort.signal.aborted || progress.isOver
         ? "The player has turned away."
-        : performTool(live, { sheet, acts }, { tool, args });
+        : performTool(live, { sheet, acts }, { tool, args }).catch((error: unknown) => {
+            context.log.warn({ err: error, ...idsOf(live), tool }, "what a model called for could not be done");
+            return "That did not work.";
+          });
     },
   };
 }

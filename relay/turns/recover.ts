@@ -23,7 +23,11 @@ export async function recover(context: TurnContext): Promise<void> {
   const left = fellowsOf(context.db).fence() === null ? await unfinishedTurns(context.db) : [];
   const { turns, messages } = await takeOver(context.db);
   await goOnWith(context, [...left.filter(({ id }) => !context.live.has(id.toLowerCase())), ...turns], messages);
-  await finishTheRest(context);
+  // Of a mind that has just begun to start nothing can be asked.
+  void context.mind.started
+    .catch(() => undefined)
+    .then(() => finishTheRest(context))
+    .catch((error: unknown) => context.log.error({ err: error }, "talks that were over could not be looked for"));
 }
 
 /**

@@ -27,7 +27,9 @@ export async function runTurn(live: LiveTurn): Promise<Turn | "not-yet" | undefi
     const outcome = await play(live);
     // An answer that was cut is metered when its call has ended.
     if (outcome.kind === "done") await live.settled;
-    return await untilStored(live, () => endTurn(live, outcome));
+    const ended = await untilStored(live, () => endTurn(live, outcome));
+    if (outcome.kind === "done" && live.turn.screened === null && !live.progress.isStandIn) live.progress.keep?.();
+    return ended;
   } catch (error) {
     if (error instanceof NotYet) return "not-yet";
     // Another relay has taken it, and ends it.

@@ -43,6 +43,8 @@ export interface TurnNeeds {
   purge: Store["purge"];
   shares: BudgetShares;
   storeWatch: StoreWatch;
+  /** Aborts when the relay begins to stop. */
+  closing: AbortSignal;
   /** Whether the log may hold what is said. */
   logText: boolean;
   metrics: Metrics;
@@ -56,6 +58,8 @@ export interface TurnContext extends TurnNeeds {
   acts: PendingActs;
   sent: SentTurns;
   places: PlacesByShard;
+  /** What the mind is just forgetting, by conversation. */
+  forgetting: Map<string, Promise<void>>;
   /** By turn id in small letters: accepted by this process and not ended yet. `ended`: as it has, unless that could not be stored. */
   live: Map<string, Pick<LiveTurn, "turn" | "abort"> & { ended: Promise<Turn | undefined> }>;
 }
@@ -89,6 +93,10 @@ export interface Progress {
   /** Sentences of the answer, those included that are being judged. */
   heard: number;
   acts: Act[];
+  /** What a mind keeps of an answer that was told. */
+  keep?: (() => void) | undefined;
+  /** The budget is spent, and the scripted model has taken its model's place. */
+  isStandIn: boolean;
   /** How many things its place server was told of it. */
   told: number;
   firstBeatAt: number | null;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Hush, Leave, PlayerId, Result, Say } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
 import { createKeyedQueue } from "../lib/keyed-queue.ts";
@@ -7,7 +8,7 @@ import { thoughtHabits } from "../speech/thought-habits.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay } from "./accept.ts";
-import { endIdleTalks, endTalk } from "./end-talk.ts";
+import { endIdleTalks, endTalk, forgetTheEnded } from "./end-talk.ts";
 import { erase, eraseThePending, type Receipt } from "./erase.ts";
 import { hush, hushAll } from "./hush.ts";
 import { openLeakGuard } from "./leak-guard.ts";
@@ -35,6 +36,8 @@ export interface Turns {
   /** Forgets a player everywhere: writes it down, then answers with what carries it out. */
   erase(universe: string, player: PlayerId): Promise<() => Promise<Receipt | undefined>>;
   endIdleTalks(): Promise<void>;
+  /** What the mind could not forget when its talk ended. */
+  forgetTheEnded(): Promise<void>;
   /** Those that whoever asked for them has stopped waiting for. */
   finishErasures(): Promise<void>;
   /** Turns that a mind answers, and those that wait behind them or for a place. */
@@ -43,7 +46,7 @@ export interface Turns {
   endForgotten(): Promise<void>;
   /** Brings to an end what a relay before this one left open. */
   recover(): Promise<void>;
-  /** Waits for what is under way, at most `ms`, and ends the rest as interrupted. */
+  /** Waits for what is under way, `ms`, and ends the rest as interrupted; what does not end by then either is left to the next start. */
   drain(ms: number): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     acts: createPendingActs(),
     sent: createSentTurns(),
     places: createPlacesByShard(() => widthOf(needs.mind.name(), needs.isRehearsal)),
+    forgetting: new Map(),
     live: new Map(),
   };
   const watch = watchOthers(context);
@@ -73,6 +77,7 @@ export function createTurns(needs: TurnNeeds): Turns {
       waiting: () => Math.max(0, context.live.size - context.queue.busy() + context.places.waiting()),
     },
     endIdleTalks: () => endIdleTalks(context),
+    forgetTheEnded: () => forgetTheEnded(context),
     finishErasures: () => eraseThePending(context, now() - ASKED_FOR_MS),
     recover: () => recover(context),
     endForgotten: () => endForgotten(context),
@@ -92,10 +97,15 @@ async function endOf(context: TurnContext, id: string): Promise<Turn> {
   if (known === undefined) throw unknownTurn();
   if (known.endedAt !== null || known.fence === null) return known;
   const found: { turn?: Turn | undefined } = {};
-  await untilEnded(fellowsOf(context.db), known.conversation, async () => {
-    found.turn = await findTurn(context.db, id);
-    return found.turn?.endedAt !== null;
-  });
+  await untilEnded(
+    fellowsOf(context.db),
+    known.conversation,
+    async () => {
+      found.turn = await findTurn(context.db, id);
+      return found.turn?.endedAt !== null;
+    },
+    context.closing,
+  );
   if (found.turn === undefined) throw unknownTurn();
   return found.turn;
 }
@@ -104,6 +114,10 @@ const unknownTurn = (): RelayError => new RelayError("unknown_turn", "No turn ha
 
 async function drain(context: TurnContext, ms: number): Promise<void> {
   const late = setTimeout(() => hushAll(context, "interrupted"), ms);
-  await context.queue.idle();
+  const given = new AbortController();
+  await Promise.race([context.queue.idle(), sleep(ms + WIND_DOWN_MS, undefined, { signal: given.signal })]);
+  given.abort();
   clearTimeout(late);
 }
+
+const WIND_DOWN_MS = 10_000;

@@ -4,11 +4,11 @@ import type { LiveTurn } from "./turn-context.ts";
 import { untilEnded } from "./until-ended.ts";
 
 /**
- * Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts; answers with it as it is stored, if
- * it still is.
+ * Waits until no earlier turn of the conversation goes on, at whichever relay, or the signal aborts, or the relay stops; answers with it
+ * as it is stored, if it still is.
  */
 export async function untilItsTurn(
-  { context: { db }, turn }: LiveTurn,
+  { context: { db, closing }, turn }: LiveTurn,
   signal: AbortSignal,
 ): Promise<Turn | undefined> {
   const found: { turn: Turn | undefined } = { turn };
@@ -21,6 +21,7 @@ export async function untilItsTurn(
       return true;
     },
     signal,
+    closing,
   );
   return found.turn;
 }

@@ -9,7 +9,7 @@ import { untilEnded } from "./until-ended.ts";
  * waited for: they may wait for one that is in it.
  */
 export function whenItsTurnsEnded(
-  { db, queue }: Pick<TurnContext, "db" | "queue">,
+  { db, queue, closing }: Pick<TurnContext, "db" | "queue" | "closing">,
   conversation: { id: string; npc: string; player: string },
   work: () => Promise<void>,
 ): Promise<void> {
@@ -25,7 +25,9 @@ export function whenItsTurnsEnded(
   // Before this returns: what is said from now on comes after it.
   const first = tryNow();
   void queue.enqueue(`end of ${conversation.id}`, async () => {
-    for (let isDone = await first; !isDone; isDone = await tryNow()) await untilEnded(fellows, conversation.id, holds);
+    // One that stops leaves it to the next start.
+    for (let isDone = await first; !isDone && !closing.aborted; isDone = await tryNow())
+      await untilEnded(fellows, conversation.id, holds, closing);
   });
   return promise;
 }

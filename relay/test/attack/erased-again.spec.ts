@@ -52,3 +52,42 @@ test("one that cannot be finished yet says so as often as it is asked for, by an
   expect(await pendingIn(relay)).toEqual([]);
   expect((await erase(77)).body).toEqual({ receipt: null });
 });
+
+test("what a mind keeps that is not the mind any more is not said to be erased, until it is, or is no more", async () => {
+  await relay.talk("guard", 88, "Good day");
+  const { db } = relay.context;
+  const open = await db.selectFrom("conversations").select("id").orderBy("openedAt", "desc").executeTakeFirstOrThrow();
+  const thread = { mind: "letta-api", conversation: open.id, agent: "a", thread: "conv-1", since: 1 };
+  await db.insertInto("threads").values(thread).execute();
+  const { status, body } = await erase(88);
+  expect(status).toBe(503);
+  expect(JSON.stringify(body)).toContain("npc clean --gone letta-api");
+  const words = await db.selectFrom("turns").select("text").where("conversation", "=", open.id).execute();
+  expect(words).toEqual([]);
+  // A talk that ends is forgotten by the rest, and the thread stays to be found.
+  await relay.talk("guard", 89, "Good day");
+  const other = await db
+    .selectFrom("conversations")
+    .select("id")
+    .where("id", "!=", open.id)
+    .where("endedAt", "is", null)
+    .orderBy("openedAt", "desc")
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("threads")
+    .values({ ...thread, conversation: other.id, thread: "conv-2" })
+    .execute();
+  await relay.send("s", { kind: "leave", npc: "guard", player: 89 });
+  const textOf = async () =>
+    (await db.selectFrom("turns").select("text").where("conversation", "=", other.id).execute()).map(
+      ({ text }) => text,
+    );
+  while ((await textOf()).some((text) => text !== null)) await new Promise(setImmediate);
+  const cleaning = { before: new Date(Date.now() - 7_200_000).toISOString(), orphans: false, gone: "letta-api" };
+  expect((await relay.post("/v1/admin/clean", cleaning)).status).toBe(200);
+  expect(typeof (await erase(88)).body["receipt"]).toBe("string");
+  await relay.context.db.updateTable("conversations").set({ endedAt: 1 }).where("id", "=", other.id).execute();
+  await relay.context.turns.forgetTheEnded();
+  while ((await db.selectFrom("conversations").select("id").where("id", "=", other.id).execute()).length > 0)
+    await new Promise(setImmediate);
+});

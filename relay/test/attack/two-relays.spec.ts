@@ -82,7 +82,7 @@ test("a talk that is to be forgotten, and goes on at another relay, holds nobody
   const ended = conversation as { id: string; npc: string; player: string };
   const queue = createKeyedQueue();
   const order: string[] = [];
-  const forgotten = whenItsTurnsEnded({ db: b.context.db, queue }, ended, () => {
+  const forgotten = whenItsTurnsEnded({ db: b.context.db, queue, closing: b.context.closing }, ended, () => {
     order.push("forgotten");
     return Promise.resolve();
   });

@@ -93,8 +93,10 @@ test("where there is one Letta fewer its talks move with all that was said, and 
   await harness.restart();
   expect(await readdir(harness.relay.dataDir)).not.toContain("letta-2");
   for (const player of before["letta-2"] ?? []) {
+    const { length } = harness.provider.requests;
     expect((await talk(player, "Do you know my word?")).mind).toBe(LETTA);
-    expect(harness.lastAsked()).toContain(wordOf(player));
+    // On a busy machine the model may be asked twice, and for another's memory in between.
+    expect(JSON.stringify(harness.provider.requests.slice(length))).toContain(wordOf(player));
   }
   expect(await livesIn()).toEqual({ letta: PLAYERS });
 });

@@ -96,6 +96,7 @@ export const question = (text: string, change: Partial<Question> = {}): Question
   history: () => Promise.resolve([]),
   missed: () => Promise.resolve([]),
   tools: [giveItem],
+  whenDone: () => undefined,
   answeredBy: () => undefined,
   hasBegun: () => false,
   call: () => Promise.resolve("Done."),

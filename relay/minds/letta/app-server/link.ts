@@ -46,7 +46,9 @@ export async function openLink(server: LettaServer, log: Logger): Promise<Link> 
     void close();
   };
   const renew = async () => {
-    current = await open(server, shutDown, ended.signal, log);
+    const opened = await open(server, shutDown, ended.signal, log);
+    if (isClosed()) return opened.close();
+    current = opened;
     log.info("letta is ready");
     news.emit("change");
   };

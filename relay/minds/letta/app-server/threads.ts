@@ -36,11 +36,17 @@ export function keepThreads(refs: LettaRefs, { emptyDir, erase }: LettaServer): 
       const start = { type: "runtime_start", agent_id: agent, ...hardened(tools, emptyDir), ...which };
       const at = hardenedRuntime(await demand(connection, start, z.unknown()), start);
       if (!isOpen) await refs.saveThread("letta-app-server", conversation, agent, at.conversation_id);
+      joined.delete(conversation);
       joined.set(conversation, { connection, agent, tools, at });
+      // One that is dropped is merely joined anew.
+      const [oldest] = joined.size > MOST_JOINED ? joined.keys() : [];
+      if (oldest !== undefined) joined.delete(oldest);
       return at;
     },
   };
 }
+
+const MOST_JOINED = 10_000;
 
 /**
  * The server gives the number of an erased conversation to a new one. What we remember may thus be another player's by now:

@@ -25,7 +25,7 @@ no sheet any more and every conversation of which the store knows nothing. It sh
     .option("--no-orphans", "leave alone what the mind has and the store does not know: it may be another relay's")
     .option(
       "--gone <relay>",
-      "the data folder of the relay of this name is no more: erasures wait no longer for what was on its Letta",
+      "the data folder of the relay of this name is no more, or the server of this mind (letta-api, letta-app-server): erasures wait no longer for what was there",
     )
     .action(async ({ idle, dryRun, yes, orphans, gone }: Options, command: Command) => {
       const session = open(command);

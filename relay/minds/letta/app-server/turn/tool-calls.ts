@@ -26,6 +26,7 @@ export function takeToolCalls(connection: Connection, question: Question, said: 
       open.add(id);
       void said()
         .then(() => question.call(tool, input))
+        .catch(() => OVER)
         .then((result) => {
           if (open.has(id)) respond(id, result);
         });

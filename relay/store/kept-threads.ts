@@ -1,0 +1,18 @@
+import type { Database } from "./store.ts";
+
+/** The minds that have yet to forget something of this player. */
+export async function mindsThatKeep(db: Database, player: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("threads")
+    .innerJoin("conversations", "conversations.id", "threads.conversation")
+    .select("mind")
+    .distinct()
+    .where("player", "=", player)
+    .execute();
+  return rows.map(({ mind }) => mind);
+}
+
+/** The server of this mind is gone for good, and all that was on it. */
+export async function dropThreadsAt(db: Database, mind: string): Promise<void> {
+  await db.deleteFrom("threads").where("mind", "=", mind).execute();
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { MindError } from "../minds/mind.ts";
+import { whenStarted } from "../minds/when-started.ts";
+import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
+
+let relay: TestRelay;
+beforeEach(async () => {
+  relay = await openRelay();
+});
+afterEach(() => closeRelay(relay));
+
+const rowsOf = (table: "conversations" | "turns") => relay.context.db.selectFrom(table).selectAll().execute();
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await sleep(20);
+};
+const leave = () => relay.send("s", { kind: "leave", npc: "guard", player: 1 });
+const wordsAreGone = async () => (await rowsOf("turns")).every(({ text, reply }) => text === null && reply === null);
+
+test("a mind that has not started is asked to forget again later, and keeps nobody waiting meanwhile", async () => {
+  const starting = whenStarted(new Promise<never>(() => undefined));
+  await expect(starting.forget("talk")).rejects.toMatchObject({ reason: "unavailable" });
+});
+
+test("a talk that its mind cannot forget yet is gone from the store at once, and the mind is asked again", async () => {
+  const asked: string[] = [];
+  let isAway = true;
+  relay.context.mind.forget = (conversation) => {
+    asked.push(conversation);
+    return isAway ? Promise.reject(new MindError("unavailable", "away")) : Promise.resolve();
+  };
+  await relay.talk("guard", 1, "Hello");
+  await leave();
+  await until(wordsAreGone);
+  const [ended] = await rowsOf("conversations");
+  expect(asked).toEqual([ended?.id]);
+  // It has just ended, and may be under way.
+  await relay.context.turns.forgetTheEnded();
+  expect(asked).toHaveLength(1);
+  await relay.context.db.updateTable("conversations").set({ endedAt: 1 }).execute();
+  isAway = false;
+  await relay.context.turns.forgetTheEnded();
+  await until(async () => (await rowsOf("conversations")).length === 0);
+  expect(asked).toEqual([ended?.id, ended?.id]);
+});
+
+test("a mind that never comes to forgetting keeps neither the player who is back waiting for long, nor the relay that stops", async () => {
+  let asked = 0;
+  relay.context.mind.forget = () => ((asked += 1), new Promise<never>(() => undefined));
+  await relay.talk("guard", 1, "Hello");
+  await leave();
+  expect((await relay.talk("guard", 1, "I am back")).fallback).toBeUndefined();
+  await relay.context.db.updateTable("conversations").set({ endedAt: 1 }).where("endedAt", "is not", null).execute();
+  await relay.context.turns.forgetTheEnded();
+  expect(asked).toBe(1);
+  await relay.close();
+});
