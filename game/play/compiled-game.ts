@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -17,8 +17,8 @@ const LOCK_LASTS_MS = 60_000;
  * The place file of the game as its sources are now, made where they changed since; `onCompile` is told when that must be.
  * Specs run side by side, and beside a game that is played: one makes it, the others wait.
  */
-export async function compiledGame(onCompile = () => {}): Promise<string> {
-  while (!(await takeLock())) await sleep(100);
+export async function compiledGame(onCompile = () => {}, lock = LOCK): Promise<string> {
+  while (!(await takeLock(lock))) await sleep(100);
   try {
     const newest = Math.max(...(await Promise.all(SOURCES.map(newestIn))));
     if (newest > (await changedAt(PLACE))) {
@@ -28,7 +28,7 @@ export async function compiledGame(onCompile = () => {}): Promise<string> {
     }
     return PLACE;
   } finally {
-    await rm(LOCK, { recursive: true, force: true });
+    await rm(lock, { recursive: true, force: true });
   }
 }
 
@@ -40,13 +40,20 @@ async function compile(): Promise<void> {
   });
 }
 
-/** A folder can be made once only. One that was left behind by a run that was killed is taken over. */
-async function takeLock(): Promise<boolean> {
+/**
+ * A folder can be made once only. One that was left behind by a run that was killed is taken over.
+ * @throws where it cannot be made at all.
+ */
+async function takeLock(lock: string): Promise<boolean> {
   try {
-    await mkdir(LOCK);
+    await mkdir(lock);
     return true;
-  } catch {
-    if (Date.now() - (await changedAt(LOCK)) > LOCK_LASTS_MS) await rm(LOCK, { recursive: true, force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST")
+      throw new Error(`The game cannot be compiled here, since ${dirname(lock)} cannot be written. ${String(error)}`, {
+        cause: error,
+      });
+    if (Date.now() - (await changedAt(lock)) > LOCK_LASTS_MS) await rm(lock, { recursive: true, force: true });
     return false;
   }
 }

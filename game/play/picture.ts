@@ -25,8 +25,8 @@ Needs Chromium: Debian's, or the one in CHROMIUM. Names each text that has no ro
 `;
 /** Rays a pixel, in each direction: without it edges would be stairs. */
 const SAMPLES = 2;
-/** Nobody's model, and no Letta. */
-const REHEARSAL = { MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "" };
+/** Nobody's model, not even to guard, and no Letta. */
+const REHEARSAL = { MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "", GUARD_MODEL: "", GUARD_BASE_URL: "" };
 /** No background traffic, and no sandbox, which needs rights that a container lacks. */
 const FLAGS = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run"].concat([
   "disable-background-networking",

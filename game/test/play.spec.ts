@@ -3,6 +3,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledGame } from "../play/compiled-game.ts";
+import { readOptions } from "../play/terminal/options.ts";
 import { playInTerminal } from "../play/terminal/terminal.ts";
 import { createConsole } from "./support/console.ts";
 import { closeGames, openGameAt } from "./support/game.ts";
@@ -69,6 +71,28 @@ test("a visit can have a relay of its own, and leaves nothing of it behind", asy
   expect((await ownFolders()).filter((folder) => !before.includes(folder))).toEqual([]);
 });
 
+test("a visit's own relay leaves the database alone that the folder's relay has", async () => {
+  const live = { DATABASE_URL: "postgres://nobody:nothing@127.0.0.1:1/townsfolk" };
+  const { code, stdout, stderr } = await playWith(live, process.cwd(), "--own", "--say", "guard: Is the road safe?");
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining("DATABASE_URL") as string });
+  expect(stdout).toContain(THE_ROAD);
+});
+
+test("where nothing can be written the game does not wait for ever to be compiled, but says so", async () => {
+  const lock = join(tmpdir(), "townsfolk-not-there", "lock");
+  await expect(compiledGame(undefined, lock)).rejects.toThrow(/cannot be compiled here.*townsfolk-not-there/);
+});
+
+test.each([
+  ["", "http://127.0.0.1:8787"],
+  ["0.0.0.0", "http://127.0.0.1:8787"],
+  ["::", "http://[::1]:8787"],
+  ["::1", "http://[::1]:8787"],
+  ["town.local", "http://town.local:8787"],
+])("the relay of HOST=%s is looked for at %s", (HOST, url) => {
+  expect(readOptions([], { HOST }).url).toBe(url);
+});
+
 test("what cannot be played is said in a line, and fails", async () => {
   const refused = async (...given: string[]) => {
     const { code, stderr } = await play(...given);
@@ -129,9 +153,18 @@ function play(...given: string[]) {
   return playIn(process.cwd(), ...given);
 }
 
-function playIn(cwd: string, ...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function playIn(cwd: string, ...given: string[]) {
+  return playWith({}, cwd, ...given);
+}
+
+function playWith(
+  settings: Record<string, string>,
+  cwd: string,
+  ...given: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const options = { cwd, env: { ...process.env, MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "" } };
+    const env = { ...process.env, MIND: "direct", OPENAI_API_KEY: "", OPENAI_BASE_URL: "", ...settings };
+    const options = { cwd, env };
     const child = execFile(process.execPath, [PLAY, ...given], options, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, stderr });
     });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import type { ActDeclaration, NpcCard } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { codeOf } from "../lib/error-code.ts";
 import { readYaml } from "../lib/yaml.ts";
 import type { Logger } from "../observe/logger.ts";
 import { actSet } from "./act-set.ts";
@@ -22,16 +23,25 @@ export interface Cast {
  * remember players across visits is extended interaction, https://create.roblox.com/docs/production/promotion/content-maturity
  * @throws {SheetError} with all mistakes of all sheets.
  */
-export function openCast(folder: string, isRestricted: boolean, log: Logger, signal: AbortSignal): Cast {
+export function openCast(
+  folder: string,
+  isRestricted: boolean,
+  log: Logger,
+  signal: AbortSignal,
+  watchFolder: typeof watch = watch,
+): Cast {
   let { sheets, acts } = readFolder(folder, isRestricted);
-  onChange(folder, signal, () => {
+  const read = (): void => {
     try {
       ({ sheets, acts } = readFolder(folder, isRestricted));
       log.info({ npcs: [...sheets.keys()] }, "sheets read again");
     } catch (error) {
       log.error(`the sheets stay as they were: ${error instanceof Error ? error.message : String(error)}`);
     }
-  });
+  };
+  const unwatched = (error: unknown): void =>
+    log.warn(`the sheets' folder cannot be watched (${codeOf(error)}): what changes in it needs a restart`);
+  onChange(folder, { signal, watchFolder, unwatched }, read);
   return {
     acts: () => acts,
     all: () => [...sheets.values()],
@@ -88,11 +98,22 @@ const readActs = (file: string) =>
 const WORLD = "world.md";
 const ACTS = "acts.json";
 
+interface Watching {
+  signal: AbortSignal;
+  watchFolder: typeof watch;
+  /** The machine watches no more folders, or this one no longer. */
+  unwatched: (error: unknown) => void;
+}
+
 /** Editors save in several steps, so the folder is read once it has been quiet for a moment. */
-function onChange(folder: string, signal: AbortSignal, act: () => void): void {
+function onChange(folder: string, { signal, watchFolder, unwatched }: Watching, act: () => void): void {
   let quiet: NodeJS.Timeout | undefined;
-  watch(folder, { persistent: false, signal }, () => {
-    clearTimeout(quiet);
-    quiet = setTimeout(act, 100).unref();
-  }).on("error", () => undefined);
+  try {
+    watchFolder(folder, { persistent: false, signal }, () => {
+      clearTimeout(quiet);
+      quiet = setTimeout(act, 100).unref();
+    }).once("error", unwatched);
+  } catch (error) {
+    unwatched(error);
+  }
 }

@@ -26,4 +26,10 @@ export function checkKinds(env: z.infer<typeof environment>): void {
 /** What opens something here. */
 const OURS = ["RELAY_KEYS", "OPERATOR_KEYS", "METRICS_KEY", "GATEWAY_TOKEN", "ROBLOX_WEBHOOK_SECRET"] as const;
 /** What we show elsewhere: whoever is there has seen it. */
-const ELSEWHERE = ["OPENAI_API_KEY", "LETTA_API_KEY", "LETTA_PASSWORD", "LETTA_APP_SERVER_TOKEN"] as const;
+const ELSEWHERE = [
+  "OPENAI_API_KEY",
+  "GUARD_API_KEY",
+  "LETTA_API_KEY",
+  "LETTA_PASSWORD",
+  "LETTA_APP_SERVER_TOKEN",
+] as const;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { z } from "zod";
 import { SOCKET_LIMITS, type SocketLimits } from "../http/sockets.ts";
 import { ConfigError } from "../lib/config-error.ts";
-import { isLoopback } from "../lib/near.ts";
+import { isLoopback, reachableHost } from "../lib/near.ts";
 import { DEVELOPMENT_KEY } from "../limits/development.ts";
 import type { TalkLimits } from "../limits/open-talks.ts";
 import { KEY_LIMITS, type KeyLimits, type TurnLimits } from "../limits/rate-limits.ts";
@@ -76,11 +76,10 @@ export function readConfig(): Config {
 export function readClientConfig(): { url: string; key?: string } {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const { HOST = "", PORT = "", OPERATOR_KEYS = "", RELAY_KEYS = "", NODE_ENV } = process.env;
-  const host = { "": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]" }[HOST.trim()] ?? HOST.trim();
-  const isDevelopment =
-    isLoopback(HOST.trim() || "127.0.0.1") && NODE_ENV !== "production" && (RELAY_KEYS + OPERATOR_KEYS).trim() === "";
+  const host = HOST.trim() || "127.0.0.1";
+  const isDevelopment = isLoopback(host) && NODE_ENV !== "production" && (RELAY_KEYS + OPERATOR_KEYS).trim() === "";
   const key = OPERATOR_KEYS.split(",")[0]?.trim() || (isDevelopment ? DEVELOPMENT_KEY : undefined);
-  return { url: `http://${host}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
+  return { url: `http://${reachableHost(host)}:${PORT.trim() || "8787"}`, ...(key !== undefined && { key }) };
 }
 
 /** The store is a Postgres database. */

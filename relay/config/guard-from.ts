@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ConfigError } from "../lib/config-error.ts";
+import { isAtOpenAI } from "../models/client/at-openai.ts";
 import type { ProviderSettings } from "../models/client/provider.ts";
 import type { GuardSettings } from "../models/moderation/guard-shape.ts";
 import { isOpenAI } from "../models/moderation/moderations.ts";
@@ -21,18 +22,21 @@ export function guardFrom(
     throw new ConfigError("GUARD_MODEL: needed beside GUARD_BASE_URL or GUARD_API_KEY; for instance llama-guard3");
   const model = named ?? (isOpenAI(provider) ? "omni-moderation-latest" : "none");
   if (model.toLowerCase() === "none") return {};
-  // Nobody else has a model of that name.
-  const baseUrl = ownUrl ?? (/^(?:omni|text)-moderation/.test(model) ? OPENAI : provider?.baseUrl);
+  const baseUrl = ownUrl ?? (/^(?:omni|text)-moderation/.test(model) ? openAIFor(provider) : provider?.baseUrl);
   if (baseUrl === undefined)
     throw new ConfigError("GUARD_BASE_URL: needed, because GUARD_MODEL is set and there is no OPENAI_BASE_URL");
   const isProviders = provider !== undefined && new URL(baseUrl).origin === new URL(provider.baseUrl).origin;
   const apiKey = ownKey ?? (isProviders ? provider.apiKey : undefined);
-  if (baseUrl === OPENAI && apiKey === undefined)
+  if (isAtOpenAI(baseUrl) && apiKey === undefined)
     throw new ConfigError(`GUARD_API_KEY: needed, because OpenAI has ${model} and the provider's key is another's`);
   return {
     guard: { model, baseUrl, ...(apiKey !== undefined && { apiKey }), deadlineMs, failsClosed: failsClosed(env) },
   };
 }
+
+/** Nobody else has a model of that name. What is said stays in the region that the provider is in. */
+const openAIFor = (provider: ProviderSettings | undefined): string =>
+  provider !== undefined && isAtOpenAI(provider.baseUrl) ? provider.baseUrl : OPENAI;
 
 /** Every label but Restricted admits players under 13. Without a label it is a guard that somebody asked for which holds. */
 function failsClosed({ GUARD_FAILS, GUARD_MODEL, EXPERIENCE_RATING }: z.infer<typeof environment>): boolean {

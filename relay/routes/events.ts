@@ -12,6 +12,8 @@ export const getEvents = ({ feed, closing, limits }: Context): RequestHandler =>
     try {
       const gone = new AbortController();
       res.on("close", () => endIt(gone));
+      // Whoever hung up by now is not heard of again.
+      if (res.closed) endIt(gone);
       const signal = AbortSignal.any([gone.signal, closing]);
       res.json(await feed.poll(`${universe}/${server}`, after, { ms: wait * 1000, signal, begins: req.waits }));
     } finally {

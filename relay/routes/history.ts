@@ -31,7 +31,7 @@ export const getTurns = ({ cast, db }: Context): RequestHandler =>
 export const turnsQuery = z.strictObject({
   before: z
     .string()
-    .regex(/^\d+_[0-9a-f-]{36}$/i, "must be the `next` of the page before")
+    .regex(/^\d{1,15}_[0-9a-f-]{36}$/i, "must be the `next` of the page before")
     .transform((cursor) => ({ at: Number(cursor.split("_")[0]), id: cursor.slice(cursor.indexOf("_") + 1) }))
     .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -7,10 +7,12 @@ import type { Context } from "../context.ts";
 import { RelayError } from "../http/errors.ts";
 import { valid } from "../http/valid.ts";
 import { codeOf } from "../lib/error-code.ts";
+import { today } from "../observe/clock.ts";
 import { MAX_BYTES } from "../operator/transfer/format.ts";
 import { runJob } from "../operator/transfer/run-job.ts";
 import { changingStoreFile, withStoreFile } from "../operator/transfer/store-file.ts";
 import { save, withTempFile } from "../operator/transfer/temp-file.ts";
+import { countSpent } from "../store/open-ledger.ts";
 
 /** All that can be carried to another relay, as it is at this moment: a SQLite file. */
 export const getExport = (context: Context): RequestHandler =>
@@ -33,7 +35,7 @@ export const getExport = (context: Context): RequestHandler =>
 /** Takes in what another relay exported. `merge=1` adds to what is here. Whoever else needs the store waits meanwhile. */
 export const postImport = (context: Context): RequestHandler =>
   async function postImport(req, res) {
-    const { config, cast, closing } = context;
+    const { config, cast, ledger, closing } = context;
     const isMerge = valid(query, req.query).merge === "1";
     if (Number(req.headers["content-length"] ?? 0) > MAX_BYTES)
       throw new RelayError("body_too_large", `The file is over ${MAX_BYTES} bytes.`);
@@ -42,9 +44,11 @@ export const postImport = (context: Context): RequestHandler =>
       await runJob({ what: "check", file }, closing);
       const npcs = npcsOf(context);
       const { screened } = await runJob({ what: "screen", file, npcs }, closing);
-      const { imported: taken } = await changingStoreFile(context, (store) =>
-        runJob({ what: "take-in", store, file, isMerge, npcs }, closing),
+      const { imported: taken, spent } = await changingStoreFile(context, (store) =>
+        runJob({ what: "take-in", store, file, isMerge, npcs, day: today() }, closing),
       );
+      // A relay that starts finds it in the store; this one has read that already.
+      if (spent) countSpent(spent, ledger.add);
       return { ...taken, screened };
     });
     await cast.reload();

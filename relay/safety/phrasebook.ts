@@ -4,10 +4,10 @@ import { z } from "zod";
 import { ConfigError } from "../lib/config-error.ts";
 import { readYaml } from "../lib/yaml.ts";
 import type { Crisis } from "./crisis.ts";
-import { findUnsafe } from "./unsafe.ts";
+import { findAllUnsafe } from "./unsafe.ts";
 
 /** Shows a link, an account or a way out: Roblox allows players none of these. A phone number of help is allowed. */
-const leadsAway = (text: string): boolean => !["phone", undefined].includes(findUnsafe(text));
+const leadsAway = (text: string): boolean => findAllUnsafe(text).some((kind) => kind !== "phone");
 
 const words = (most: number) =>
   z

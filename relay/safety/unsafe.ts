@@ -1,5 +1,5 @@
 import { type Budget, budgetFor } from "./budget.ts";
-import { latticeOf } from "./lattice.ts";
+import { type Lattice, latticeOf } from "./lattice.ts";
 import { foldedText, joinLetters } from "./normalise.ts";
 import { joinSignedLetters, joinSpelledWords } from "./spelled-out.ts";
 import { turnedAround } from "./turned.ts";
@@ -23,6 +23,17 @@ export function findUnsafe(
   budget: Budget = budgetFor(text),
   lattice = latticeOf(text, budget),
 ): Unsafe | undefined {
+  for (const kind of kindsIn(text, budget, lattice)) return kind;
+  return undefined;
+}
+
+/** All of it that is in one text, each kind once. */
+export function findAllUnsafe(text: string): Unsafe[] {
+  const budget = budgetFor(text);
+  return [...new Set(kindsIn(text, budget, latticeOf(text, budget)))];
+}
+
+function* kindsIn(text: string, budget: Budget, lattice: Lattice): Generator<Unsafe> {
   const folded = foldedText(text);
   const seen = turnedAround(text);
   const spelled = [
@@ -33,9 +44,9 @@ export function findUnsafe(
       ...(seen === undefined ? [] : [foldedText(seen)]),
     ]),
   ];
-  return (
-    FINDERS.find(([, find]) => spelled.some((words) => find(words).length > 0))?.[0] ?? findContact(lattice, budget)
-  );
+  for (const [kind, find] of FINDERS) if (spelled.some((words) => find(words).length > 0)) yield kind;
+  const contact = findContact(lattice, budget);
+  if (contact !== undefined) yield contact;
 }
 
 /** An e-mail address holds a domain, so it is looked for first. */

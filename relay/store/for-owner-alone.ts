@@ -29,7 +29,17 @@ function close(path: string): string[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined || stats.isSymbolicLink()) return [];
   const stuck = (stats.mode & OTHERS) === 0 ? [] : change(path, stats.mode & ~OTHERS);
-  return stats.isDirectory() ? [...stuck, ...readdirSync(path).flatMap((name) => close(join(path, name)))] : stuck;
+  return stats.isDirectory() ? [...stuck, ...namesIn(path).flatMap((name) => close(join(path, name)))] : stuck;
+}
+
+/** None in a folder that is shut to us, which is somebody else's: what stands in it is no more ours than the folder. */
+function namesIn(folder: string): string[] {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function change(path: string, mode: number): string[] {

@@ -7,14 +7,19 @@ import { isLocked } from "./sqlite-errors.ts";
 /** Kysely's dialect over the SQLite that is in Node: nothing to compile, nothing to download. */
 export const nodeSqliteDialect = (driver: SqliteDriver): Dialect => ({
   createDriver: () => driver,
-  createAdapter: () => new OwnQueue(),
+  createAdapter: () => new NodeSqliteAdapter(),
   createQueryCompiler: () => new SqliteQueryCompiler(),
   createIntrospector: (db) => new SqliteIntrospector(db),
 });
 
-/** Kysely's own queue before the one connection would not let anybody pass whom a lock holds up. */
-class OwnQueue extends SqliteAdapter {
+class NodeSqliteAdapter extends SqliteAdapter {
+  /** Kysely's own queue before the one connection would not let anybody pass whom a lock holds up. */
   override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  /** So that a relay which is killed in the middle of migrations leaves a store that the next one can bring up to date. */
+  override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }

@@ -9,6 +9,18 @@ export const ALL = "all";
 export const ofNpc = (npc: string): string => `npc ${npc}`;
 export const ofUniverse = (universe: string): string => `universe ${universe}`;
 
+/** What was spent in a day, in US dollars. */
+export interface Spent {
+  npcs: [id: string, usd: number][];
+  universes: [name: string, usd: number][];
+}
+
+/** Counts it for each budget that it is of. */
+export function countSpent({ npcs, universes }: Spent, add: (id: string, usd: number) => void): void {
+  for (const [npc, usd] of npcs) for (const id of [ALL, ofNpc(npc)]) add(id, usd);
+  for (const [universe, usd] of universes) add(ofUniverse(universe), usd);
+}
+
 /** The ledger of the day, with what relays before have spent in it; that of all relays where `share` is given. */
 export async function openLedger(
   db: Database,
@@ -19,8 +31,10 @@ export async function openLedger(
   const day = today();
   const rows = await db.selectFrom("usage").select(["npc", "usd"]).where("day", "=", day).execute();
   const spentToday = new Map<string, number>();
-  const add = (id: string, usd: number): void => void spentToday.set(id, (spentToday.get(id) ?? 0) + usd);
-  for (const { npc, usd } of rows) for (const id of [ALL, ofNpc(npc)]) add(id, usd);
-  for (const [universe, usd] of await spentByUniverse(db, Date.parse(day))) add(ofUniverse(universe), usd);
+  const spent: Spent = {
+    npcs: rows.map(({ npc, usd }) => [npc, usd]),
+    universes: [...(await spentByUniverse(db, Date.parse(day)))],
+  };
+  countSpent(spent, (id, usd) => void spentToday.set(id, (spentToday.get(id) ?? 0) + usd));
   return share === undefined ? ledgerInMemory(spentToday, usdATurn) : share({ spentToday, usdATurn, closing });
 }

@@ -13,6 +13,8 @@ export interface SqliteDriver extends Driver {
   outside: DatabaseConnection;
   /** Does it with the connection for itself, outside of every transaction. */
   alone<T>(work: () => T): Promise<T>;
+  /** While somebody else in this process writes: who writes here waits for as long as that takes, and who reads does not. */
+  lend<T>(work: () => Promise<T>): Promise<T>;
 }
 
 interface Hearing {
@@ -31,6 +33,8 @@ export function sqliteDriver(db: DatabaseSync, { onBroken, onUsed }: Hearing): S
   const turn = createMutex();
   const statements = createStatements(db, onUsed);
   let lockedSince: number | undefined;
+  /** To so many at once. */
+  let lent = 0;
   /** The transaction under way is not the first in its group: it is undone without the others. */
   let isSavepoint = false;
 
@@ -41,6 +45,14 @@ export function sqliteDriver(db: DatabaseSync, { onBroken, onUsed }: Hearing): S
       return work();
     } finally {
       turn.leave();
+    }
+  };
+  const lend: SqliteDriver["lend"] = async (work) => {
+    lent += 1;
+    try {
+      return await work();
+    } finally {
+      lent -= 1;
     }
   };
   const group = createGroupCommit(db, {
@@ -73,8 +85,8 @@ export function sqliteDriver(db: DatabaseSync, { onBroken, onUsed }: Hearing): S
       } catch (error) {
         failed(error);
         if (!isLocked(error) || group.isOpen()) throw error;
-        lockedSince ??= now();
-        if (now() - lockedSince > PATIENCE_MS) throw error;
+        lockedSince = lent > 0 ? undefined : (lockedSince ?? now());
+        if (lockedSince !== undefined && now() - lockedSince > PATIENCE_MS) throw error;
         turn.leave();
         await sleep(TRY_AGAIN_MS);
         await turn.take();
@@ -170,6 +182,7 @@ export function sqliteDriver(db: DatabaseSync, { onBroken, onUsed }: Hearing): S
     },
     destroy: () => alone(() => db.close()),
     alone,
+    lend,
   };
 }
 

@@ -25,6 +25,11 @@ export interface Store {
   /** What all relays count together; absent where there is one relay only. */
   shared?: SharedCounts;
   /**
+   * Lends its file to somebody else in this process who adds to it: other writers wait meanwhile, however long that is. Absent where
+   * it is no file.
+   */
+  lend?: <T>(use: (file: string) => Promise<T>) => Promise<T>;
+  /**
    * Takes what was deleted out of every byte of the store's files: `secure_delete` has overwritten it in the pages, and the log
    * of what was written before is emptied. Answers with false where another process reads in it for too long.
    */
@@ -88,6 +93,7 @@ async function open(
   return {
     db,
     broken: broken.promise,
+    lend: (use) => driver.lend(() => use(path)),
     purge: async () => {
       for (let tries = 0; tries < PURGE_TRIES; tries++) {
         const { busy } = (await driver.alone(() => file.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get())) ?? {};

@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { codeOf } from "../lib/error-code.ts";
+import { forOwnerAlone } from "../store/for-owner-alone.ts";
 import { openRelay } from "./support/relay.ts";
 import { startRelayProcess } from "./support/relay-process.ts";
 
@@ -88,6 +89,27 @@ test("a relay that was started where everybody may read new files writes none th
     process.umask(before);
   }
 });
+
+test("a folder in it that is shut to the relay, such as a disk's lost+found, is let be", async () => {
+  const dataDir = join(folder, "disk");
+  await mkdir(join(dataDir, "lost+found"), { recursive: true });
+  await writeFile(join(dataDir, "townsfolk.db"), "");
+  await chmod(join(dataDir, "townsfolk.db"), 0o644);
+  await chmod(join(dataDir, "lost+found"), 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) for (const path of [folder, dataDir, join(dataDir, "townsfolk.db")]) await chown(path, NOBODY, NOBODY);
+  try {
+    if (isRoot) process.seteuid?.(NOBODY);
+    expect(forOwnerAlone(dataDir)).toEqual([]);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+  expect(await modeOf(join(dataDir, "townsfolk.db"))).toBe("600");
+  await chmod(join(dataDir, "lost+found"), 0o700);
+});
+
+/** To whom every folder is shut that says so, where root finds all of them open. */
+const NOBODY = 65_534;
 
 test.each([
   ["a file", "package.json"],

@@ -1,9 +1,10 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { createMetrics } from "../observe/metrics.ts";
@@ -37,7 +38,10 @@ interface Compose {
 
 const rules = (parse(read("alerts.yaml")) as Alerts).groups.flatMap((group) => group.rules);
 const panels = (JSON.parse(read("grafana-dashboard.json")) as Dashboard).panels;
-const compose = parse(read("compose.yaml"), { merge: true }) as Compose;
+const composeOf = (file: string): Compose => parse(read(file), { merge: true }) as Compose;
+const compose: Compose = {
+  services: { ...composeOf("compose.postgres.yaml").services, ...composeOf("compose.yaml").services },
+};
 
 let relay: TestRelay;
 beforeAll(async () => (relay = await openRelay()));
@@ -82,6 +86,16 @@ test.each(Object.entries(compose.services))(
     for (const file of files) expect(existsSync(join(deploy, file))).toBe(true);
   },
 );
+
+test("compose: who has no Postgres needs no variable, and nobody starts one without a password", () => {
+  expect(read("compose.yaml")).not.toContain("${");
+  const variables = matches(read("compose.postgres.yaml"), /\$\{([^}]*)\}/g);
+  expect(variables.length).toBeGreaterThan(1);
+  for (const variable of variables) expect(variable).toMatch(/^POSTGRES_PASSWORD:\?.*--env-file/);
+  const { relay, postgres } = composeOf("compose.postgres.yaml").services;
+  expect(JSON.stringify(relay)).toContain("@postgres:5432/townsfolk");
+  expect(postgres).not.toHaveProperty("profiles");
+});
 
 test("what is installed is what was looked at: packages and Node by a hash, images by a digest, scripts by name", () => {
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
@@ -184,6 +198,26 @@ test("a backup made while the relay runs, restored into an empty folder, has the
   const turns = await (await restored.get("/v1/npcs/guard/players/7/turns")).json();
   await restored.close();
   expect(turns).toMatchObject({ turns: [{ turn, text: "Hello" }] });
+});
+
+test("a backup that fails leaves nothing behind, and says why", async () => {
+  const store = join(folder, "townsfolk.db");
+  const db = new DatabaseSync(store);
+  db.exec("CREATE TABLE t (words); INSERT INTO t VALUES (zeroblob(100000))");
+  db.close();
+  truncateSync(store, 50_000);
+  const backup = run(process.execPath, [
+    join(deploy, "../townsfolk.ts"),
+    "backup",
+    "--data",
+    folder,
+    join(folder, "b.db"),
+  ]);
+  await expect(backup).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/The backup failed: /) as string,
+  });
+  expect(readdirSync(folder)).toEqual(["townsfolk.db"]);
 });
 
 /** Names and labels of all that the real metrics tell, after each thing that they count has happened once. */

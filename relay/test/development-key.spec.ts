@@ -118,9 +118,19 @@ test.each([
   [{ OPERATOR_KEYS: KEY, ROBLOX_WEBHOOK_SECRET: KEY }, "ROBLOX_WEBHOOK_SECRET", "OPERATOR_KEYS"],
   [{ RELAY_KEYS: KEY, OPENAI_API_KEY: KEY }, "OPENAI_API_KEY", "RELAY_KEYS"],
   [{ OPERATOR_KEYS: KEY, METRICS_KEY: KEY }, "METRICS_KEY", "OPERATOR_KEYS"],
+  ...["RELAY_KEYS", "OPERATOR_KEYS", "METRICS_KEY"].map((ours): [Record<string, string>, string, string] => [
+    { [ours]: KEY, GUARD_API_KEY: KEY, GUARD_MODEL: "llama-guard3" },
+    "GUARD_API_KEY",
+    ours,
+  ]),
 ])("one string is one kind of key: %j", (env, one, two) => {
   expect(() => configFrom(env)).toThrow(new RegExp(`^${one}: has a key of ${two} in it`));
   expect(() => configFrom(env)).not.toThrow(KEY);
+});
+
+test("the guard may be shown the provider's key", () => {
+  const guard = { GUARD_MODEL: "llama-guard3", GUARD_BASE_URL: "https://guard.example/v1", GUARD_API_KEY: KEY };
+  expect(configFrom({ OPENAI_API_KEY: KEY, ...guard }).guard?.apiKey).toBe(KEY);
 });
 
 test("METRICS_KEY opens the metrics and nothing else; a universe's key and no key do not open them", async () => {

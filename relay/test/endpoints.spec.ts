@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import express from "express";
 import type { ErrorReply, MessagesReply, NpcsReply } from "../../game/townsfolk/wire/contract.ts";
+import type { Limits } from "../limits/rate-limits.ts";
+import { getEvents } from "../routes/events.ts";
 import { closeRelay, openRelay, type TestRelay } from "./support/relay.ts";
 import { SHIPPED_NPCS } from "./support/sheets.ts";
 
@@ -172,4 +178,34 @@ test("health and readiness need no key, and tell operators mind, model and cast"
     model: "rehearsal",
     npcs: SHIPPED_NPCS,
   });
+});
+
+test("a poll whose place server hangs up before it begins does not wait", async () => {
+  const entered = Promise.withResolvers<void>();
+  const limits: Limits = {
+    ...relay.context.limits,
+    takePoll: async (asking) => {
+      entered.resolve();
+      await sleep(100);
+      return relay.context.limits.takePoll(asking);
+    },
+  };
+  const caller = { key: "dev", universe: "u" };
+  const app = express()
+    .use((req, _res, next) => {
+      Object.assign(req, { caller, waits: () => undefined });
+      next();
+    })
+    .get("/v1/events", getEvents({ ...relay.context, limits }));
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const gone = new AbortController();
+  const { port } = server.address() as AddressInfo;
+  const asked = fetch(`http://127.0.0.1:${port}/v1/events?server=leaver&wait=20`, { signal: gone.signal });
+  asked.catch(() => undefined);
+  await entered.promise;
+  gone.abort();
+  await sleep(300);
+  expect(relay.context.feed.polls()).toBe(0);
+  server.close();
 });

@@ -34,10 +34,14 @@ async function talkAndSettle() {
   await sleep(200);
 }
 
-test.each(["gpt-4o-mini", "openai/gpt-4o-mini-2024-07-18"])(
-  "what a guard such as %s costs is the relay's own, and is of the day's budget",
-  async (model) => {
-    await open(judged, model);
+test.each([
+  ["gpt-4o-mini", "0.0.0.0"],
+  ["openai/gpt-4o-mini-2024-07-18", "0.0.0.0"],
+  ["openai/gpt-4o-mini", "127.0.0.1"],
+])(
+  "what a guard such as %s costs, also through a gateway of one's own (%s), is the relay's own, and is of the day's budget",
+  async (model, host) => {
+    await open(judged, model, host);
     await talkAndSettle();
     const calls = guard.asked.length;
     const usd = (1_000 * 0.15 + 10 * 0.6) / 1e6;
@@ -56,11 +60,11 @@ test("a guard that does not say what it has used is counted by its words", async
 });
 
 test.each([
-  ["of one's own", judged, "gpt-4o-mini", "127.0.0.1", 0],
-  ["whose price nobody knows", judged, "llama-guard3", "0.0.0.0", undefined],
-  ["that is OpenAI's moderation", flags(), "omni-moderation-latest", "0.0.0.0", undefined],
-] as const)("a guard %s costs nothing", async (_which, reply, model, host, usd) => {
+  ["of one's own", judged, "llama-guard3", "127.0.0.1"],
+  ["whose price nobody knows", judged, "llama-guard3", "0.0.0.0"],
+  ["that is OpenAI's moderation", flags(), "omni-moderation-latest", "0.0.0.0"],
+] as const)("a guard %s costs nothing", async (_which, reply, model, host) => {
   await open(reply, model, host);
   await talkAndSettle();
-  expect((await spent())[0]?.usd).toBe(usd);
+  expect(await spent()).toEqual([]);
 });

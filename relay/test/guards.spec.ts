@@ -129,6 +129,16 @@ test("what a turn cost is in the ledger, with a quick reply's answer reused wher
   ]);
 });
 
+test("a scripted line that stands in for a budget that is spent is not kept for who comes after it", async () => {
+  await sheetWith("budget: 0.0005\noverBudget: rehearsal\ncacheQuickReplies: true");
+  const { talk, context } = await relayWith(costly, { provider: await paid(costly), sheetsDir });
+  await talk("innkeeper", 1, "One");
+  expect((await talk("innkeeper", 2, "Do you have a room?")).mind).toBe("direct");
+  const answered = { innkeeper: (await talk("innkeeper", 3, "Do you have a room?")).mind };
+  expect(answered).toEqual({ innkeeper: "direct" });
+  expect(context.cast.get("innkeeper").cacheQuickReplies).toBe(true);
+});
+
 test("an answer that is cut has its price too", async () => {
   const { talk, context } = await relayWith((_request, answer) => {
     answer.say(...Array.from({ length: 40 }, (_, verse) => `In verse ${verse} the tale goes on and on. `));

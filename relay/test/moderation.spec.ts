@@ -268,6 +268,22 @@ test.each<[Record<string, string>, Partial<GuardSettings> | undefined]>([
   ],
   [{ OPENAI_API_KEY: KEY, EXPERIENCE_RATING: "moderate", GUARD_FAILS: "open" }, { failsClosed: false }],
   [{ OPENAI_API_KEY: KEY, GUARD_MODEL: "none" }, undefined],
+  ...["https://eu.api.openai.com/v1", "https://us.api.openai.com/v1", "https://EU.API.OPENAI.com/v1"].map(
+    (OPENAI_BASE_URL): [Record<string, string>, Partial<GuardSettings>] => [
+      { OPENAI_BASE_URL, OPENAI_API_KEY: KEY },
+      { model: OPENAI, baseUrl: OPENAI_BASE_URL.toLowerCase(), apiKey: KEY },
+    ],
+  ),
+  [
+    {
+      OPENAI_BASE_URL: "https://eu.api.openai.com/v1",
+      OPENAI_API_KEY: KEY,
+      GUARD_MODEL: OPENAI,
+      GUARD_API_KEY: "sk-own",
+    },
+    { baseUrl: "https://eu.api.openai.com/v1", apiKey: "sk-own" },
+  ],
+  [{ OPENAI_BASE_URL: "https://evil-api.openai.com/v1", OPENAI_API_KEY: KEY }, undefined],
   [{ OPENAI_BASE_URL: "https://models.example/v1", OPENAI_API_KEY: KEY }, undefined],
   [{ OPENAI_BASE_URL: "https://api.openai.com.example/v1", OPENAI_API_KEY: KEY }, undefined],
   [
@@ -295,6 +311,11 @@ test.each<[Record<string, string>, Partial<GuardSettings> | undefined]>([
 test("a guard elsewhere is not shown the provider's key", () => {
   const env = { OPENAI_API_KEY: KEY, GUARD_MODEL: LLAMA, GUARD_BASE_URL: "https://guard.example/v1" };
   expect(configFrom(env).guard).not.toHaveProperty("apiKey");
+  const elsewhere = { ...env, OPENAI_BASE_URL: "https://eu.api.openai.com/v1" };
+  expect(configFrom(elsewhere).guard).not.toHaveProperty("apiKey");
+  expect(() => configFrom({ ...elsewhere, GUARD_MODEL: OPENAI, GUARD_BASE_URL: "https://api.openai.com/v1" })).toThrow(
+    /^GUARD_API_KEY: needed/,
+  );
   const own = { ...env, GUARD_API_KEY: "sk-of-the-guard" };
   expect(configFrom(own).guard?.apiKey).toBe("sk-of-the-guard");
 });

@@ -222,6 +222,12 @@ describe("the words of safety", () => {
     expect(wordsFor("en")).toEqual({ ...openPhrasebook().wordsFor("en"), reminder: "You talk with a machine" });
   });
 
+  test("may tell a number to call", async () => {
+    const text = "Call 1-800-422-4453 at any time.";
+    const { wordsFor } = openPhrasebook(await own(`en:\n  stepOut: ${text}`));
+    expect(wordsFor("en").stepOut).toBe(text);
+  });
+
   test.each([
     ["a field that does not exist", "en:\n  remainder: AI", /own\.yaml:2: en\.remainder: /],
     ["a field of the wrong type", "en:\n  notice: AI\n  care: no", /own\.yaml:3: en\.care: /],
@@ -229,6 +235,11 @@ describe("the words of safety", () => {
       "a link",
       "en:\n  care:\n    abuse: { title: Help, text: Go to example.com }",
       /own\.yaml:3: en\.care\.abuse\.text: .*link/,
+    ],
+    [
+      "an account beside a phone number",
+      "en:\n  care:\n    abuse: { title: Help, text: 'Call 1-800-422-4453, or add me on discord: helper#1234' }",
+      /own\.yaml:3: en\.care\.abuse\.text: .*accounts/,
     ],
     [
       "a new language that is not whole",

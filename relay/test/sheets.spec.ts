@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import type { NpcsReply } from "../../game/townsfolk/wire/contract.ts";
+import { openCast } from "../cast/cast.ts";
 import { readSheet, SheetError } from "../cast/read-sheet.ts";
 import { closeRelay, openRelay } from "./support/relay.ts";
 import { copySheets } from "./support/sheets.ts";
@@ -131,6 +133,23 @@ test("a changed sheet is taken up without a restart, and a broken one leaves eve
   await closeRelay(relay);
   await rm(sheetsDir, { recursive: true });
 });
+
+test.each(["EMFILE", "ENOSPC"])(
+  "where the machine watches no more folders (%s) the sheets are read all the same, and one warning says what that means",
+  async (code) => {
+    const sheetsDir = await mkdtemp(join(tmpdir(), "sheets-"));
+    await copySheets(sheetsDir);
+    const warnings: string[] = [];
+    const log = pino({ level: "warn" }, { write: (line) => void warnings.push(line) });
+    const full = () => {
+      throw Object.assign(new Error(`${code}: no more`), { code });
+    };
+    const cast = openCast(sheetsDir, false, log, new AbortController().signal, full);
+    expect(cast.all().map(({ id }) => id)).toContain("guard");
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`${code}.*restart`))]);
+    await rm(sheetsDir, { recursive: true });
+  },
+);
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Say } from "../../game/townsfolk/wire/contract.ts";
+import type { Say, TalkReply } from "../../game/townsfolk/wire/contract.ts";
 import { seed } from "../bench/seed.ts";
+import { changingStoreFile } from "../operator/transfer/store-file.ts";
 import { idleConversations } from "../store/conversations.ts";
 import { dropOldTurns } from "../store/forget-turns.ts";
 import { openRelay, speakTo, type TestRelay } from "./support/relay.ts";
@@ -108,6 +109,34 @@ describe("another process holds the store", () => {
     locker.close();
     await start();
   });
+});
+
+test("for as long as it is lent to somebody who adds to it: who writes waits, and who reads does not", async () => {
+  const relay = await startHere();
+  await relay.talk("guard", 1, "Hello");
+  const locker = another();
+  let talk: Promise<TalkReply> | undefined;
+  await changingStoreFile(relay.context, async () => {
+    locker.exec("BEGIN IMMEDIATE");
+    talk = relay.talk("guard", 1, "Are you there?");
+    await sleep(6_000);
+    expect((await turnsOf(relay, 1)).turns).toHaveLength(1);
+    locker.exec("COMMIT");
+  });
+  expect((await talk)?.reply).toBeDefined();
+  expect((await turnsOf(relay, 1)).turns.map(({ text }) => text)).toEqual(["Are you there?", "Hello"]);
+});
+
+test("a start that dies in the middle of a migration has changed nothing, and the next one brings the store up to date", async () => {
+  const inTheWay = another();
+  inTheWay.exec("CREATE TABLE news (id)");
+  await expect(start()).rejects.toThrow(/table "?news"? already exists/);
+  expect(inTheWay.prepare("SELECT name FROM sqlite_schema WHERE name IN ('turns', 'actSets')").all()).toEqual([]);
+  inTheWay.exec("DROP TABLE news");
+  inTheWay.close();
+  const relay = await start();
+  await relay.talk("guard", 1, "Hello");
+  expect((await turnsOf(relay, 1)).turns).toHaveLength(1);
 });
 
 describe("a store that is broken", () => {

@@ -1,6 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Config } from "../config/config.ts";
+import { today } from "../observe/clock.ts";
+import { ofUniverse } from "../store/open-ledger.ts";
 import { openRelay, type TestRelay } from "./support/relay.ts";
 import { engineOf, ENGINES, type Town } from "./support/store-engines.ts";
 
@@ -17,9 +20,12 @@ afterEach(async () => {
   for (const end of ends.toReversed()) await end();
 });
 
-async function start(engine: (typeof engines)[number]): Promise<{ relay: TestRelay; town: Town }> {
+async function start(
+  engine: (typeof engines)[number],
+  settings: Partial<Config> = {},
+): Promise<{ relay: TestRelay; town: Town }> {
   const town = await engine.town();
-  const relay = await openRelay(town.settings);
+  const relay = await openRelay({ ...town.settings, ...settings });
   ends.push(() => town.remove());
   ends.push(() => relay.close());
   return { relay, town };
@@ -83,6 +89,32 @@ describe.each(engines)("an import into a town in $name", (engine) => {
     expect((await talks).map(({ fallback }) => fallback)).toEqual(Array.from({ length: 6 }, () => undefined));
     const texts = (await town.look("select text from turns where npc = 'merchant'")).map(({ text }) => String(text));
     expect(texts.toSorted()).toEqual(["I hate goats", "I like pears", "I like plums"]);
+  });
+
+  test("counts at once what of it was spent today, and counts nothing twice", async () => {
+    const other = await start(engine);
+    await other.relay.talk("merchant", 7, "I like pears");
+    const { db } = other.relay.context;
+    const spent = { npc: "merchant", model: "m", calls: 1, input: 1, cached: 0, output: 1, usd: 0.25 };
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    for (const day of [today(), yesterday])
+      await db
+        .insertInto("usage")
+        .values({ ...spent, day })
+        .execute();
+    await db.updateTable("turns").set({ usd: 0.25 }).execute();
+    const file = await exportOf(other.relay);
+    const { relay, town } = await start(engine, { budgetUsdPerDay: 1 });
+    const left = ({ context }: TestRelay) => context.meter.left(context.cast.all()).get("all");
+    for (let times = 0; times < 2; times++) {
+      expect((await importTo(relay, file, "?merge=1")).status).toBe(200);
+      expect(left(relay)).toBeCloseTo(0.75);
+      expect(relay.context.ledger.spent(ofUniverse("default"))).toBeCloseTo(0.25);
+    }
+    await relay.close();
+    const next = await openRelay({ ...town.settings, budgetUsdPerDay: 1 });
+    ends.push(() => next.close());
+    expect(left(next)).toBeCloseTo(0.75);
   });
 
   test("takes nothing of a file that is broken", async () => {

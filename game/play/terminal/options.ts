@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { parseArgs } from "node:util";
 
 export interface Options {
@@ -45,10 +46,11 @@ export function readOptions(argv: string[], environment: Record<string, string |
   };
 }
 
-/** An address that the relay listens at may be no address to call. */
+/** An address that the relay listens at may be no address to call, or be written in another way in one. */
 function reachable(host: string): string {
   if (["", "0.0.0.0"].includes(host)) return "127.0.0.1";
-  return host === "::" ? "[::1]" : host;
+  if (host === "::") return "[::1]";
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function parse(argv: string[]) {

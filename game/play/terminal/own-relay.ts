@@ -21,15 +21,17 @@ const END_MS = 10_000;
 
 /**
  * Starts a relay for one visit, on a free port and with a data folder of its own, since a relay that runs has locked the
- * usual one. It thinks without Letta unless `MIND` in the environment says otherwise: so it is there in a second, and what
- * it forgets again is written into nobody's Letta. The rest is as `.env` has it, or `settings`.
+ * usual one; nor is its store the database of `.env`, which would make it a relay of the town that is played there. It thinks
+ * without Letta unless `MIND` in the environment says otherwise: so it is there in a second, and what it forgets again is
+ * written into nobody's Letta. The rest is as `.env` has it, or `settings`.
  */
 export async function startOwnRelay(signal: AbortSignal, settings: Record<string, string> = {}): Promise<OwnRelay> {
   const dataDir = await mkdtemp(join(tmpdir(), "townsfolk-play-"));
   const [key, operatorKey] = [newKey(), newKey()];
   const { MIND = "direct", ...environment } = process.env;
   const keys = { RELAY_KEYS: key, OPERATOR_KEYS: operatorKey };
-  const own = { MIND, HOST: "127.0.0.1", PORT: "0", ...keys, DATA_DIR: dataDir, LOG_LEVEL: "error" };
+  const store = { DATA_DIR: dataDir, DATABASE_URL: "" };
+  const own = { MIND, HOST: "127.0.0.1", PORT: "0", ...keys, ...store, LOG_LEVEL: "error" };
   const child = spawn(process.execPath, ["--import", LEASH, join(ROOT, "relay/main.ts")], {
     cwd: ROOT,
     env: { ...environment, ...own, ...settings },

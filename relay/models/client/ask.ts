@@ -66,7 +66,7 @@ export function createProviderClient({
 
   const openedFor = async (
     request: ChatRequest,
-    { signal, turn, of = turn, spent = () => undefined }: CallOptions,
+    { signal, turn, of = turn, spent = () => undefined, wrote = () => undefined }: CallOptions,
     alive: Alive,
   ): Promise<Opened> => {
     const tools = namesOf(request.tools);
@@ -76,11 +76,18 @@ export function createProviderClient({
     for (let tries = 1; ;) {
       const shaped = learned.shaped(request, lessons);
       const body = failedAtCalls > 1 ? withoutTools(shaped) : shaped;
-      const lost = (): void => spent(estimated(body, ""));
-      const call = { hasThought: false };
-      const hear: Alive = (isThought) => {
+      const lost = (written: number): void => spent(estimated(body, written));
+      let call = { hasThought: false, written: 0 };
+      const hear: Alive = (isThought, written) => {
         call.hasThought ||= isThought;
-        alive(isThought);
+        call.written = written;
+        wrote(written);
+        alive(isThought, written);
+      };
+      const inVain = (usage?: Usage): void => {
+        spent(usage ?? estimated(body, call.written));
+        call = { hasThought: false, written: 0 };
+        wrote(0);
       };
       // The first was let in with its place.
       if (asked > 0) await throttle.again(body, signal, turn);
@@ -95,8 +102,7 @@ export function createProviderClient({
         const opened = await breaker.execute(() => open(start, signal, hear, lost), of);
         const empty = emptinessOf(opened, request, tries);
         if (empty !== undefined) {
-          call.hasThought = false;
-          spent((await usageOf(opened)) ?? estimated(body, ""));
+          inVain(await usageOf(opened));
           opened.close();
           throw empty;
         }
@@ -105,7 +111,7 @@ export function createProviderClient({
         return opened;
       } catch (error) {
         if (!(error instanceof ProviderError) || signal.aborted) throw error;
-        if (call.hasThought) lost();
+        if (call.hasThought || call.written > 0) inVain();
         if (isBadCall(error)) failedAtCalls += 1;
         const lesson = lessonFrom(error, body, tries);
         if (lesson !== undefined && isNew(lesson, lessons)) {

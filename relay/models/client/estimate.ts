@@ -1,12 +1,12 @@
-import { tokensIn } from "../../lib/tokens.ts";
+import { tokensIn, tokensOf } from "../../lib/tokens.ts";
 import { type ChatRequest, textOf } from "../chat.ts";
 import type { Usage } from "./meter.ts";
 
-/** What an answer has cost, about, where its server did not get to say it. */
-export const estimated = ({ messages, tools }: ChatRequest, said: string): Usage => ({
+/** What an answer of so many characters has cost, about, where its server did not get to say it. */
+export const estimated = ({ messages, tools }: ChatRequest, written: number): Usage => ({
   input: tokensIn(messages.map(textOf).join("") + (tools ? JSON.stringify(tools) : "")),
   cached: 0,
-  output: tokensIn(said),
+  output: tokensOf(written),
   isEstimate: true,
 });
 

@@ -61,8 +61,9 @@ async function ask(
   spent: (usage: Usage) => void,
 ): Promise<void> {
   const request = aWord(model);
-  const { usage, content } = await collect(client.chat(request, { signal, spent }));
-  spent(usage === undefined ? estimated(request, content) : usageIn(usage));
+  let written = 0;
+  const { usage } = await collect(client.chat(request, { signal, spent, wrote: (so) => (written = so) }));
+  spent(usage === undefined ? estimated(request, written) : usageIn(usage));
 }
 
 function problemWith(error: unknown, address: string): string {

@@ -5,7 +5,7 @@ import type { Metrics } from "../../observe/metrics.ts";
 import type { Ledger } from "../../store/ledger.ts";
 import { ALL, ofNpc } from "../../store/open-ledger.ts";
 import type { Database } from "../../store/store.ts";
-import { priceOf, usdFor } from "./prices.ts";
+import { isPriced, priceOf, usdFor } from "./prices.ts";
 import { storeUsage } from "./store-usage.ts";
 
 export interface Usage {
@@ -30,7 +30,7 @@ export interface Purpose {
   npc: string;
   model: string;
   turn: string | undefined;
-  /** Whether it costs nothing, where it is not the provider's. */
+  /** Whether it costs nothing unless it has a price, where it is not the provider's. */
   isFree?: boolean;
 }
 
@@ -58,7 +58,7 @@ interface MeterOptions {
   ledger: Ledger;
   /** US dollars a day for all NPCs; absent: no limit. */
   budget: number | undefined;
-  /** The models are our own and cost nothing. */
+  /** The models are our own, and cost nothing unless they have a price. */
   isFree: boolean;
 }
 
@@ -67,6 +67,8 @@ const WARN_AT = 0.8;
 export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterOptions): Meter {
   let day = today();
   const warned = new Set<string>();
+  const unpriced = new Set<string>();
+  let hasBudget = budget !== undefined;
   const turns = createTurnCosts();
   const store = storeUsage(db, log);
   const spentBy = (npc: string): number => {
@@ -78,6 +80,7 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
   };
   const isOver = (npc: string, limit: number | undefined): boolean => {
     if (limit === undefined) return false;
+    hasBudget = true;
     const share = spentBy(npc) / limit;
     const stage = share >= 1 ? "used up" : share >= WARN_AT ? "almost used up" : undefined;
     if (stage !== undefined && !warned.has(`${npc} ${stage}`)) {
@@ -85,6 +88,15 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
       log.warn({ npc, spentUsd: spentBy(npc), budgetUsd: limit }, `the budget of the day is ${stage}`);
     }
     return share >= 1;
+  };
+  const tellPrice = ({ model, ...call }: Purpose): void => {
+    if (!hasBudget || (call.isFree ?? isFree) || isPriced(model) || unpriced.has(model)) return;
+    unpriced.add(model);
+    log.warn(
+      { model, usdForAMillion: priceOf(model, false) },
+      "nobody knows the price of this model here: for the budget it counts as the dearest there is, so the budget lasts less long; " +
+        "its price can be written into relay/models/client/prices.ts",
+    );
   };
   const costOf = (call: Purpose, { input, output, isEstimate = false, ...usage }: Usage): TurnCost => ({
     input,
@@ -96,6 +108,7 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
     const { npc, model, turn } = call;
     const { input, cached, output } = usage;
     if (input + output === 0) return;
+    tellPrice(call);
     const cost = costOf(call, usage);
     const { usd } = cost;
     metrics.tokensUsed({ npc, model, input, cached, output, usd });

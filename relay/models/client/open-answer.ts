@@ -28,23 +28,26 @@ const LOAD_MS = 120_000;
 /**
  * Opens answers of one server. One that shows no sign of life is asked for a second time beside the first, one at a time.
  * When the caller hangs up on a server that has not shown any yet, one call is left to it: it may be loading its model, and
- * would begin anew for the next player. `closing`: there will be none. `lost` is called for each call that was answered to nobody.
+ * would begin anew for the next player. `closing`: there will be none. `lost` is called for each call that was answered to nobody,
+ * with how many characters it had written.
  */
 export function openAnswers(
   closing: AbortSignal,
-): (start: Start, signal: AbortSignal, alive: Alive, lost: () => void) => Promise<Opened> {
+): (start: Start, signal: AbortSignal, alive: Alive, lost: (written: number) => void) => Promise<Opened> {
   let isAskedTwice = false;
   let isLoading = false;
 
-  const begin = (start: Start, signal: AbortSignal, alive: Alive, lost: () => void): Call => {
+  const begin = (start: Start, signal: AbortSignal, alive: Alive, lost: (written: number) => void): Call => {
     const call = new AbortController();
     let isAlive = false;
     let isLeft = false;
-    const hear: Alive = (isThought) => {
+    let written = 0;
+    const hear: Alive = (isThought, so) => {
       const isFirst = !isAlive;
       isAlive = true;
-      if (!isLeft) return alive(isThought);
-      if (isFirst) lost();
+      written = so;
+      if (!isLeft) return alive(isThought, so);
+      if (isFirst) lost(so);
       call.abort();
     };
     const hangUp = (): void => {
@@ -67,7 +70,7 @@ export function openAnswers(
     const opened = start(call.signal, hear).then(({ first, rest }): Opened => ({ first, rest, close }));
     signal.addEventListener("abort", hangUp);
     const lose = (): void => {
-      if (isAlive) lost();
+      if (isAlive) lost(written);
       close();
     };
     return { opened, isAlive: () => isAlive, close, lose };

@@ -62,6 +62,6 @@ export function openProvider(
   return { client, watch, waiting: () => throttle.waiting() };
 }
 
-/** A model of our own, on this machine or in our own network, costs nothing. */
+/** A model of our own, on this machine or in our own network, costs nothing, but for one whose name has a price: see `priceOf`. */
 export const isFree = (provider: ProviderSettings | undefined): boolean =>
   provider === undefined || isNear(provider.baseUrl);

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { parsedJson } from "../../lib/json.ts";
 import type { ChatChunk, ChatRequest } from "../chat.ts";
+import { isAtOpenAI } from "./at-openai.ts";
 import type { Usage } from "./meter.ts";
 import { firstThatChats } from "./model-list.ts";
 import { ProviderError } from "./provider-error.ts";
@@ -29,6 +30,8 @@ export interface CallOptions {
   of?: string | undefined;
   /** Hears what calls have cost of which the caller hears nothing, also after its end: empty ones, and those that came too late. */
   spent?: (usage: Usage) => void;
+  /** Hears how many characters the model has written so far of what is heard of it: words, thoughts and calls. */
+  wrote?: (characters: number) => void;
 }
 
 /** Any server that speaks OpenAI's chat completions: OpenAI, Ollama, llama.cpp, vLLM. */
@@ -59,7 +62,7 @@ export function openServer(
   { baseUrl, apiKey, model }: ProviderSettings,
   onPause: (ms: number) => void,
 ): ProviderServer {
-  const isOpenAI = new URL(baseUrl).hostname === "api.openai.com";
+  const isOpenAI = isAtOpenAI(baseUrl);
   let address = baseUrl;
   let send = createTransport(address, apiKey);
   let listed: Promise<string> | undefined;

@@ -69,11 +69,12 @@ function tell(log: Logger, { problem, ...found }: Found): void {
 /** Keeps no process alive. */
 function pause(ms: number, closing: AbortSignal): Promise<void> {
   return new Promise((done) => {
-    const timer = setTimeout(done, ms).unref();
     const end = (): void => {
       clearTimeout(timer);
+      closing.removeEventListener("abort", end);
       done();
     };
-    closing.addEventListener("abort", end, { once: true });
+    const timer = setTimeout(end, ms).unref();
+    closing.addEventListener("abort", end);
   });
 }

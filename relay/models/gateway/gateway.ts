@@ -102,6 +102,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
       // Who names the turn hangs up by the signal. A Letta that was given up must not end the calls of who stands in for it.
       const call = given === undefined && found !== undefined ? calls.open(found) : undefined;
       const ends = call === undefined ? signal : AbortSignal.any([signal, call.signal]);
+      let written = 0;
       const chunks =
         provider === undefined || model === REHEARSAL
           ? playFromSheet(sheet, ours)
@@ -112,6 +113,7 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
                 turn,
                 of: conversation ?? followed.get(turn ?? ""),
                 spent: (usage) => meter.record(purpose, usage),
+                wrote: (characters) => (written = characters),
               },
             );
       const ended = (outcome: "ok" | "failed"): void =>
@@ -121,7 +123,8 @@ export function createGateway({ cast, provider, meter, metrics }: GatewayOptions
           outcome: ends.aborted && outcome === "failed" ? "aborted" : outcome,
         });
       const open = (soFar: () => Usage) => meter.open(purpose, soFar);
-      const said = metered(capped(onlyOfferedCalls(chunks, tools, kept)), ours, open, ended);
+      const heard = capped(onlyOfferedCalls(chunks, tools, kept));
+      const said = metered(heard, { request: ours, written: () => written, open, ended });
       try {
         yield* call === undefined ? said : untilAborted(said, call.signal);
       } finally {
@@ -169,22 +172,33 @@ async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChun
   }
 }
 
+interface Metering {
+  request: ChatRequest;
+  /** Characters that the provider's model has written, also those of which nothing comes. */
+  written: () => number;
+  open: (soFar: () => Usage) => (usage: Usage) => void;
+  ended: (outcome: "ok" | "failed") => void;
+}
+
 /** Counts what a stream costs while it goes on, and when it has ended, however it ends. */
 async function* metered(
   chunks: AsyncIterable<ChatChunk>,
-  request: ChatRequest,
-  open: (soFar: () => Usage) => (usage: Usage) => void,
-  ended: (outcome: "ok" | "failed") => void,
+  { request, written, open, ended }: Metering,
 ): AsyncIterable<ChatChunk> {
-  const said: string[] = [];
+  let said = 0;
+  let isAnswered = false;
   let usage: Usage | undefined;
   let outcome: "ok" | "failed" = "failed";
   // Nothing came back at all: nothing was spent.
-  const soFar = (): Usage => usage ?? (said.length > 0 ? estimated(request, said.join("")) : NOTHING);
+  const soFar = (): Usage => {
+    const all = Math.max(said, written());
+    return usage ?? (isAnswered || all > 0 ? estimated(request, all) : NOTHING);
+  };
   const end = open(soFar);
   try {
     for await (const chunk of chunks) {
-      said.push(chunk.choices[0]?.delta.content ?? "");
+      isAnswered = true;
+      said += chunk.choices[0]?.delta.content?.length ?? 0;
       if (chunk.usage) usage = usageIn(chunk.usage);
       yield chunk;
     }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAtOpenAI } from "../client/at-openai.ts";
 import type { ProviderSettings } from "../client/provider.ts";
 import type { GuardShape } from "./guard-shape.ts";
 import { opinionOf } from "./opinion.ts";
@@ -7,7 +8,7 @@ type OpenAI = ProviderSettings & { apiKey: string };
 
 /** Whose moderation is free, and gets the text anyhow. */
 export const isOpenAI = (provider: ProviderSettings | undefined): provider is OpenAI =>
-  provider?.apiKey !== undefined && new URL(provider.baseUrl).hostname === "api.openai.com";
+  provider?.apiKey !== undefined && isAtOpenAI(provider.baseUrl);
 
 /** OpenAI's moderation, and whoever has its endpoint: https://developers.openai.com/docs/guides/moderation */
 export const MODERATIONS: GuardShape = {

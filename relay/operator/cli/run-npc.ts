@@ -32,7 +32,7 @@ export function withNpcCommands(program: Command, stop: AbortController): Comman
   program
     .option("--url <address>", "the relay (default: the one that .env sets up, else http://127.0.0.1:8787)")
     .option("--key <key>", "an operator's key (default: the first of OPERATOR_KEYS in .env or the environment)")
-    .option("--universe <name>", "whose players are meant (default: default)")
+    .option("--universe <name>", "whose players are meant (default: default; for erase: every one's)")
     .option("--json", "print JSON, one line each result")
     .configureHelp({ showGlobalOptions: true });
   for (const add of COMMANDS) add(program, (command) => sessionFor(command, stop));

@@ -3,19 +3,21 @@ import { Worker } from "node:worker_threads";
 import type { ErrorCode } from "../../../game/townsfolk/wire/contract.ts";
 import type { Sheet } from "../../cast/sheet.ts";
 import { RelayError } from "../../http/errors.ts";
+import type { Spent } from "../../store/open-ledger.ts";
 import type { Carried } from "./format.ts";
 import type { Screened } from "./screen-file.ts";
-import type { Imported } from "./take-in.ts";
+import type { Imported, TakeIn } from "./take-in.ts";
 
 /** What takes SQLite long, so that the relay's own thread goes on to serve. */
 export type Job =
   | { what: "write"; store: string; file: string; npcs: Pick<Sheet, "id" | "memory">[] }
   | { what: "check"; file: string }
   | { what: "screen"; file: string; npcs: Carried[] }
-  | { what: "take-in"; store: string; file: string; npcs: Pick<Sheet, "id" | "memory">[]; isMerge: boolean };
+  | ({ what: "take-in" } & TakeIn);
 
 export interface Outcome {
   imported?: Imported;
+  spent?: Spent;
   screened?: Screened;
   refused?: { code: ErrorCode; message: string; retryAfter: number | undefined };
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Sheet } from "../../cast/sheet.ts";
 import { RelayError } from "../../http/errors.ts";
+import type { Spent } from "../../store/open-ledger.ts";
 import { asItIs } from "./check-file.ts";
 import { columnsOf, type Counts, noCounts, type Table, TABLES } from "./format.ts";
 
@@ -15,11 +16,20 @@ export interface Imported {
   withoutSheet: string[];
 }
 
+export interface TakeIn {
+  store: string;
+  file: string;
+  npcs: Pick<Sheet, "id" | "memory">[];
+  isMerge: boolean;
+  /** Today, in UTC, as `2026-11-24`. */
+  day: string;
+}
+
 /**
- * Takes in all of a checked file, or nothing. What is here wins; what refers to it is led there.
+ * Takes in all of a checked file, or nothing. What is here wins; what refers to it is led there. `spent`: what of it was spent today.
  * @throws {RelayError} `bad_request` where there is something already and this is no merge; `not_ready` during an erasure.
  */
-export function takeIn(store: string, file: string, npcs: Pick<Sheet, "id" | "memory">[], isMerge: boolean): Imported {
+export function takeIn({ store, file, npcs, isMerge, day }: TakeIn): { imported: Imported; spent: Spent } {
   const db = new DatabaseSync(store, { timeout: 5_000 });
   try {
     db.exec("PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL");
@@ -27,10 +37,15 @@ export function takeIn(store: string, file: string, npcs: Pick<Sheet, "id" | "me
     db.exec("BEGIN IMMEDIATE");
     if (!isMerge) refuseWhereThereIsAnything(db);
     refuseDuringAnErasure(db);
+    const before = spentIn(db, day);
     const imported = insertAll(db, npcs);
+    const after = spentIn(db, day);
     db.exec(DROP_LOOSE_WORDS);
     db.exec("COMMIT");
-    return imported;
+    return {
+      imported,
+      spent: { npcs: grown(before.npcs, after.npcs), universes: grown(before.universes, after.universes) },
+    };
   } finally {
     db.close();
   }
@@ -47,6 +62,26 @@ function refuseDuringAnErasure(db: DatabaseSync): void {
   if (db.prepare(`SELECT 1 FROM main.erasures WHERE "doneAt" IS NULL`).get() !== undefined)
     throw new RelayError("not_ready", "A player is just being forgotten. Try again in a moment.", 5);
 }
+
+function spentIn(db: DatabaseSync, day: string): Record<keyof Spent, Map<string, number>> {
+  const sums = (sql: string, of: string | number) =>
+    new Map(
+      db
+        .prepare(sql)
+        .all(of)
+        .map(({ id, usd }) => [String(id), Number(usd)] as const),
+    );
+  return {
+    npcs: sums("SELECT npc AS id, sum(usd) AS usd FROM main.usage WHERE day = ? GROUP BY npc", day),
+    universes: sums(
+      `SELECT universe AS id, sum(usd) AS usd FROM main.turns WHERE "acceptedAt" >= ? GROUP BY universe`,
+      Date.parse(day),
+    ),
+  };
+}
+
+const grown = (before: Map<string, number>, after: Map<string, number>): [string, number][] =>
+  [...after].map(([id, usd]): [string, number] => [id, usd - (before.get(id) ?? 0)]).filter(([, usd]) => usd > 0);
 
 function insertAll(db: DatabaseSync, npcs: Pick<Sheet, "id" | "memory">[]): Imported {
   const result: Imported = { taken: noCounts(), kept: noCounts(), leftOut: 0, withoutSheet: [] };

@@ -17,7 +17,7 @@ async function outcome(): Promise<Outcome> {
       const { screenFile } = await import("./screen-file.ts");
       return { screened: screenFile(job.file, job.npcs) };
     }
-    return job.what === "take-in" ? { imported: takeIn(job.store, job.file, job.npcs, job.isMerge) } : {};
+    return job.what === "take-in" ? takeIn(job) : {};
   } catch (error) {
     if (!(error instanceof RelayError)) throw error;
     const { code, message, retryAfter } = error;

@@ -165,7 +165,8 @@ export const ENDPOINTS: Endpoint[] = [
   {
     method: "delete",
     path: "/v1/players/{player}",
-    summary: "Forgets a player everywhere, and answers with a receipt",
+    summary:
+      "Forgets a player everywhere, and answers with a receipt; for an operator without x-universe in every universe, with each one's receipt",
     key: "game",
     reply: erasureReply,
     errors: ["bad_request", "rate_limited", "not_ready"],

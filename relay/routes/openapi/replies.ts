@@ -93,6 +93,17 @@ export const erasureReply = z.object({
   receipt: z.string().nullable(),
   requestedAt: z.iso.datetime().optional(),
   doneAt: z.iso.datetime().optional(),
+  /** Only for an operator who names no universe. */
+  erased: z
+    .array(
+      z.object({
+        universe: z.string(),
+        receipt: z.string(),
+        requestedAt: z.iso.datetime(),
+        doneAt: z.iso.datetime(),
+      }),
+    )
+    .optional(),
 });
 export const keyReply = z.object({ universe: z.string(), id: z.string(), key: z.string() });
 

@@ -1,4 +1,4 @@
-import { readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
@@ -124,8 +124,10 @@ test.each([
   expect(await readdir(join(next.dataDir, "transfer"))).toEqual([]);
 });
 
-test("a file that is not there is refused", async () => {
+test("a file that is not there is refused, and so is a folder", async () => {
   const relay = await relayWith();
+  await mkdir(file("towns"));
+  expect(await at(relay, "import", "towns")).toMatchObject({ code: 1, err: says(/^npc: towns .*it is a folder\n$/) });
   expect(await at(relay, "import", "no.db")).toMatchObject({ code: 1, err: says(/no such file/) });
 });
 

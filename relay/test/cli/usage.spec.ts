@@ -137,3 +137,12 @@ describe("the command", () => {
     expect(((await answer.json()) as ErrorReply).error.code).toBe("unauthorized");
   });
 });
+
+test.each([
+  ["::1", "http://[::1]:1"],
+  ["::", "http://[::1]:1"],
+  ["0.0.0.0", "http://127.0.0.1:1"],
+])("the relay of HOST=%s is asked at %s", async (HOST, url) => {
+  const { err } = await npc(["list"], { env: { HOST, PORT: "1", OPERATOR_KEYS: "operator-key-of-this-test" } });
+  expect(err).toContain(` ${url}`);
+});

@@ -1,10 +1,13 @@
+import { getEventListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json as jsonOf } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { banner } from "../../banner.ts";
 import type { ChatRequest } from "../../models/chat.ts";
-import type { ProviderSettings } from "../../models/client/provider.ts";
+import { openServer, type ProviderSettings } from "../../models/client/provider.ts";
+import { watchServer } from "../../models/client/server-watch.ts";
+import { createLogger } from "../../observe/logger.ts";
 import { closeRelay, openRelay, type TestRelay } from "../support/relay.ts";
 import { SHIPPED_NPCS } from "../support/sheets.ts";
 import { ends, json, stream, words } from "../support/wire.ts";
@@ -240,3 +243,27 @@ test("the start does not wait for a server that is silent, and the rehearsal ask
     npcs: SHIPPED_NPCS,
   });
 });
+
+test("a relay that asks its model's server again and again leaves nothing behind that waits for its end", async () => {
+  const closing = new AbortController();
+  const times = Promise.withResolvers<void>();
+  let asked = 0;
+  const look = () => {
+    if (++asked === 3) times.resolve();
+    return Promise.resolve({ address: "http://127.0.0.1:1", isReachable: false, problem: "It is away." });
+  };
+  const watch = watchServer(look, await createLogger("silent"), closing.signal);
+  await watch.begin();
+  await times.promise;
+  await sleep(10);
+  expect(getEventListeners(closing.signal, "abort")).toHaveLength(1);
+  closing.abort();
+  expect(getEventListeners(closing.signal, "abort")).toHaveLength(0);
+}, 15_000);
+
+test.each(["https://api.openai.com/v1", "https://eu.api.openai.com/v1", "https://us.api.openai.com"])(
+  "at %s sheets that name no model are played by OpenAI's smallest, and nobody has to be asked for it",
+  async (baseUrl) => {
+    expect(await openServer({ baseUrl, apiKey: "sk-1" }, () => undefined).defaultModel()).toBe("gpt-4o-mini");
+  },
+);

@@ -224,6 +224,48 @@ test.each<[string, (tokens: number) => unknown]>([
   },
 );
 
+test.each<[string, (answer: number, tokens: number) => string]>([
+  [
+    "vLLM",
+    (answer, tokens) =>
+      `'max_tokens' or 'max_completion_tokens' is too large: ${answer}. This model's maximum context length is 3700 tokens and your request has ${tokens} input tokens (${answer} > 3700 - ${tokens}).`,
+  ],
+  [
+    "a gateway",
+    (answer, tokens) =>
+      `\`max_tokens\` (${answer}) plus the prompt's tokens (${tokens}) exceed the model's context length (3700).`,
+  ],
+  [
+    "Anthropic",
+    (answer, tokens) =>
+      `input length and \`max_tokens\` exceed context limit: ${tokens} + ${answer} > 3700, decrease input length or \`max_tokens\` and try again`,
+  ],
+  [
+    "one that says what is left",
+    (answer, tokens) =>
+      `max_tokens=${answer} must be at most ${Math.max(1, 3700 - tokens)}: the context length is 3700 and the prompt has ${tokens} tokens.`,
+  ],
+])("how long an answer may be is not taken for the context's size, where %s names both", async (_server, message) => {
+  const limitOf = ({ max_completion_tokens: limit }: ChatRequest) => Number(limit);
+  refuse = (request) =>
+    TOO_LONG(request) + limitOf(request) > 3_700
+      ? [400, says(message(limitOf(request), TOO_LONG(request)))]
+      : undefined;
+  const player = ++players;
+  for (let chapter = 1; chapter <= 19; chapter++) {
+    const text = `Chapter ${chapter}: ${"we walked on along the river and over the hill ".repeat(6)}`.slice(0, 290);
+    expect(await relay.talk("innkeeper", player, text)).toMatchObject({ reply: "Evening, love." });
+  }
+  expect(provider.requests.length).toBeGreaterThan(19);
+  expect(
+    provider.requests
+      .at(-1)
+      ?.body.messages.map(textOf)
+      .join("\n")
+      .match(/Chapter \d+/g)?.length,
+  ).toBeGreaterThan(2);
+});
+
 test("a call without words is sent as the server takes it", async () => {
   let round = 0;
   refuse = () => undefined;

@@ -259,6 +259,28 @@ test("words that begin as those before them are no repetition of these", async (
   expect((await ask()).reply).toBe("Never! Never! Not here.");
 });
 
+test.each<[string, string[]]>([
+  ["You owe me 100 gold.", ["You owe me 1", "0", "0", " gold."]],
+  ["Ha ha, haha! Moo.", ["Ha ha, ", "ha", "ha", "! M", "o", "o", "."]],
+  ["Byebye now, now.", ["Bye", "bye", " now", ",", " now", "."]],
+])(
+  "where pieces come as messages or as texts, %j is heard with each short piece that is said twice",
+  async (said, pieces) => {
+    const [first = "", ...rest] = pieces;
+    reply = (res) => stream(res, ...pieces.map((text) => chunk({ text })), ends());
+    expect((await ask()).reply).toBe(said);
+    reply = (res) => stream(res, words(first), ...rest.map((content) => chunk({ message: { content } })), ends());
+    expect((await ask()).reply).toBe(said);
+  },
+);
+
+test("a short answer that is said again as a whole is heard once", async () => {
+  reply = (res) => stream(res, words("Hi."), chunk({ message: { content: "Hi." }, finish_reason: "stop" }));
+  expect((await ask()).reply).toBe("Hi.");
+  reply = (res) => stream(res, words("Hi."), chunk({ text: "Hi.", finish_reason: "stop" }));
+  expect((await ask()).reply).toBe("Hi.");
+});
+
 test("a number for words is heard, and a connection that is reset after the end matters to nobody", async () => {
   reply = (res) => stream(res, words("I am "), words(42), words(" years old."), ends("eos"));
   expect((await ask()).reply).toBe("I am 42 years old.");

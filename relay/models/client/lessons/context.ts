@@ -27,10 +27,10 @@ const isOfAnswer = (said: string): boolean =>
   /(?:completion|output) tokens|max_(?:completion_|output_)?tokens|maximum tokens you/.test(said) &&
   !/context|prompt|input|messages|window|max_(?:model|seq)_len/.test(said);
 
-/** The smallest number that is said to be one. */
+/** The smallest number that is said to be one, and is not the answer's. */
 function limitIn(said: string): number | undefined {
   const limits = [
-    ...said.matchAll(
+    ...ANSWERS.reduce((rest, answers) => rest.replace(answers, " "), said).matchAll(
       /(?:context|max\w*|limit|allowed|n_ctx|supports|at most|up to|only|exceed|[<>]=?|(?:less|more|greater|longer) than)[^\d]{0,48}?(\d{3,7})/g,
     ),
   ]
@@ -38,6 +38,21 @@ function limitIn(said: string): number | undefined {
     .filter((number) => number >= 256);
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
+
+const NAME = String.raw`max_(?:completion_|output_|new_)?tokens|max(?:imum)? (?:completion|output|new) tokens`;
+
+/** How long the answer may be, or was to be; and what was counted, on the left of a sign or added up. */
+const ANSWERS = [
+  new RegExp(String.raw`(?:${NAME})\W{0,3}(?:of |is |was )?\W{0,2}\d+`, "g"),
+  // Not one that stands for a sum, such as "inputs + max_new_tokens must be <= 4096".
+  new RegExp(
+    String.raw`(?<!(?:\+|plus|and|with)\W{0,3})(?:${NAME})(?:(?!context|window|n_ctx|_len|input|prompt|total)[^\d.;]){0,48}\d+`,
+    "g",
+  ),
+  /must be (?:at most|less than|below|<=?) \d+(?=\W{1,3}(?:the|given|since|because|as) )/g,
+  /\d+ (?:\w+ )?(?:completion|output|new|generated) tokens|\d+ in the completion|\d+ (?:tokens )?(?:are |is )?(?:left|remain)/g,
+  /\d+(?=\s*[+>])|\+\s*\d+/g,
+];
 
 /** The largest number near `tokens`, of what it was given. */
 function countedIn(said: string, limit = 0): number | undefined {

@@ -7,6 +7,7 @@ import { ADDRESS, errorIn } from "./read-error.ts";
 import { type Part, readPart, unwrapped } from "./read-part.ts";
 import { DONE } from "./read-text.ts";
 import { readValues } from "./read-values.ts";
+import { countUnsaid } from "./unsaid.ts";
 
 /** How an answer ended. */
 export interface Ending {
@@ -18,8 +19,8 @@ export interface Ending {
 
 export type Finish = "stop" | "length" | "tool_calls" | "content_filter";
 
-/** Hears of each sign of life: words, thoughts, heartbeats. */
-export type Alive = (isThought: boolean) => void;
+/** Hears of each sign of life: words, thoughts, heartbeats. `written`: characters that have come so far, words or not. */
+export type Alive = (isThought: boolean, written: number) => void;
 
 interface Reading {
   /** Names of the tools that were offered. */
@@ -40,6 +41,7 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
   const all = readValues(body);
   const calls = collectCalls(tools);
   const held = holdWords();
+  const unsaid = countUnsaid();
   let said = "";
   let own: Record<string, unknown> = {};
   let finish: string | undefined;
@@ -47,6 +49,7 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
   let isDone = false;
   let hasThoughts = false;
   let isStreamed = true;
+  let areTexts = true;
   let isCompletion = false;
   let late: NodeJS.Timeout | undefined;
 
@@ -64,9 +67,10 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
         const part = readPart(value);
         if (part !== undefined) {
           isCompletion = true;
-          words +=
-            part.isWhole || saysAgain(part.words, said + words) ? newWords(part.words, said + words) : part.words;
+          areTexts &&= part.isText || part.words === "";
+          words += newWords(part.words, said + words, { isWhole: part.isWhole, areTexts });
           calls.add(part.calls, part.isWhole);
+          unsaid.add(part);
           own = withOwn(own, part.own);
           isStreamed &&= !part.isWhole;
           isThought ||= part.hasThoughts;
@@ -78,7 +82,7 @@ export async function* readCompletion(body: Readable, { tools, alive }: Reading)
       }
       said += words;
       hasThoughts ||= isThought;
-      alive(isThought);
+      alive(isThought, said.length + unsaid.count());
       const ready = held.add(words, finish !== undefined);
       if (ready !== "") yield saying(ready);
       if (error !== undefined) throw error;
@@ -140,13 +144,15 @@ const chunkOf = (delta: ChatChunk["choices"][number]["delta"] = {}, finish: Fini
 
 const saying = (content: string): ChatChunk => chunkOf({ role: "assistant", content });
 
-/** Some say all words again with each piece, or at the end. */
-const newWords = (words: string, said: string): string =>
-  words.startsWith(said) ? words.slice(said.length) : said.endsWith(words) ? "" : words;
+/** Some say all words again with each piece, or at the end, most of them where a whole message stands. What is short is said twice. */
+function newWords(words: string, said: string, { isWhole, areTexts }: { isWhole: boolean; areTexts: boolean }): string {
+  const mayBeAgain = said.length >= LONG ? isWhole || words.length > said.length : isWhole && !areTexts;
+  if (mayBeAgain && words.startsWith(said)) return words.slice(said.length);
+  return isWhole && words.length >= LONG && said.endsWith(words) ? "" : words;
+}
 
-/** A piece that begins with all that was said before it, and goes on: not `No! ` and `No! No!`. */
-const saysAgain = (words: string, said: string): boolean =>
-  said.length >= 8 && words.length > said.length && words.startsWith(said);
+/** In characters: `No! ` may stand before `No! No!`. */
+const LONG = 8;
 
 /** Fields that come in pieces are put together. Bounded, since they are kept. */
 function withOwn(own: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {

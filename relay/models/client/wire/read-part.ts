@@ -6,8 +6,12 @@ export interface Part {
   words: string;
   /** The whole of what was said so far, from servers that repeat it. */
   isWhole: boolean;
+  /** It stands where old completions have it, which come in pieces. */
+  isText: boolean;
   /** The model thinks: nobody is told what. */
   hasThoughts: boolean;
+  /** How long they are, in characters. */
+  thought: number;
   calls: CallPart[];
   /** Fields of the provider's own that have to come back with the calls of this answer. */
   own: Record<string, unknown>;
@@ -49,11 +53,14 @@ export function readPart(value: unknown): Part | undefined {
   )
     return { ...EMPTY, words: delta["content"], finish: textOf(choice["finish_reason"]), usage };
   const said = delta ?? fieldsOf(choice["message"]) ?? { content: choice["text"] ?? choice["delta"] };
-  const { words, hasThoughts } = wordsIn(said["content"] ?? said["text"]);
+  const { words, hasThoughts, thought } = wordsIn(said["content"] ?? said["text"]);
   return {
     words,
     isWhole: delta === undefined && typeof choice["delta"] !== "string",
+    isText: delta === undefined && typeof choice["text"] === "string" && fieldsOf(choice["message"]) === undefined,
     hasThoughts: hasThoughts || THOUGHTS.some((name) => isSomething(said[name])),
+    // Some say one thought under several names.
+    thought: thought + Math.max(...THOUGHTS.map((name) => charactersIn(said[name]))),
     calls: callsIn(isSomething(choice["tool_calls"]) ? { ...said, tool_calls: choice["tool_calls"] } : said),
     own: ownOf(said),
     finish: textOf(choice["finish_reason"]),
@@ -74,7 +81,9 @@ const WRAPS = ["data", "result", "response", "body", "completion"];
 const EMPTY: Part = {
   words: "",
   isWhole: false,
+  isText: false,
   hasThoughts: false,
+  thought: 0,
   calls: [],
   own: {},
   finish: undefined,
@@ -97,13 +106,15 @@ function choiceOf({ choices }: Fields): Fields | undefined {
 }
 
 /** A text, or a list of parts, of which some are thoughts: https://docs.mistral.ai/capabilities/reasoning */
-function wordsIn(content: unknown): { words: string; hasThoughts: boolean } {
-  if (typeof content === "string" || typeof content === "number") return { words: String(content), hasThoughts: false };
+function wordsIn(content: unknown): { words: string; hasThoughts: boolean; thought: number } {
+  if (typeof content === "string" || typeof content === "number")
+    return { words: String(content), hasThoughts: false, thought: 0 };
   const parts = (Array.isArray(content) ? content : [content]).map((part) =>
     typeof part === "string" ? { text: part } : (fieldsOf(part) ?? {}),
   );
   const spoken = parts.filter((part) => !isThought(part));
-  return { words: spoken.map(textIn).join(""), hasThoughts: spoken.length < parts.length };
+  const thought = parts.filter(isThought).reduce((sum, part) => sum + charactersIn(part), 0);
+  return { words: spoken.map(textIn).join(""), hasThoughts: spoken.length < parts.length, thought };
 }
 
 const isThought = ({ type, thought }: Fields): boolean =>
@@ -113,6 +124,15 @@ function textIn({ text, content }: Fields): string {
   const nested = fieldsOf(text)?.["value"];
   return textOf(text) ?? textOf(nested) ?? textOf(content) ?? "";
 }
+
+/** Of a text, or of what has texts in it. */
+function charactersIn(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  const inner = Array.isArray(value) ? (value as unknown[]) : TEXTS.map((name) => fieldsOf(value)?.[name]);
+  return inner.some(isSomething) ? inner.reduce<number>((sum, one) => sum + charactersIn(one), 0) : 0;
+}
+
+const TEXTS = ["text", "content", "thinking", "summary", "data", "value"];
 
 const THOUGHTS = ["reasoning_content", "reasoning", "reasoning_text", "reasoning_details", "thinking", "thoughts"];
 

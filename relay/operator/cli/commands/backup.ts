@@ -27,7 +27,6 @@ never written over.`,
       say(`Written to ${file}. It holds what players said: keep it as safe as the store, and no longer than 30 days.`);
     });
 
-/** https://www.sqlite.org/lang_vacuum.html#vacuuminto */
 function backUp(dataDir: string, file: string): void {
   const store = join(dataDir, "townsfolk.db");
   if (!existsSync(store)) throw new NpcError(`There is no ${store}: name the relay's folder with --data.`);
@@ -37,13 +36,22 @@ function backUp(dataDir: string, file: string): void {
   // Whoever stops it half-way has no file that looks like a backup.
   const unfinished = `${file}.unfinished`;
   try {
-    const db = new DatabaseSync(store, { readOnly: true, timeout: 10_000 });
     rmSync(unfinished, { force: true });
-    db.prepare("VACUUM INTO ?").run(unfinished);
-    db.close();
+    copy(store, unfinished);
     renameSync(unfinished, file);
   } catch (error) {
+    rmSync(unfinished, { force: true });
     throw new NpcError(`The backup failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** https://www.sqlite.org/lang_vacuum.html#vacuuminto */
+function copy(store: string, file: string): void {
+  const db = new DatabaseSync(store, { readOnly: true, timeout: 10_000 });
+  try {
+    db.prepare("VACUUM INTO ?").run(file);
+  } finally {
+    db.close();
   }
 }
 

@@ -39,11 +39,14 @@ back with it: forget them again.`,
     });
 
 async function sizeOf(path: string): Promise<number> {
-  const { size } = await access(path, constants.R_OK)
+  const stats = await access(path, constants.R_OK)
     .then(() => stat(path))
     .catch((error: unknown) => {
       throw new NpcError(`${path} cannot be read: ${whyNot(error)}`);
     });
+  if (!stats.isFile())
+    throw new NpcError(`${path} cannot be read: it is ${stats.isDirectory() ? "a folder" : "no file"}`);
+  const { size } = stats;
   if (size > MAX_BYTES) throw new NpcError(`${path} is over ${MAX_BYTES} bytes.`);
   return size;
 }

@@ -27,9 +27,17 @@ async function talkWith({ relay, isJson, signal }: Session, npc: NpcCard, player
   if (isTyped && !isJson) say(`${npc.name}: ${npc.greeting}`);
   const output = isTyped && { output: process.stdout };
   const lines = createInterface({ input: process.stdin, ...output, prompt: "> ", signal });
+  const state = { isClosed: false, isAwaited: false };
+  lines.once("close", () => (state.isClosed = true));
+  // While lines are typed the terminal hands Ctrl-C over as a key. Alone it ends the talk as Ctrl-D does.
+  lines.on("SIGINT", () => {
+    if (state.isAwaited) process.emit("SIGINT");
+    else lines.close();
+  });
   if (isTyped) lines.prompt();
   for await (const line of lines) {
     const text = line.trim();
+    state.isAwaited = true;
     try {
       if (text !== "") {
         const reply = await relay.send<TalkReply>("POST", "/v1/talk", { npc: npc.id, player, text });
@@ -38,10 +46,11 @@ async function talkWith({ relay, isJson, signal }: Session, npc: NpcCard, player
       }
     } catch (error) {
       // Whoever types can say it in another way; a script cannot.
-      if (!isTyped || !(error instanceof NpcError)) throw error;
+      if (!isTyped || signal.aborted || !(error instanceof NpcError)) throw error;
       complain(error.message);
     }
-    if (isTyped) lines.prompt();
+    state.isAwaited = false;
+    if (isTyped && !state.isClosed) lines.prompt();
   }
 }
 
