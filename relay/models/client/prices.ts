@@ -45,7 +45,8 @@ const FREE: Price = price(0, 0, 0);
 const UNKNOWN: Price = price(30, 30, 75);
 /** Whoever runs weights that everybody may run cannot ask that much: as dear as the largest of them are. https://www.together.ai/pricing */
 const OPEN_WEIGHTS: Price = price(3.5, 3.5, 10);
-const OPEN = /(?:^|[/:._-])(?:llama|code-?llama|mi[sx]tral|qwen|qwq|deepseek|gemma|phi|gpt-oss|glm|kimi|hermes|olmo|smollm)/i;
+const OPEN =
+  /(?:^|[/:._-])(?:llama|code-?llama|mi[sx]tral|qwen|qwq|deepseek|gemma|phi|gpt-oss|glm|kimi|hermes|olmo|smollm)/i;
 
 /** A dated id (`gpt-4o-mini-2024-07-18`) costs what its family costs. Whose price is known costs it through a gateway of our own as well. */
 export function priceOf(model: string, isFree: boolean): Price {
