@@ -1,5 +1,7 @@
+import type { GamePlayer, GameServer } from "../play/game-server.ts";
 import { closeGames, joinBefore, openGame, openGameWithModel } from "./support/game.ts";
-import { ask, careOf, isOpen, lineOf, maySpeak, meet, say, seen } from "./support/screen.ts";
+import { ask, careOf, isAnswering, isOpen, lineOf, maySpeak, meet, pause, say, seen } from "./support/screen.ts";
+import { openTown } from "./support/town.ts";
 
 afterEach(closeGames);
 
@@ -103,4 +105,66 @@ test("the card goes with the talk", async () => {
   await meet(server, ann, "guard");
   expect(await careOf(ann)).toBeUndefined();
   expect(server.errors()).toEqual([]);
+});
+
+/** A town whose relay has a card on its way until that is let through. */
+async function openTownWithLateCard(options = {}) {
+  const [begun, card] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const change = async (path: string, body: string): Promise<string> => {
+    if (path !== "/v1/events" || !body.includes('"care"')) return body;
+    begun.resolve();
+    await card.promise;
+    return body;
+  };
+  const answer = (completion: { say(piece: string): void; end(): void }): void => {
+    completion.say("Noted.");
+    completion.end();
+  };
+  const { server } = await openTown("startTownsfolk()", answer, { change, ...options });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await say(server, ann, IN_NEED);
+  await begun.promise;
+  return { server, ann, letThrough: card.resolve };
+}
+
+async function stop(server: GameServer, ann: GamePlayer): Promise<void> {
+  await ann.click("Stop");
+  await server.until(async () => !(await isAnswering(ann)));
+}
+
+const MEANWHILE: [string, number, (server: GameServer, ann: GamePlayer) => Promise<unknown>][] = [
+  ["has pressed Stop", 1, stop],
+  ["has waited for an answer in vain", 3, (server, ann) => server.until(() => maySpeak(ann))],
+  [
+    "has pressed Stop and spoken again",
+    1,
+    async (server, ann) => {
+      await stop(server, ann);
+      await say(server, ann, "Is the road safe?");
+    },
+  ],
+];
+
+test.each(MEANWHILE)("a card comes also when the player %s", async (_, speed, meanwhile) => {
+  const { server, ann, letThrough } = await openTownWithLateCard({ speed });
+  await meanwhile(server, ann);
+  expect(await careOf(ann)).toBeUndefined();
+  letThrough();
+  expect(await server.until(() => careOf(ann))).toEqual({
+    title: "You matter",
+    text: expect.stringContaining("emergency number") as string,
+  });
+  expect(server.errors()).toEqual([]);
+});
+
+test("a card that comes when the talk is over is not shown in the next one", async () => {
+  const { server, ann, letThrough } = await openTownWithLateCard();
+  await ann.click("Leave");
+  await server.until(async () => !(await isOpen(ann)));
+  await meet(server, ann, "guard");
+  letThrough();
+  expect(await ask(server, ann, "Is the road safe?")).toBe("Noted.");
+  await pause(server, 0.5);
+  expect(await careOf(ann)).toBeUndefined();
 });

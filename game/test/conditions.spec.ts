@@ -2,6 +2,7 @@ import type { Conditions } from "../emulator/host/conditions.ts";
 import { closeGames, joinBefore, keep, openGame, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
 import { ask, isOpen, lineOf, maySpeak, meet, say } from "./support/screen.ts";
+import { openTown } from "./support/town.ts";
 import { messagesOn, openWiretap } from "./support/wiretap.ts";
 
 afterEach(closeGames);
@@ -58,3 +59,24 @@ test.each(["PlayerRemoving", "BindToClose"] as const)(
     expect(messagesOn(line).map(({ kind }) => kind)).toContain("leave");
   },
 );
+
+test("a press that the server missed is forgotten at the next one that it answers", async () => {
+  const { server } = await openTown(`
+    local guard = workspace.Npcs.guard
+    local remote = Instance.new("RemoteEvent")
+    remote.Name = "call"
+    remote.OnServerEvent:Connect(function(_, id) guard:SetAttribute("TownsfolkId", id) end)
+    remote.Parent = game:GetService("ReplicatedStorage")
+    startTownsfolk()`);
+  const ann = await joinBefore(server, "guard");
+  await ann.cheat("call", undefined);
+  await server.until(async () => (await server.see("Workspace.Npcs.guard")).attributes.TownsfolkId === undefined);
+  await ann.press("Workspace.Npcs.guard");
+  await server.until(() => isOpen(ann));
+  await ann.click("Leave");
+  await server.until(async () => !(await isOpen(ann)));
+  await ann.cheat("call", "guard");
+  await server.until(async () => (await server.see("Workspace.Npcs.guard")).attributes.TownsfolkId === "guard");
+  await meet(server, ann, "guard");
+  expect(server.errors()).toEqual([]);
+});

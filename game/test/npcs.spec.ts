@@ -1,8 +1,9 @@
+import type { Conditions } from "../emulator/host/conditions.ts";
 import { type GameServer } from "../play/game-server.ts";
 import { placeWithScript } from "./support/developers-script.ts";
 import { AT, closeGames, joinBefore, keep, openGame, openGameAt } from "./support/game.ts";
 import { openRelay } from "./support/relay.ts";
-import { ask, isOpen, lineOf, meet, noticeOf, seen } from "./support/screen.ts";
+import { ask, isOpen, lineOf, meet, noticeOf, pause, seen } from "./support/screen.ts";
 import { openTown, warningsOf } from "./support/town.ts";
 
 afterEach(closeGames);
@@ -74,10 +75,80 @@ test.each([
   expect(server.errors()).toEqual([]);
 });
 
-async function openWith(luau: string): Promise<GameServer> {
+/** What may become of the part on which its prompt hangs. */
+const CHANGES: [string, string][] = [
+  ["part is destroyed", "root:Destroy()"],
+  ["part is put away", "root.Parent = nil"],
+  ["prompt is destroyed", "root.TownsfolkPrompt:Destroy()"],
+  ["part is replaced at once", "local new = root:Clone() new:ClearAllChildren() root:Destroy() new.Parent = guard"],
+  ["part is replaced by a clone with a prompt", "local new = root:Clone() root:Destroy() new.Parent = guard"],
+  [
+    "parts are all replaced, a little later",
+    "local new = root:Clone() guard:ClearAllChildren() task.wait(0.3) new.Parent = guard",
+  ],
+];
+
+test.each(
+  (["Deferred", "Immediate"] as const).flatMap((signals) => CHANGES.map((change) => [signals, ...change] as const)),
+)("with %s signals an NPC whose %s can be talked to again, by one prompt", async (signalBehavior, _, change) => {
+  const server = await openWith(
+    `local remote = Instance.new("RemoteEvent")
+    remote.Name = "change"
+    remote.OnServerEvent:Connect(function()
+      local guard = workspace.Npcs.guard
+      local root = guard.HumanoidRootPart
+      ${change}
+    end)
+    remote.Parent = game:GetService("ReplicatedStorage")`,
+    { signalBehavior },
+  );
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await ann.cheat("change");
+  await server.until(async () => !(await isOpen(ann)));
+  await server.until(async () => (await promptsIn(server, "Workspace.Npcs.guard")) === 1);
+  await meet(server, ann, "guard");
+  expect(await ask(server, ann, "Is the road safe?")).toContain("Safe until dusk.");
+  expect(await promptsIn(server, "Workspace.Npcs.guard")).toBe(1);
+  expect(server.errors()).toEqual([]);
+});
+
+/** What the game may do with the prompt while a talk is open, and whether it can be pressed afterwards. */
+const SWITCHES: [string, string, boolean][] = [
+  ["switches off", "prompt.Enabled = false", false],
+  ["switches off and on", "prompt.Enabled = false task.wait(0.1) prompt.Enabled = true", true],
+  ["switches off, on and off", "prompt.Enabled = false prompt.Enabled = true prompt.Enabled = false", false],
+  ["leaves alone", "", true],
+];
+
+test.each(SWITCHES)(
+  "a prompt that the game %s during a talk is hidden in it, and then as the game has it",
+  async (...given) => {
+    const [, change, isOn] = given;
+    const server = await openWith(`
+    local remote = Instance.new("RemoteEvent")
+    remote.Name = "change"
+    remote.OnServerEvent:Connect(function()
+      local prompt = workspace.Npcs.guard.HumanoidRootPart.TownsfolkPrompt
+      ${change}
+    end)
+    remote.Parent = game:GetService("ReplicatedStorage")`);
+    const ann = await joinBefore(server, "guard");
+    await meet(server, ann, "guard");
+    await ann.cheat("change");
+    await pause(server, 0.5);
+    await expect(ann.press("guard")).rejects.toThrow("is not enabled");
+    await ann.click("Leave");
+    await server.until(async () => !(await isOpen(ann)));
+    if (isOn) await meet(server, ann, "guard");
+    else await expect(ann.press("guard")).rejects.toThrow("is not enabled");
+  },
+);
+
+async function openWith(luau: string, conditions: Conditions = {}): Promise<GameServer> {
   const relay = keep(await openRelay());
   const { place } = keep(await placeWithScript(luau));
-  return openGameAt(relay, { place });
+  return openGameAt(relay, { place, ...conditions });
 }
 
 async function promptsIn(server: GameServer, path: string): Promise<number> {

@@ -1,9 +1,14 @@
 import { closeGames, joinBefore, openGameWithModel } from "./support/game.ts";
 import { lastWords } from "./support/model.ts";
-import { ask, isAnswering, lineOf, meet, pause, say, seen } from "./support/screen.ts";
+import { ask, isAnswering, lineOf, maySpeak, meet, pause, say, seen } from "./support/screen.ts";
+import { FALLBACKS } from "./support/sheets.ts";
+import { openTown, printedBy } from "./support/town.ts";
 
 afterEach(closeGames);
 
+const ENDS = `
+local town = startTownsfolk()
+town.onTurn(function(turn) print("ended: " .. turn.text) end)`;
 const SAY_IT_OTHERWISE = "I did not quite catch that. Could you say it another way?";
 const INAUDIBLE = "(A gust of wind carries the words away.)";
 
@@ -48,6 +53,65 @@ test("a sentence that Roblox masks or cannot filter is never shown, and the play
   await server.until(async () => !(await isAnswering(ann)));
   expect(await lineOf(ann)).toBe(`With pleasure. ${INAUDIBLE} That felt good.`);
   expect(JSON.stringify(await server.bubbles())).not.toMatch(/drat|once more/);
+  expect(server.errors()).toEqual([]);
+});
+
+test.each([
+  ["in mid-answer", false],
+  ["when the model has said all", true],
+])("while Roblox's filter hangs the player may stop the NPC %s, and speak again", async (_, isAll) => {
+  const { server, model } = await openGameWithModel();
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await say(server, ann, "Tell me everything.");
+  const long = await model.completion(0);
+  long.say("First things first. Then ");
+  await server.until(async () => (await lineOf(ann)) === "First things first.");
+  await server.filter({ hangs: true });
+  long.say("the old story. And ");
+  if (isAll) {
+    long.say("no more.");
+    long.end();
+  }
+  await pause(server, 1);
+  await ann.click("Stop");
+  await server.until(async () => !(await isAnswering(ann)));
+  await long.over;
+
+  await pause(server, 1);
+  await ann.click("Is the road safe?");
+  const short = await model.completion(1);
+  await server.filter({});
+  short.say("Fair.");
+  short.end();
+  await server.until(async () => !(await isAnswering(ann)));
+  await pause(server, 0.5);
+  expect(await lineOf(ann)).toBe("Fair.");
+  expect(JSON.stringify(await server.bubbles())).not.toMatch(/old story|no more/);
+  expect(server.errors()).toEqual([]);
+});
+
+test("an answer of which a part stays in Roblox's filter ends in time, and that part is not shown later", async () => {
+  const { server, model } = await openTown(ENDS, undefined, { speed: 3 });
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  await ann.click("Is the road safe?");
+  const hanging = await model.completion(0);
+  await server.filter({ hangs: true });
+  hanging.say("All of it.");
+  hanging.end();
+  await server.until(() => maySpeak(ann));
+  const line = await lineOf(ann);
+  expect(FALLBACKS).toContain(line);
+  await server.filter({});
+  await pause(server, 0.5);
+  expect(await lineOf(ann)).toBe(line);
+  expect(printedBy(server)).toEqual([`ended: ${line}`]);
+  await say(server, ann, "And now?");
+  const answer = await model.completion(1);
+  answer.say("Fair.");
+  answer.end();
+  await server.until(async () => (await lineOf(ann)) === "Fair.");
   expect(server.errors()).toEqual([]);
 });
 

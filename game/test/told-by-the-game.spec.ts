@@ -79,6 +79,50 @@ test("the game opens and closes a talk itself, for a player who is near", async 
   expect(server.errors()).toEqual([]);
 });
 
+test("a talk that the game opens for a player who has no such NPC streamed in is over at once", async () => {
+  const { server } = await openTown(
+    `
+    local town = startTownsfolk()
+    local remote = Instance.new("RemoteEvent")
+    remote.Name = "open"
+    remote.OnServerEvent:Connect(function(player) print(town.openTalk(player, workspace.Npcs.guard)) end)
+    remote.Parent = game:GetService("ReplicatedStorage")`,
+    waving(),
+  );
+  const ann = await joinBefore(server, "guard", { streams: 0 });
+  await ann.cheat("open");
+  // Of its beginning and of its end.
+  await server.until(async () => (await ann.heard("townsfolk.news")) === 2);
+  expect(printedBy(server)).toEqual(["true"]);
+  expect(await isOpen(ann)).toBe(false);
+  expect(server.errors()).toEqual([]);
+});
+
+test.each([
+  ["thousands of ids", 'for n = 1, 9000 do to[n] = "npc" .. n end'],
+  ["an id that is a book", 'to[1] = string.rep("a", 70000)'],
+])("what is told to %s is told to nobody, in words for the developer, and what comes next to all", async (_, make) => {
+  const { server, model } = await openTown(
+    `
+    local town = startTownsfolk()
+    local to = {}
+    ${make}
+    town.tell("The bridge is broken.", { to = to })
+    town.tell("The bridge is still broken.", { to = to })
+    town.tell("It rains.", { to = { "guard" } })`,
+    waving(),
+  );
+  const ann = await joinBefore(server, "guard");
+  await meet(server, ann, "guard");
+  expect(await ask(server, ann, "How is the road?")).toBe("There.");
+  const words = model.asked.map(heard).join("");
+  expect(words).toContain("It rains.");
+  expect(words).not.toContain("bridge");
+  expect(warningsOf(server)).toEqual([
+    expect.stringMatching(/nobody was told "The bridge is broken\.": it takes \d+ bytes.*Name fewer NPCs in `to`/),
+  ]);
+});
+
 /** All that the model was told. */
 function heard({ messages }: Completion): string {
   return messages.map(({ content }) => content).join("\n");

@@ -39,6 +39,16 @@ export interface Bubble {
   seenBy: number;
 }
 
+export interface TextFilter {
+  /** What it masks. */
+  words?: string[];
+  /** What it masks besides in text that is for everybody. */
+  forAll?: string[];
+  fails?: boolean;
+  /** It does not answer for as long as this is so. */
+  hangs?: boolean;
+}
+
 export interface Census {
   instances: number;
   connections: number;
@@ -57,8 +67,8 @@ export interface PlaceServer {
   logs: LogLine[];
   errors(): string[];
   requestsLastMinute(): number;
-  /** What Roblox's text filter masks from now on, or that it fails. */
-  filter(filter: { words?: string[]; fails?: boolean }): Promise<void>;
+  /** What Roblox's text filter does from now on. */
+  filter(filter: TextFilter): Promise<void>;
   bubbles(): Promise<Bubble[]>;
   /** An instance by its path, such as "Workspace.Barrel". */
   see(path: string): Promise<TreeNode>;
@@ -120,8 +130,8 @@ export async function startPlaceServer(options: PlaceServerOptions = {}): Promis
     logs,
     errors,
     requestsLastMinute: http.requestsLastMinute,
-    filter: async ({ words = [], fails = false }) => {
-      await pump.act("filter", { words, fails });
+    filter: async ({ words = [], forAll = [], fails = false, hangs = false }) => {
+      await pump.act("filter", { words, forAll, fails, hangs });
     },
     bubbles: async () => (await pump.look("bubbles")) as Bubble[],
     see: (path) => readTree(pump, path),

@@ -16,6 +16,8 @@ export interface PlayerOptions {
   at?: Point;
   /** What CanUserChatAsync answers. Default true. */
   canChat?: boolean;
+  /** Studs within which parts are streamed in: what lies farther off comes as nil by remotes. Default: all are there. */
+  streams?: number;
   device?: Device;
   /** The letters on the keyboard. Default `QWERTY`. */
   keys?: "QWERTY" | "AZERTY";

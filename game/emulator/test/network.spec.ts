@@ -99,3 +99,20 @@ test("what is still on the way to or from somebody who leaves does not come", as
   await ann.leave();
   expect(await printed(server, 3)).toEqual(["Ann hello", "sent", "gone"]);
 });
+
+test.each([
+  [undefined, "HumanoidRootPart Prompt Barrel"],
+  [8, "nil nil Barrel"],
+])("of parts beyond %s studs a client has nothing, and hears nil", async (streams, heard) => {
+  const server = await openLittlePlace({
+    server: `${make("RemoteEvent")}
+      local root = workspace.Barrel.HumanoidRootPart
+      remote.OnServerEvent:Connect(function(player) remote:FireClient(player, { root }, root.Prompt, workspace.Barrel) end)`,
+    client: `${FIND}
+      remote.OnClientEvent:Connect(function(parts, prompt, model) print(parts[1], prompt, model) end)
+      task.wait(0.5)
+      remote:FireServer()`,
+  });
+  await server.join({ userId: 1, name: "Ann", at: [0, 3, 9], ...(streams !== undefined && { streams }) });
+  expect((await printed(server, 1))[0]).toBe(heard);
+});

@@ -1,4 +1,4 @@
-import type { GameServer } from "../../play/game-server.ts";
+import type { GameServer, GameServerOptions } from "../../play/game-server.ts";
 import { placeWithScript } from "./developers-script.ts";
 import { keep, openGameAt } from "./game.ts";
 import { type Completion, openModel, type TestModel } from "./model.ts";
@@ -24,13 +24,13 @@ interface OpenedTown {
 export async function openTown(
   script: string,
   answer?: (completion: Completion) => void,
-  options: WiretapOptions = {},
+  { change, ...conditions }: WiretapOptions & Partial<GameServerOptions> = {},
 ): Promise<OpenedTown> {
   const model = keep(await openModel(answer));
   const relay = keep(await openRelay({ modelUrl: model.url }));
-  const wire = keep(await openWiretap(relay.url, options));
+  const wire = keep(await openWiretap(relay.url, change && { change }));
   const { place } = keep(await placeWithScript(LIBRARY + script, { isAlone: true }));
-  const server = await openGameAt({ url: wire.url, key: relay.key }, { place });
+  const server = await openGameAt({ url: wire.url, key: relay.key }, { place, ...conditions });
   return { server, relay, model, wire };
 }
 

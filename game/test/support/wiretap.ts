@@ -18,8 +18,8 @@ export interface Overheard {
 }
 
 export interface WiretapOptions {
-  /** Changes an answer on its way, as a relay that is broken or not ours might. Default: passes it on as it is. */
-  change?: (path: string, body: string) => string;
+  /** Changes an answer on its way, or holds it back, as a relay that is broken or not ours might. Default: passes it on as it is. */
+  change?: (path: string, body: string) => string | Promise<string>;
 }
 
 export interface Wiretap {
@@ -41,7 +41,7 @@ export async function openWiretap(
     const { method = "GET", headers } = req;
     const answerWith = async (answer: IncomingMessage): Promise<void> => {
       const [path = ""] = (req.url ?? "").split("?");
-      const told = change(path, await text(answer));
+      const told = await change(path, await text(answer));
       overheard.push({ method, path, sent, told, id: idIn(req), answered: idIn(answer), at });
       const { statusCode = 502, headers: passed } = answer;
       res.writeHead(statusCode, { ...passed, "content-length": Buffer.byteLength(told) }).end(told);

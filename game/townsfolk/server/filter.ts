@@ -7,16 +7,26 @@ import { refersOutside } from "./references";
  * (https://create.roblox.com/docs/ui/text-filtering). Undefined also where hardly a word was left.
  */
 export function filterFor(player: Player, text: string): string | undefined {
-	const [ok, filtered] = pcall(() =>
-		TextService.FilterStringAsync(text, userOf(player)).GetNonChatStringForUserAsync(userOf(player)),
-	);
-	return ok && typeIs(filtered, "string") && !isMostlyMasked(filtered) ? filtered : undefined;
+	return filtered(player, text, (result) => result.GetNonChatStringForUserAsync(userOf(player)));
 }
 
 /** What others have written, as this player may read it: filtered, and naming nothing outside of Roblox. Yields. */
 export function readableFor(player: Player, text: string): string | undefined {
-	const filtered = filterFor(player, text);
-	return filtered !== undefined && !refersOutside(filtered) ? filtered : undefined;
+	return withinRoblox(filterFor(player, text));
+}
+
+/** The same for everybody, of what a model has written in a talk with this player. */
+export function readableForAll(player: Player, text: string): string | undefined {
+	return withinRoblox(filtered(player, text, (result) => result.GetNonChatStringForBroadcastAsync()));
+}
+
+function filtered(player: Player, text: string, read: (result: TextFilterResult) => string): string | undefined {
+	const [ok, left] = pcall(() => read(TextService.FilterStringAsync(text, userOf(player))));
+	return ok && typeIs(left, "string") && !isMostlyMasked(left) ? left : undefined;
+}
+
+function withinRoblox(text: string | undefined): string | undefined {
+	return text !== undefined && !refersOutside(text) ? text : undefined;
 }
 
 function isMostlyMasked(text: string): boolean {

@@ -69,7 +69,7 @@ export function openTown(life: Lifetime, options: TownsfolkOptions): Town {
 		}),
 		outbox: createOutbox({ life, gap, acts: acts.set, feed }),
 		host: { scene, mayTalk },
-		talksByTurn: new Map(),
+		turns: new Map(),
 		turnListeners: new Set(),
 	};
 	watchTalks(town);

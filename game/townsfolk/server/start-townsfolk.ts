@@ -15,7 +15,10 @@ export interface Townsfolk {
 	tell: (text: string, options?: TellOptions) => void;
 	/** Calls the listener when a turn has ended, until what is returned is called. It must not yield. */
 	onTurn: (listener: (turn: EndedTurn) => void) => () => void;
-	/** As if the player had pressed the NPC's prompt, which they must be near to. Whether they now talk. */
+	/**
+	 * As if the player had pressed the NPC's prompt, which they must be near to. Whether they now talk; where the NPC is not streamed
+	 * in for them, their client leaves at once.
+	 */
 	openTalk: (player: Player, npc: Model) => boolean;
 	/** Ends the player's talk if they are in one. */
 	closeTalk: (player: Player) => void;

@@ -15,6 +15,7 @@ const TEN_MINUTES = 600;
 const DAY = 86_400;
 /** Seconds that a relay which is away has to come back. */
 const KEEP_TRYING = 60;
+const ADVICE = " Name fewer NPCs in `to`, or leave it out to tell all of them.";
 
 export function tellNpcs(
 	{ life, outbox }: Town,
@@ -25,7 +26,9 @@ export function tellNpcs(
 	const seconds = math.min(given, DAY);
 	if (life.isOver() || text === undefined) return;
 	if (!(seconds > 0)) return warnOnce("tell's seconds", `\`tell\` is for ${given} seconds: nobody was told.`);
-	const onRefused = (reason?: WireError) =>
-		warnOnce("tell refused", `nobody was told "${text}": ${reason?.message ?? "the relay is away"}`);
+	const onRefused = (reason?: WireError) => {
+		const advice = reason?.code === "body_too_large" ? ADVICE : "";
+		warnOnce("tell refused", `nobody was told "${text}": ${reason?.message ?? "the relay is away"}.${advice}`);
+	};
 	outbox.send({ kind: "tell", id: newId(), text, seconds, to }, onRefused, math.min(seconds, KEEP_TRYING));
 }

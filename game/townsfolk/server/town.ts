@@ -9,7 +9,7 @@ import type { Cast } from "./npcs/cast";
 import type { Npcs } from "./npcs/npcs";
 import type { Policies } from "./policy";
 import type { Outbox } from "./relay-link/outbox";
-import type { Talk } from "./talks/talk";
+import type { SentTurn, Talk } from "./talks/talk";
 
 /** A turn that has ended, for the host game. */
 export interface EndedTurn {
@@ -17,7 +17,7 @@ export interface EndedTurn {
 	npc: Model;
 	/** What the player was shown of the answer, as Roblox filtered it for them. */
 	text: string;
-	/** What the NPC did. */
+	/** What the NPC did; what it wrote in them as Roblox filtered it for everybody. */
 	acts: Act[];
 }
 
@@ -44,7 +44,7 @@ export interface Town {
 	host: Host;
 	/** By player: everybody is in one talk at most. */
 	talks: Map<Player, Talk>;
-	/** By the id of the turn that was handed to the relay. */
-	talksByTurn: Map<string, Talk>;
+	/** By id: those of which the relay may tell something. */
+	turns: Map<string, SentTurn>;
 	turnListeners: Set<(turn: EndedTurn) => void>;
 }

@@ -37,6 +37,9 @@ export const PROMPT_NAME = "TownsfolkPrompt";
 /** Attributes of the prompt: what clients show the moment a talk opens. */
 export const SHOWN = { name: "Name", greeting: "Greeting", quickReplies: "QuickReplies" };
 
+/** Attribute of the prompt: whether it is enabled on the server. */
+export const ENABLED = "Enabled";
+
 /** A Folder in ReplicatedStorage that the server makes: the AI notice, one attribute for each locale. */
 export const NOTICES = "TownsfolkNotices";
 

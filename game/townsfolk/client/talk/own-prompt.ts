@@ -1,23 +1,34 @@
+import { ENABLED } from "../../shared/attributes";
 import type { Lifetime } from "../../shared/lifetime";
 import { onTalkChanged } from "./talk-store";
 
 /**
  * Hides the prompt of the talk that is open: it would ask the player, over the dialogue, to do what they are doing. On this
- * client only; what the game has disabled itself stays so.
+ * client only; what the game has disabled itself, before or meanwhile, stays so.
  */
 export function hideOwnPrompt(life: Lifetime): void {
-	let hidden: ProximityPrompt | undefined;
+	let own: ProximityPrompt | undefined;
+	let connection: RBXScriptConnection | undefined;
+	let isHidden = false;
+	const hide = () => {
+		if (own?.Enabled !== true) return;
+		isHidden = true;
+		own.Enabled = false;
+	};
 	const show = () => {
-		if (hidden !== undefined) hidden.Enabled = true;
-		hidden = undefined;
+		connection?.Disconnect();
+		// What the server sets to what it is here already is no change here.
+		if (own !== undefined && isHidden) own.Enabled = own.GetAttribute(ENABLED) !== false;
+		own = undefined;
+		isHidden = false;
 	};
 	life.onEnd(
 		onTalkChanged((talk) => {
-			if (talk?.prompt === hidden) return;
+			if (talk?.prompt === own) return;
 			show();
-			if (talk?.prompt.Enabled !== true) return;
-			hidden = talk.prompt;
-			hidden.Enabled = false;
+			own = talk?.prompt;
+			connection = own?.GetPropertyChangedSignal("Enabled").Connect(hide);
+			hide();
 		}),
 	);
 	life.onEnd(show);

@@ -11,10 +11,11 @@ export function notePress(prompt: ProximityPrompt): void {
 
 /**
  * Whether the server's answer is to what the player pressed last. Who presses A, B and A again, faster than the server
- * answers, would else take the first talk for the one that is on screen, and its end for the end of that.
+ * answers, would else take the first talk for the one that is on screen, and its end for the end of that. A talk that `isOpened` is
+ * the same one for all presses of its prompt, of which the server may have missed some.
  */
-export function isAnswerToLast(prompt: ProximityPrompt | undefined): boolean {
+export function isAnswerToLast(prompt: ProximityPrompt | undefined, isOpened: boolean): boolean {
 	const index = waiting.findIndex((press) => press.prompt === prompt);
 	waiting = waiting.filter((_, place) => place > index);
-	return waiting.isEmpty();
+	return isOpened ? waiting.every((press) => press.prompt === prompt) : waiting.isEmpty();
 }

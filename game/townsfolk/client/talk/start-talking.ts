@@ -50,13 +50,20 @@ function meet(prompt: ProximityPrompt, strings: Strings): void {
 }
 
 function hear(news: TalkNews, strings: Strings): void {
-	if (news.kind === "opened" && news.byGame && news.prompt !== undefined) meet(news.prompt, strings);
-	const isAnswer = (news.kind === "opened" && !news.byGame) || news.kind === "refused";
+	if (news.kind === "opened") {
+		// Not streamed in: the player would see nothing of that talk, and could not end it.
+		if (news.prompt === undefined) return currentRemotes()?.leave(news.talk);
+		if (news.byGame) meet(news.prompt, strings);
+	}
 	// The server has replaced that talk by then, or is about to.
-	if (isAnswer && !isAnswerToLast(news.prompt)) return;
+	if (isAnswer(news) && !isAnswerToLast(news.prompt, news.kind === "opened")) return;
 	const talk = currentTalk();
 	// The player was faster: that dialogue is closed, and only now is there a number to leave by.
 	if (news.kind === "opened" && talk?.prompt !== news.prompt) currentRemotes()?.leave(news.talk);
 	if (talk !== undefined && news.kind === "beat" && news.talk === talk.number) showBubble(talk.npc, news.text);
 	dispatch({ kind: "heard", news });
+}
+
+function isAnswer(news: TalkNews): news is Extract<TalkNews, { kind: "opened" | "refused" }> {
+	return (news.kind === "opened" && !news.byGame) || news.kind === "refused";
 }

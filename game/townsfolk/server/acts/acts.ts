@@ -2,11 +2,13 @@ import type { Act } from "../../wire/contract";
 import { askHost, callHost } from "../host/call-host";
 import { cutNote } from "../host/notes";
 import type { Npc } from "../npcs/npc";
+import type { ArgumentValue } from "./arguments";
 import { checkActs } from "./check-acts";
 import type { DeclaredSet } from "./declared-set";
 import { declareSet } from "./declared-set";
 import type { DefinedAct, Outcome } from "./define-act";
 import { checkedArguments } from "./define-act";
+import { readableArguments } from "./readable-arguments";
 import { createUseLimits } from "./use-limits";
 
 /** What the NPCs of this game can do. */
@@ -14,8 +16,16 @@ export interface Acts {
 	set: DeclaredSet;
 	/** By name: what this NPC would do now for this player. */
 	offered(this: void, player: Player, npc: Npc): string[];
-	/** Does in the world what the NPC wants to do, at once, and says how it went. */
-	perform(this: void, player: Player, npc: Npc, act: Act): Outcome;
+	/** What the NPC wants to do, or why it cannot be done. Yields where a model has written text in it, which everybody may see. */
+	prepare(this: void, player: Player, act: Act): PreparedAct | string;
+	/** Does it in the world, at once, and says how it went. */
+	perform(this: void, player: Player, npc: Npc, act: PreparedAct): Outcome;
+}
+
+/** An act that is as it was declared, with nothing else in it. */
+export interface PreparedAct {
+	defined: DefinedAct;
+	args: Record<string, ArgumentValue>;
 }
 
 /** @throws where a declaration is wrong. */
@@ -32,13 +42,18 @@ export function createActs(defined: DefinedAct[]): Acts {
 	return {
 		set: declareSet(defined),
 		offered: (player, npc) => defined.filter((act) => refusal(act, player, npc) === undefined).map(nameOf),
-		perform: (player, npc, given) => {
+		prepare: (player, given) => {
 			const act = defined.find((one) => nameOf(one) === given.name);
-			if (act === undefined) return refused("Nobody here can do that.");
+			if (act === undefined) return "Nobody here can do that.";
 			const args = checkedArguments(act, given);
-			if (typeIs(args, "string")) return refused(`It cannot be done with such a ${args}.`);
+			if (typeIs(args, "string")) return `It cannot be done with such a ${args}.`;
+			const readable = readableArguments(player, act, args);
+			if (typeIs(readable, "string")) return `Not everybody may read such a ${readable}: it takes other words.`;
+			return { defined: act, args: readable };
+		},
+		perform: (player, npc, { defined: act, args }) => {
 			const reason = refusal(act, player, npc);
-			if (reason !== undefined) return refused(reason);
+			if (reason !== undefined) return { ok: false, note: reason };
 			const answer = callHost(`\`run\` of ${nameOf(act)}`, act.run, player, npc.model, args as never);
 			const outcome = answer.kind === "returned" ? outcomeOf(answer.value) : UNKNOWN[answer.kind];
 			if (outcome.ok) limits.used(act, npc.id);
@@ -54,10 +69,6 @@ const UNKNOWN = {
 
 function nameOf(act: DefinedAct): string {
 	return act.declaration.name;
-}
-
-function refused(note: string): Outcome {
-	return { ok: false, note };
 }
 
 function outcomeOf(returned: Outcome | string | void): Outcome {

@@ -12,7 +12,10 @@ export interface ArgumentType<T extends ArgumentValue = ArgumentValue> {
 
 export type ArgumentValue = string | number | boolean;
 
-/** Any text of 1 to `max` characters. */
+/**
+ * Any text of 1 to `max` characters. A model writes it, so it comes as Roblox filtered it for everybody; an act of whose text hardly
+ * a word would be left, or that could not be filtered, is not done.
+ */
 export function text(max: number): ArgumentType<string> {
 	return {
 		declare: (name) => ({ name, type: "text", max }),

@@ -7,7 +7,7 @@ import { countCharacters } from "../../shared/text";
 import { warnOnce } from "../host/warn-once";
 import type { Cast } from "./cast";
 import type { Npc } from "./npc";
-import { promptFor } from "./prompt";
+import { promptFor, tellEnabled } from "./prompt";
 
 export interface Npcs {
 	/** Shows what the relay has told of the cast meanwhile. */
@@ -32,7 +32,10 @@ interface Marked {
 	prompt?: ProximityPrompt;
 }
 
-/** Makes every marked model talkable, now and later: also clones, and models whose parts or id come after the tag. */
+/**
+ * Makes every marked model talkable, now and later: also clones, models whose parts or id come after the tag, and those whose parts
+ * are taken away or replaced.
+ */
 export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }: NpcsOptions): Npcs {
 	const known = new Map<Model, Marked>();
 
@@ -54,13 +57,25 @@ export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }:
 		warnLongId(npcIdOf(model, marked.marks) ?? "", model);
 		// Known before it is in the game: with immediate signals its arrival settles the model once more.
 		marked.prompt = prompt.instance;
-		const triggered = prompt.instance.Triggered.Connect((player) => {
+		// Until it is destroyed.
+		prompt.instance.Triggered.Connect((player) => {
 			const npc = find(model);
 			if (npc !== undefined) onTriggered(player, npc);
 		});
-		marked.connections.push(triggered);
+		tellEnabled(prompt.instance);
 		prompt.instance.Parent = prompt.holder;
 		introduce(model);
+	};
+
+	const settleAnew = (model: Model, marked: Marked, gone: Instance): void => {
+		if (gone !== marked.prompt) return;
+		// It is still there now, and in a moment a part may be there in place of the one that goes.
+		task.delay(0, () => {
+			if (known.get(model) !== marked || gone !== marked.prompt || gone.IsDescendantOf(model)) return;
+			marked.prompt = undefined;
+			gone.Destroy();
+			settle(model, marked);
+		});
 	};
 
 	const dismiss = (instance: Instance): void => {
@@ -82,6 +97,7 @@ export function watchNpcs({ life, strings, cast, marks: allMarks, onTriggered }:
 		marked.connections.push(
 			instance.AttributeChanged.Connect(onAttribute),
 			instance.DescendantAdded.Connect(settleAgain),
+			instance.DescendantRemoving.Connect((gone) => settleAnew(instance, marked, gone)),
 		);
 		settleAgain();
 	};

@@ -1,4 +1,4 @@
-import { PROMPT_NAME } from "../../shared/attributes";
+import { ENABLED, PROMPT_NAME } from "../../shared/attributes";
 
 /** Studs. */
 const REACH = 10;
@@ -7,6 +7,13 @@ const REACH = 10;
 export function promptFor(model: Model, text: string): { instance: ProximityPrompt; holder: BasePart } | undefined {
 	const holder = promptHolder(model);
 	return holder && { instance: inherited(holder) ?? createPrompt(text), holder };
+}
+
+/** Lets clients know whether the game has the prompt on, also while it is off on theirs for the sake of a talk. */
+export function tellEnabled(prompt: ProximityPrompt): void {
+	const tell = () => prompt.SetAttribute(ENABLED, prompt.Enabled);
+	prompt.GetPropertyChangedSignal("Enabled").Connect(tell);
+	tell();
 }
 
 /** A clone of an NPC brings the prompt of its original along. */
@@ -25,6 +32,9 @@ function createPrompt(text: string): ProximityPrompt {
 }
 
 function promptHolder(model: Model): BasePart | undefined {
-	const root = model.PrimaryPart ?? model.FindFirstChild("HumanoidRootPart");
+	const primary = model.PrimaryPart;
+	// One that was destroyed, or taken out of the model, is no place for it.
+	if (primary?.IsDescendantOf(model) === true) return primary;
+	const root = model.FindFirstChild("HumanoidRootPart");
 	return root?.IsA("BasePart") === true ? root : model.FindFirstChildWhichIsA("BasePart", true);
 }

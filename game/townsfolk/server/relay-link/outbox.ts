@@ -6,7 +6,7 @@ import { createBackoff } from "./backoff";
 import { callRelay, encode, isRefusal, SERVER_ID } from "./call-relay";
 import type { Feed } from "./feed";
 import type { PendingMessage } from "./pending";
-import { nextBatch, settle, withoutExpired } from "./pending";
+import { MESSAGE_BYTES, nextBatch, settle, withoutExpired } from "./pending";
 import { warnOtherShape } from "./problems";
 import { isMessagesReply } from "./replies";
 
@@ -81,7 +81,10 @@ export function createOutbox({ life, gap, acts, feed }: OutboxOptions): Outbox {
 		send: (message, onRefused, seconds = KEEP_TRYING) => {
 			const encoded = encode(message);
 			if (encoded === undefined) return onRefused?.();
-			pending.push({ message, bytes: encoded.size() + 1, expires: time() + seconds, onRefused });
+			// And a comma.
+			const bytes = encoded.size() + 1;
+			if (bytes > MESSAGE_BYTES) return onRefused?.(tooLarge(bytes));
+			pending.push({ message, bytes, expires: time() + seconds, onRefused });
 			feed.wake();
 			if (isPosting) return;
 			isPosting = true;
@@ -93,6 +96,10 @@ export function createOutbox({ life, gap, acts, feed }: OutboxOptions): Outbox {
 			while (isPosting && time() < deadline) task.wait(0.1);
 		},
 	};
+}
+
+function tooLarge(bytes: number): WireError {
+	return { code: "body_too_large", message: `it takes ${bytes} bytes, and there is room for ${MESSAGE_BYTES}` };
 }
 
 /** One for each message; none at all where the relay refused the whole post; undefined where it is worth trying again. */

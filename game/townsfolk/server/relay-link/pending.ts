@@ -12,9 +12,12 @@ export interface PendingMessage {
 /** Bytes left for the request around its messages. */
 const ENVELOPE = 512;
 
+/** Bytes of the largest message that a post has room for. */
+export const MESSAGE_BYTES = LIMITS.bodyBytes - ENVELOPE;
+
 /** As many as go into one post, the oldest first. */
 export function nextBatch(pending: PendingMessage[]): PendingMessage[] {
-	let room = LIMITS.bodyBytes - ENVELOPE;
+	let room: number = MESSAGE_BYTES;
 	const batch = new Array<PendingMessage>();
 	for (const one of pending) {
 		room -= one.bytes;

@@ -4,6 +4,7 @@ import { noteOf } from "../host/notes";
 import { warnOnce } from "../host/warn-once";
 import { idOf } from "../player-id";
 import type { Town } from "../town";
+import { rememberTurn } from "./sent-turns";
 import type { Talk, Turn } from "./talk";
 import { abandonTurn, endTurn } from "./turns";
 
@@ -12,9 +13,8 @@ const TURN_DEADLINE = 35;
 
 /** Hands the player's words over. From here the turn ends by an event, by its deadline, or by being abandoned. */
 export function sendTurn(town: Town, talk: Talk, turn: Turn, text: string): void {
-	turn.isSent = true;
 	talk.isKnown = true;
-	town.talksByTurn.set(turn.id, talk);
+	rememberTurn(town, talk, turn);
 	turn.deadline = task.delay(TURN_DEADLINE, () => {
 		// A thread cannot cancel itself.
 		turn.deadline = undefined;
@@ -23,7 +23,7 @@ export function sendTurn(town: Town, talk: Talk, turn: Turn, text: string): void
 	});
 	town.outbox.send(sayOf(town, talk, turn, text), (reason) => {
 		warnRefused(talk.npc.id, reason);
-		if (talk.turn === turn) endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
+		if (talk.turn === turn && !turn.isOver) endTurn(town, talk, turn, town.cast.fallbackLine(talk.npc));
 	});
 }
 

@@ -11,23 +11,27 @@ export interface Talk {
 	npc: Npc;
 	/** What the player may say without writing it: authored, or suggested by the last answer. */
 	offered: string[];
-	/** The turn under way: there is one at a time. */
+	/** The turn under way, until all of it is shown and done: there is one at a time. */
 	turn?: Turn;
+	/** Of which the relay may still have something to say. */
+	sent: Turn[];
 	lastSaidAt: number;
 	/** Whether the relay has heard of this talk and must hear of its end. */
 	isKnown: boolean;
-	/** Shows things in the order in which they came, however long each is filtered. */
-	inOrder: InOrder;
 }
 
 export interface Turn {
 	id: string;
-	/** Handed to the relay, so that it must hear of an early end. */
-	isSent: boolean;
-	/** Nothing more of it is shown. */
+	/** When it was handed to the relay, which must hear of an early end. */
+	sentAt?: number;
+	/** Nothing more is taken of it. */
+	isOver: boolean;
+	/** Nothing more of it is shown or done. */
 	isHushed: boolean;
 	/** Whether the player has been told that something could not be heard: once is enough. */
 	isMuffled: boolean;
+	/** Whether the player has been shown where there is help. */
+	isCaredFor: boolean;
 	/** By the id of the act. An act that is told again is answered again and not done twice. */
 	outcomes: Map<string, Outcome>;
 	/** What was shown of the answer, and what the NPC did. */
@@ -36,4 +40,14 @@ export interface Turn {
 	/** Whether the host game has been told that it ended. */
 	isReported: boolean;
 	deadline?: thread;
+	/** Shows things in the order in which they came, however long each is filtered. */
+	inOrder: InOrder;
+	/** The same for what the NPC does, which waits for no sentence. */
+	actsInOrder: InOrder;
+}
+
+/** A turn that was handed to the relay. */
+export interface SentTurn {
+	talk: Talk;
+	turn: Turn;
 }

@@ -4,8 +4,8 @@ import { askHost } from "../host/call-host";
 import type { Npc } from "../npcs/npc";
 import { idOf } from "../player-id";
 import type { Town } from "../town";
-import { createInOrder } from "./in-order";
 import { tell } from "./open-talks";
+import { forgetTurns } from "./sent-turns";
 import type { Talk } from "./talk";
 import { hushTurn } from "./turns";
 
@@ -34,9 +34,9 @@ export function openTalk(town: Town, player: Player, npc: Npc, byGame: boolean):
 		player,
 		npc,
 		offered: cast.cardOf(npc).quickReplies,
+		sent: [],
 		lastSaidAt: -math.huge,
 		isKnown: false,
-		inOrder: createInOrder(),
 	};
 	talks.set(player, talk);
 	tell(town, talk, { kind: "opened", talk: talk.number, prompt, byGame });
@@ -56,6 +56,7 @@ export function closeTalk(town: Town, player: Player): void {
 	tell(town, talk, { kind: "ended", talk: talk.number });
 	town.talks.delete(player);
 	hushTurn(town, talk);
+	forgetTurns(town, talk);
 	if (talk.isKnown) town.outbox.send({ kind: "leave", npc: talk.npc.id, player: idOf(player) });
 }
 

@@ -7,6 +7,7 @@ import { newId } from "../relay-link/call-relay";
 import type { Town } from "../town";
 import { act } from "./act";
 import { showCare } from "./care";
+import { createInOrder } from "./in-order";
 import { tell } from "./open-talks";
 import { report } from "./report";
 import type { Talk, Turn } from "./talk";
@@ -16,65 +17,72 @@ const MAX_REPLIES = 6;
 export function beginTurn(talk: Talk): Turn {
 	const turn: Turn = {
 		id: newId(),
-		isSent: false,
+		isOver: false,
 		isHushed: false,
 		isMuffled: false,
+		isCaredFor: false,
 		outcomes: new Map(),
 		shown: [],
 		done: [],
 		isReported: false,
+		inOrder: createInOrder(),
+		actsInOrder: createInOrder(),
 	};
 	talk.turn = turn;
 	return turn;
 }
 
-/** Ends a turn with a line of the game's own. */
+/** Ends a turn, at once, with a line of the game's own. */
 export function endTurn(town: Town, talk: Talk, turn: Turn, line: string): void {
-	forgetTurn(town, talk, turn);
-	talk.inOrder(() => () => {
-		show(town, talk, turn, withName(line, talk.player));
-		offer(town, talk, []);
-		report(town, talk, turn);
-	});
+	silence(talk, turn);
+	show(town, talk, turn, withName(line, talk.player));
+	offer(town, talk, []);
+	report(town, talk, turn);
 }
 
 /** The player interrupts the NPC. Where there is nothing to interrupt, their client at least learns that. */
 export function hushTurn(town: Town, talk: Talk): void {
 	const turn = talk.turn;
 	abandonTurn(town, talk);
-	talk.inOrder(() => () => {
-		offer(town, talk, []);
-		if (turn !== undefined) report(town, talk, turn);
-	});
+	offer(town, talk, []);
+	if (turn !== undefined) report(town, talk, turn);
 }
 
 /** Stops the turn under way, here and at the relay, without a word. */
 export function abandonTurn(town: Town, talk: Talk): void {
 	const turn = talk.turn;
 	if (turn === undefined) return;
-	turn.isHushed = true;
-	forgetTurn(town, talk, turn);
-	if (turn.isSent) town.outbox.send({ kind: "hush", turn: turn.id });
+	const isAtRelay = turn.sentAt !== undefined && !turn.isOver;
+	silence(talk, turn);
+	if (isAtRelay) town.outbox.send({ kind: "hush", turn: turn.id });
 }
 
-/** What the relay tells of a turn that is over is dropped. */
+/** What the relay tells of a turn that is over is dropped, but for where there is help. */
 export function onTurnEvent(town: Town, event: TurnEvent): void {
-	const talk = town.talksByTurn.get(event.turn);
-	const turn = talk?.turn?.id === event.turn ? talk.turn : undefined;
-	if (event.kind === "act") return act(town, event, talk, turn);
-	if (talk === undefined || turn === undefined) return;
+	const sent = town.turns.get(event.turn);
+	if (event.kind === "act") return act(town, event, sent);
+	if (sent === undefined) return;
+	if (event.kind === "care") return showCare(town, sent, event);
+	const { talk, turn } = sent;
+	if (turn.isOver) return;
 	if (event.kind === "beat") return speak(town, talk, turn, event.text);
-	if (event.kind === "care") return showCare(town, talk, event);
-	forgetTurn(town, talk, turn);
+	turn.isOver = true;
 	if (event.kind === "fail") speak(town, talk, turn, event.line);
-	const suggestions = event.kind === "done" ? event.suggestions : [];
-	talk.inOrder(() => {
+	finish(town, talk, turn, event.kind === "done" ? event.suggestions : []);
+}
+
+/** When all of it is shown and done. */
+function finish(town: Town, talk: Talk, turn: Turn, suggestions: string[]): void {
+	const allow = (shown: string[]) => {
+		if (turn.isHushed) return;
+		close(talk, turn);
+		offer(town, talk, shown);
+		report(town, talk, turn);
+	};
+	turn.inOrder(() => {
 		const few = suggestions.filter((_, index) => index < MAX_REPLIES);
 		const shown = passing(few, (reply) => mayBeShown(town, talk, reply));
-		return () => {
-			offer(town, talk, shown);
-			report(town, talk, turn);
-		};
+		return () => turn.actsInOrder(() => () => allow(shown));
 	});
 }
 
@@ -85,7 +93,7 @@ function mayBeShown({ cast }: Town, { npc, player }: Talk, reply: string): boole
 }
 
 function speak(town: Town, talk: Talk, turn: Turn, text: string): void {
-	talk.inOrder(() => {
+	turn.inOrder(() => {
 		const heard = readableFor(talk.player, withName(withoutTags(text), talk.player));
 		return () => {
 			if (turn.isHushed || (heard === undefined && turn.isMuffled)) return;
@@ -106,8 +114,14 @@ function offer(town: Town, talk: Talk, suggestions: string[]): void {
 	tell(town, talk, { kind: "done", talk: talk.number, replies: talk.offered });
 }
 
-function forgetTurn({ talksByTurn }: Town, talk: Talk, turn: Turn): void {
-	talksByTurn.delete(turn.id);
+/** Whatever of it is in the filter still, or on its way. */
+function silence(talk: Talk, turn: Turn): void {
+	turn.isHushed = true;
+	close(talk, turn);
+}
+
+function close(talk: Talk, turn: Turn): void {
+	turn.isOver = true;
 	if (talk.turn === turn) talk.turn = undefined;
 	if (turn.deadline !== undefined) task.cancel(turn.deadline);
 	turn.deadline = undefined;
