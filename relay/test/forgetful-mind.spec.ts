@@ -43,6 +43,20 @@ test("a talk that its mind cannot forget yet is gone from the store at once, and
   expect(asked).toEqual([ended?.id, ended?.id]);
 });
 
+test("an erasure that the mind cannot do yet is refused in words, and done when it can", async () => {
+  let isAway = true;
+  relay.context.mind.forget = () => (isAway ? Promise.reject(new MindError("unavailable", "away")) : Promise.resolve());
+  const erase = () =>
+    fetch(`${relay.url}/v1/players/1`, { method: "DELETE", headers: { authorization: "Bearer dev" } });
+  await relay.talk("guard", 1, "Hello");
+  const refused = await erase();
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ error: { code: "not_ready" } });
+  isAway = false;
+  expect(await (await erase()).json()).toMatchObject({ receipt: expect.any(String) as string });
+  expect(await rowsOf("conversations")).toEqual([]);
+});
+
 test("a mind that never comes to forgetting keeps neither the player who is back waiting for long, nor the relay that stops", async () => {
   let asked = 0;
   relay.context.mind.forget = () => ((asked += 1), new Promise<never>(() => undefined));

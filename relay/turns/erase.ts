@@ -1,9 +1,11 @@
 import type { PlayerId } from "../../game/townsfolk/wire/contract.ts";
 import { RelayError } from "../http/errors.ts";
+import { MindError } from "../minds/mind.ts";
 import { conversationsOf } from "../store/conversations.ts";
 import { beginErasure, type Erasure, finishErasure, forgetPlayer, pendingErasures } from "../store/erasures.ts";
 import { mindsThatKeep } from "../store/kept-threads.ts";
 import { whereLeftOf } from "../store/left-behind.ts";
+import { forgetAtMind } from "./forget-at-mind.ts";
 import { hushTalk } from "./hush.ts";
 import type { TurnContext } from "./turn-context.ts";
 import { whenItsTurnsEnded } from "./when-its-turns-ended.ts";
@@ -48,9 +50,9 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
       await hushTalk(context, { npc, player });
       context.talks.leave({ npc, player });
       // Behind the turns of its conversation: a mind forgets only what it is not busy with.
-      await whenItsTurnsEnded(context, { id, npc, player }, () => context.mind.forget(id));
+      await whenItsTurnsEnded(context, { id, npc, player }, () => forgetAtMind(context, id, PATIENCE_MS));
     }),
-  );
+  ).catch(notNow);
   if (pseudonym !== null) await forgetPlayer(context.db, pseudonym);
   await purge(context);
   if (pseudonym !== null) await nothingLeft(context, pseudonym);
@@ -59,6 +61,16 @@ async function finish(context: TurnContext, erasure: Erasure): Promise<Receipt> 
   await purge(context);
   context.log.info({ receipt: id }, "a player was forgotten");
   return { receipt: id, requestedAt: new Date(requestedAt).toISOString(), doneAt: new Date(doneAt ?? 0).toISOString() };
+}
+
+const PATIENCE_MS = 60_000;
+
+/** @throws {RelayError} `not_ready` */
+function notNow(error: unknown): never {
+  if (!(error instanceof MindError)) throw error;
+  const message =
+    "Letta, which has kept what was said, is away. The erasure is written down, and is finished when it is back.";
+  throw new RelayError("not_ready", message, 60);
 }
 
 /** Words that are on another machine are not forgotten by saying so. @throws {RelayError} `not_ready` */
