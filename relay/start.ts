@@ -145,13 +145,15 @@ async function stopListening(server: Server): Promise<void> {
 async function sweepUp({ turns, db, storeWatch, log, config }: Context): Promise<void> {
   // Nobody else may ask for it.
   if ((await storeWatch.problem()) !== undefined) return;
+  const kept = now() - config.keepTurnsDays * DAY_MS;
   const steps = [
     turns.endForgotten,
     turns.endIdleTalks,
     turns.forgetTheEnded,
     turns.finishErasures,
     () => dropStaleEvents(db, EVENTS_KEPT_MS),
-    () => dropOldTurns(db, now() - config.keepTurnsDays * DAY_MS),
+    () => dropOldTurns(db, kept),
+    () => turns.forgetOldThreads(kept),
   ];
   for (const step of steps)
     await step().catch((error: unknown) => log.error({ err: error }, "sweeping failed; it is tried again"));

@@ -43,6 +43,28 @@ test("a talk that its mind cannot forget yet is gone from the store at once, and
   expect(asked).toEqual([ended?.id, ended?.id]);
 });
 
+test("what a mind has kept of a talk for too long it gives up, and the talk goes on", async () => {
+  const asked: string[] = [];
+  const { context } = relay;
+  context.mind.forget = (conversation) => Promise.resolve(void asked.push(conversation));
+  context.mind.name = () => "letta-api";
+  for (const player of [1, 2]) await relay.talk("guard", player, "Hello");
+  const [old, young] = await rowsOf("conversations");
+  const thread = { mind: "letta-api", agent: "a" };
+  await context.db
+    .insertInto("threads")
+    .values([
+      { ...thread, conversation: old?.id ?? "", thread: "one", since: 1 },
+      { ...thread, conversation: young?.id ?? "", thread: "two", since: 9 },
+    ])
+    .execute();
+  await context.turns.forgetOldThreads(5);
+  await until(() => Promise.resolve(asked.length > 0));
+  expect(asked).toEqual([old?.id]);
+  expect(await rowsOf("conversations")).toMatchObject([{ endedAt: null }, { endedAt: null }]);
+  expect((await rowsOf("turns")).map(({ text }) => text)).toEqual(["Hello", "Hello"]);
+});
+
 test("an erasure that the mind cannot do yet is refused in words, and done when it can", async () => {
   let isAway = true;
   relay.context.mind.forget = () => (isAway ? Promise.reject(new MindError("unavailable", "away")) : Promise.resolve());

@@ -11,6 +11,7 @@ import {
   noteNoTalk,
 } from "../store/conversations.ts";
 import { forgetWords } from "../store/forget-turns.ts";
+import { keptSinceBefore } from "../store/kept-threads.ts";
 import { findPseudonym } from "../store/players.ts";
 import { forgetAtMind } from "./forget-at-mind.ts";
 import { hushTalk } from "./hush.ts";
@@ -46,6 +47,22 @@ export async function forgetTheEnded(context: TurnContext): Promise<void> {
 }
 
 const UNDER_WAY_MS = 60_000;
+
+/**
+ * Retention, of talks that go on from visit to visit: the mind gives up its thread, and is told with the next turn what the store
+ * still has of it.
+ */
+export async function forgetOldThreads(context: TurnContext, before: number): Promise<void> {
+  for (const conversation of await keptSinceBefore(context.db, context.mind.name(), before))
+    void whenItsTurnsEnded(context, conversation, () =>
+      forgetAtMind(context, conversation.id).catch((error: unknown) =>
+        context.log.debug(
+          { err: error, conversation: conversation.id },
+          "an old thread is still kept; it is tried again",
+        ),
+      ),
+    );
+}
 
 /** From visit to visit. */
 const isKept = ({ cast }: TurnContext, npc: string): boolean => cast.find(npc)?.memory === "player";

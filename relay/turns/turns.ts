@@ -8,7 +8,7 @@ import { thoughtHabits } from "../speech/thought-habits.ts";
 import { fellowsOf } from "../store/fellows.ts";
 import { findTurn, type Turn } from "../store/turns.ts";
 import { acceptSay } from "./accept.ts";
-import { endIdleTalks, endTalk, forgetTheEnded } from "./end-talk.ts";
+import { endIdleTalks, endTalk, forgetOldThreads, forgetTheEnded } from "./end-talk.ts";
 import { erase, eraseThePending, type Receipt } from "./erase.ts";
 import { hush, hushAll } from "./hush.ts";
 import { openLeakGuard } from "./leak-guard.ts";
@@ -38,6 +38,8 @@ export interface Turns {
   endIdleTalks(): Promise<void>;
   /** What the mind could not forget when its talk ended. */
   forgetTheEnded(): Promise<void>;
+  /** Gives up what the mind has kept of talks since before then, in milliseconds since 1970. */
+  forgetOldThreads(before: number): Promise<void>;
   /** Those that whoever asked for them has stopped waiting for. */
   finishErasures(): Promise<void>;
   /** Turns that a mind answers, and those that wait behind them or for a place. */
@@ -78,6 +80,7 @@ export function createTurns(needs: TurnNeeds): Turns {
     },
     endIdleTalks: () => endIdleTalks(context),
     forgetTheEnded: () => forgetTheEnded(context),
+    forgetOldThreads: (before) => forgetOldThreads(context, before),
     finishErasures: () => eraseThePending(context, now() - ASKED_FOR_MS),
     recover: () => recover(context),
     endForgotten: () => endForgotten(context),

@@ -100,7 +100,7 @@ function dataOf(config: Config, sheets: Sheet[], isExtended: boolean): string[] 
     ...(visitors.length > 0 ? [`${visitors.join(", ")}: words and memory are erased when the talk ends`] : []),
     ...(isExtended
       ? [
-          `NPCs with memory: words are erased after ${keepTurnsDays} days, what they remember when the player asks for it`,
+          `NPCs with memory: words are erased after ${keepTurnsDays} days (what Letta has of a talk, after twice as long at most), what they remember when the player asks for it`,
         ]
       : []),
     callers.length > 0
