@@ -32,13 +32,18 @@ test("a prompt works within its distance, for the server and the one who presses
   );
 });
 
-test("a prompt that a client disables is disabled there alone, until the server sets it anew", async () => {
+test("a prompt that a client disables is disabled there alone, until the server changes it", async () => {
   const server = await openLittlePlace({
     server: `
       local prompt = workspace.Barrel.HumanoidRootPart.Prompt
       prompt.Triggered:Connect(function(player)
         print(player.Name, prompt.Enabled)
         prompt.Enabled = true
+        task.wait()
+        prompt.Enabled = false
+        task.wait()
+        prompt.Enabled = true
+        print("changed")
       end)`,
     client: `
       local prompt = workspace.Barrel.HumanoidRootPart.Prompt
@@ -50,9 +55,9 @@ test("a prompt that a client disables is disabled there alone, until the server 
   expect(await printed(server, 2)).toEqual(["client false", "client true"]);
   await expect(ann.press(BARREL)).rejects.toThrow("is not enabled");
   await bob.press(BARREL);
-  await printed(server, 3);
+  await printed(server, 4);
   await ann.press(BARREL);
-  expect((await printed(server, 4)).slice(2)).toEqual(["Bob true", "Ann true"]);
+  expect((await printed(server, 5)).slice(2)).toEqual(["Bob true", "changed", "Ann true"]);
 });
 
 test("who dies comes back with a new body, and with the screens that reset", async () => {
@@ -163,7 +168,9 @@ test("a place server that shuts down calls its functions in either order with th
   expect(await shutDown(WAITS, { firstAtShutDown: "BindToClose" })).toEqual([closing(1), "bye Ann", "end"]);
   expect(await shutDown(LEAVING, {})).toEqual(["bye Ann"]);
   expect(await shutDown(LEAVING, { firstAtShutDown: "BindToClose" })).toEqual([]);
-  expect(await shutDown(FOR_EVER, {})).toEqual(["bye Ann", "late", "still", "still"]);
+  const [bye, late, ...still] = await shutDown(FOR_EVER, {});
+  // Thirty seconds of it, which a busy machine plays in fewer steps.
+  expect([bye, late, ...new Set(still)]).toEqual(["bye Ann", "late", "still"]);
 });
 
 test("a place server that shuts down lets everybody leave and the game finish", async () => {
