@@ -1,6 +1,5 @@
 import type { TurnEvent } from "../../game/townsfolk/wire/contract.ts";
 import { now } from "../observe/clock.ts";
-import type { Told } from "../store/events.ts";
 import { Cut, whyStopped } from "./cut.ts";
 import { lineAfterAct } from "./end-turn.ts";
 import type { LiveTurn } from "./turn-context.ts";
@@ -24,18 +23,16 @@ export async function speak(live: LiveTurn, text: string): Promise<void> {
 
 /** To the place server, in order, as soon as the store takes it; without one the progress is all that there is. */
 export function tell(live: LiveTurn, event: TurnEvent): Promise<void> {
-  const { turn, progress } = live;
+  const { context, turn, progress, abort } = live;
   progress.firstBeatAt ??= now();
   const { server, fence } = turn;
   if (server === null) return Promise.resolve();
-  const telling = live.telling.then(() => publish(live, { server, fence, nth: ++progress.told }, event));
-  live.telling = telling.catch(() => undefined);
-  return telling;
-}
-
-async function publish(live: LiveTurn, to: Told, event: TurnEvent): Promise<void> {
-  const { context, abort } = live;
   // What is told for the sake of an abort, as a care card is, does not end with it.
   const until = abort.signal.aborted ? undefined : abort.signal;
-  await untilStored(live, () => context.feed.publish(to, event), until);
+  const telling = live.telling.then(() => {
+    const to = { server, fence, nth: ++progress.told };
+    return untilStored(live, () => context.feed.publish(to, event), until);
+  });
+  live.telling = telling.catch(() => undefined);
+  return telling;
 }

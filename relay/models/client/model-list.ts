@@ -1,5 +1,5 @@
 import { ProviderError } from "./provider-error.ts";
-import { fieldsOf, textOf } from "./wire/read-part.ts";
+import { fieldsOf, textOf } from "./wire/fields.ts";
 
 /** The first model of a server's list that chats, one that is loaded before others. @throws {ProviderError} where there is none. */
 export function firstThatChats(list: unknown): string {

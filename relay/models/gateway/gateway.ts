@@ -3,13 +3,13 @@ import type { Sheet } from "../../cast/sheet.ts";
 import type { Metrics } from "../../observe/metrics.ts";
 import { allowedTools } from "../../tools/offered.ts";
 import type { ChatChunk, ChatRequest } from "../chat.ts";
-import { estimated, usageIn } from "../client/estimate.ts";
 import type { Meter, Usage } from "../client/meter.ts";
 import type { ProviderClient } from "../client/provider.ts";
 import { ProviderError } from "../client/provider-error.ts";
 import { playFromSheet } from "../rehearsal/play-from-sheet.ts";
 import { createCalls } from "./calls.ts";
 import { createKeptCalls } from "./kept-calls.ts";
+import { metered } from "./metered.ts";
 import { onlyOfferedCalls, onlyOurs } from "./only-ours.ts";
 import { TurnOver } from "./turn-over.ts";
 
@@ -171,42 +171,3 @@ async function* capped(chunks: AsyncIterable<ChatChunk>): AsyncIterable<ChatChun
     return;
   }
 }
-
-interface Metering {
-  request: ChatRequest;
-  /** Characters that the provider's model has written, also those of which nothing comes. */
-  written: () => number;
-  open: (soFar: () => Usage) => (usage: Usage) => void;
-  ended: (outcome: "ok" | "failed") => void;
-}
-
-/** Counts what a stream costs while it goes on, and when it has ended, however it ends. */
-async function* metered(
-  chunks: AsyncIterable<ChatChunk>,
-  { request, written, open, ended }: Metering,
-): AsyncIterable<ChatChunk> {
-  let said = 0;
-  let isAnswered = false;
-  let usage: Usage | undefined;
-  let outcome: "ok" | "failed" = "failed";
-  // Nothing came back at all: nothing was spent.
-  const soFar = (): Usage => {
-    const all = Math.max(said, written());
-    return usage ?? (isAnswered || all > 0 ? estimated(request, all) : NOTHING);
-  };
-  const end = open(soFar);
-  try {
-    for await (const chunk of chunks) {
-      isAnswered = true;
-      said += chunk.choices[0]?.delta.content?.length ?? 0;
-      if (chunk.usage) usage = usageIn(chunk.usage);
-      yield chunk;
-    }
-    outcome = "ok";
-  } finally {
-    end(soFar());
-    ended(outcome);
-  }
-}
-
-const NOTHING: Usage = { input: 0, cached: 0, output: 0 };

@@ -1,7 +1,7 @@
 import { without } from "../../../lib/without.ts";
 import type { ChatMessage, ChatRequest } from "../../chat.ts";
 import { UNUSED } from "../wire/calls.ts";
-import { fieldsOf } from "../wire/read-part.ts";
+import { fieldsOf } from "../wire/fields.ts";
 import { leaveOut, type Lesson, REFUSES } from "./lesson.ts";
 import { ROLES } from "./messages.ts";
 

@@ -1,5 +1,5 @@
 import { parsedJson } from "../../../lib/json.ts";
-import { fieldsOf } from "./read-part.ts";
+import { fieldsOf } from "./fields.ts";
 
 type Fields = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { parsedJson } from "../../../lib/json.ts";
 import { ProviderError } from "../provider-error.ts";
 import { pauseSaidIn } from "../rate-headers.ts";
-import { fieldsOf, isSomething } from "./read-part.ts";
+import { fieldsOf, isSomething } from "./fields.ts";
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 import { parsedJson } from "../../../lib/json.ts";
+import { fieldsOf } from "./fields.ts";
 import { errorIn } from "./read-error.ts";
-import { fieldsOf, readPart } from "./read-part.ts";
+import { readPart } from "./read-part.ts";
 
 /** What stands before the words of a chunk, and after them. */
 interface Frame {

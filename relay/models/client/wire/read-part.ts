@@ -1,4 +1,6 @@
 import { parsedJson } from "../../../lib/json.ts";
+import { type Fields, fieldsOf, isSomething, textOf } from "./fields.ts";
+import { type PartUsage, usageOf } from "./read-usage.ts";
 
 /** What one chunk of a completion says, whatever its shape. */
 export interface Part {
@@ -27,15 +29,6 @@ export interface CallPart {
   arguments: unknown;
   own: Record<string, unknown>;
 }
-
-export interface PartUsage {
-  prompt_tokens: number;
-  completion_tokens: number;
-  total_tokens: number;
-  prompt_tokens_details?: { cached_tokens: number };
-}
-
-type Fields = Record<string, unknown>;
 
 /** Undefined where it is nothing of a completion, such as a heartbeat or a tool's progress. */
 export function readPart(value: unknown): Part | undefined {
@@ -184,36 +177,3 @@ const ownOf = (fields: Fields): Fields =>
 const hasOwn = (fields: Fields): boolean => Object.keys(ownOf(fields)).length > 0;
 
 const OWN = /reason|think|thought|signature|extra_content|provider/i;
-
-function usageOf(usage: Fields | undefined): PartUsage | undefined {
-  if (usage === undefined) return undefined;
-  const input = countIn(usage["prompt_tokens"] ?? usage["input_tokens"]);
-  const rest = countIn(usage["total_tokens"]) - input;
-  const output = countIn(usage["completion_tokens"] ?? usage["output_tokens"] ?? rest);
-  if (input + output === 0) return undefined;
-  const cached = countIn(fieldsOf(usage["prompt_tokens_details"])?.["cached_tokens"]);
-  return {
-    prompt_tokens: input,
-    completion_tokens: output,
-    total_tokens: input + output,
-    ...(cached > 0 && { prompt_tokens_details: { cached_tokens: Math.min(cached, input) } }),
-  };
-}
-
-const countIn = (value: unknown): number => {
-  const count = Number(value ?? 0);
-  return count > 0 ? Math.min(Math.round(count), MOST_TOKENS) : 0;
-};
-
-/** More than any context has; what a server makes up is stored, and adds up. */
-const MOST_TOKENS = 100_000_000;
-
-export const fieldsOf = (value: unknown): Fields | undefined =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-
-export const isSomething = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
-
-/** An empty text says nothing. */
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
