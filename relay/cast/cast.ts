@@ -112,7 +112,7 @@ function onChange(folder: string, { signal, watchFolder, unwatched }: Watching, 
     watchFolder(folder, { persistent: false, signal }, () => {
       clearTimeout(quiet);
       quiet = setTimeout(act, 100).unref();
-    }).once("error", unwatched);
+    }).on("error", unwatched);
   } catch (error) {
     unwatched(error);
   }

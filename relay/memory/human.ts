@@ -47,10 +47,15 @@ export async function changeHuman(
   });
 }
 
-/** Where another visit has begun, which only another relay can have let begin, what is known is of that one. */
-export async function forgetHuman(db: Database, npc: string, player: string): Promise<void> {
+/**
+ * `isLate`: it may be long since the visit ended. Where another has begun, what is known is of that one; when a visit has just ended, only
+ * another relay can have let one begin.
+ */
+export async function forgetHuman(db: Database, npc: string, player: string, isLate: boolean): Promise<void> {
   const all = db.deleteFrom("memories").where("npc", "=", npc).where("player", "=", player);
   const open = db.selectFrom("conversations").select("id").where("npc", "=", npc).where("player", "=", player);
   const isAlone = fellowsOf(db).fence() === null;
-  await all.$if(!isAlone, (q) => q.where((e) => e.not(e.exists(open.where("endedAt", "is", null))))).execute();
+  await all
+    .$if(isLate || !isAlone, (q) => q.where((e) => e.not(e.exists(open.where("endedAt", "is", null)))))
+    .execute();
 }

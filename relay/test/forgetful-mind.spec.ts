@@ -79,6 +79,23 @@ test("an erasure that the mind cannot do yet is refused in words, and done when 
   expect(await rowsOf("conversations")).toEqual([]);
 });
 
+test("what is forgotten late of one visit takes nothing of the next, which has begun by then", async () => {
+  relay.context.mind.forget = () => Promise.reject(new MindError("unavailable", "away"));
+  await relay.talk("guard", 1, "Hello");
+  await leave();
+  await until(wordsAreGone);
+  await relay.talk("guard", 1, "I am back");
+  const memory = "/v1/npcs/guard/players/1/memory";
+  const headers = { authorization: "Bearer dev", "content-type": "application/json" };
+  const body = JSON.stringify({ human: "Likes plums." });
+  expect((await fetch(`${relay.url}${memory}`, { method: "PATCH", headers, body })).status).toBe(200);
+  await relay.context.db.updateTable("conversations").set({ endedAt: 1 }).where("endedAt", "is not", null).execute();
+  await relay.context.turns.forgetTheEnded();
+  await relay.talk("guard", 1, "And again");
+  expect(await (await relay.get(memory)).text()).toContain("Likes plums.");
+  expect((await rowsOf("turns")).map(({ text }) => text)).toEqual([null, "I am back", "And again"]);
+});
+
 test("a mind that never comes to forgetting keeps neither the player who is back waiting for long, nor the relay that stops", async () => {
   let asked = 0;
   relay.context.mind.forget = () => ((asked += 1), new Promise<never>(() => undefined));

@@ -43,7 +43,7 @@ export async function endIdleTalks(context: TurnContext): Promise<void> {
 /** Talks that have ended a while ago, and that the mind could not forget then. */
 export async function forgetTheEnded(context: TurnContext): Promise<void> {
   for (const conversation of await endedLongAgo(context.db, now() - UNDER_WAY_MS, context.mind.name()))
-    forgetConversation(context, conversation);
+    forgetConversation(context, conversation, true);
 }
 
 const UNDER_WAY_MS = 60_000;
@@ -67,14 +67,15 @@ export async function forgetOldThreads(context: TurnContext, before: number): Pr
 /** From visit to visit. */
 const isKept = ({ cast }: TurnContext, npc: string): boolean => cast.find(npc)?.memory === "player";
 
-/** Behind the turns of its conversation, because a mind forgets only what it is not busy with. */
+/** Behind the turns of its conversation, because a mind forgets only what it is not busy with. `isLate`: it did not end just now. */
 export function forgetConversation(
   context: TurnContext,
   conversation: { id: string; npc: string; player: string },
+  isLate = false,
 ): void {
   void whenItsTurnsEnded(context, conversation, async () => {
     try {
-      await forgetHuman(context.db, conversation.npc, conversation.player);
+      await forgetHuman(context.db, conversation.npc, conversation.player, isLate);
       await forgetWords(context.db, conversation.id);
       await forgetAtMind(context, conversation.id);
       await dropConversation(context.db, conversation.id);

@@ -79,7 +79,7 @@ async function nothingLeft({ db, mind }: TurnContext, pseudonym: string): Promis
   if (minds.length > 0)
     throw new RelayError(
       "not_ready",
-      `${wordsOf(minds)}, which is not the mind now (that is ${mind.name()}). The erasure is finished when it is the mind again, or when \`npc clean --gone ${minds.join()}\` says that it is no more.`,
+      `Words are left with ${minds.join(" and ")}, which is not the mind now (that is ${mind.name()}). The erasure is finished when it is the mind again, or when \`npc clean --gone ${minds[0] ?? ""}\` says that it is no more.`,
       60,
     );
   const relays = await whereLeftOf(db, pseudonym);
@@ -87,8 +87,6 @@ async function nothingLeft({ db, mind }: TurnContext, pseudonym: string): Promis
   const message = `Words are left on the Letta of relay ${relays.join(", ")}, which is not there. The erasure is finished when it is back, or when \`npc clean --gone\` says that its data folder is no more.`;
   throw new RelayError("not_ready", message, 60);
 }
-
-const wordsOf = (minds: string[]): string => `Words are left with ${minds.join(" and ")}`;
 
 /** A receipt says that nothing is left on the disk, so there is none before that is so. @throws {RelayError} `not_ready` */
 async function purge(context: TurnContext): Promise<void> {

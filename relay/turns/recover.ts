@@ -61,7 +61,7 @@ async function finishTheRest(context: TurnContext): Promise<void> {
   eraseThePending(context).catch((error: unknown) =>
     context.log.error({ err: error }, "an erasure failed; the next start tries again"),
   );
-  for (const conversation of await endedConversations(context.db)) forgetConversation(context, conversation);
+  for (const conversation of await endedConversations(context.db)) forgetConversation(context, conversation, true);
 }
 
 /**
