@@ -12,6 +12,12 @@ export async function mindsThatKeep(db: Database, player: string): Promise<strin
   return rows.map(({ mind }) => mind);
 }
 
+/** Whether a mind has yet to forget something of the conversation. */
+export async function hasThread(db: Database, conversation: string): Promise<boolean> {
+  const thread = db.selectFrom("threads").select("thread").where("conversation", "=", conversation);
+  return (await thread.executeTakeFirst()) !== undefined;
+}
+
 /** Some of the conversations whose thread this mind has kept since before then. */
 export const keptSinceBefore = (
   db: Database,

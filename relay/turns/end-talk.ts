@@ -53,7 +53,8 @@ const UNDER_WAY_MS = 60_000;
  * still has of it.
  */
 export async function forgetOldThreads(context: TurnContext, before: number): Promise<void> {
-  for (const conversation of await keptSinceBefore(context.db, context.mind.name(), before))
+  const old = await keptSinceBefore(context.db, context.mind.name(), before);
+  for (const conversation of old.filter(({ id }) => !context.forgetting.has(id)))
     void whenItsTurnsEnded(context, conversation, () =>
       forgetAtMind(context, conversation.id).catch((error: unknown) =>
         context.log.debug(
@@ -73,20 +74,22 @@ export function forgetConversation(
   conversation: { id: string; npc: string; player: string },
   isLate = false,
 ): void {
-  void whenItsTurnsEnded(context, conversation, async () => {
-    try {
-      await forgetHuman(context.db, conversation.npc, conversation.player, isLate);
-      await forgetWords(context.db, conversation.id);
-      await forgetAtMind(context, conversation.id);
-      await dropConversation(context.db, conversation.id);
-    } catch (error) {
-      // That a mind is away is told elsewhere, and once.
-      const level = error instanceof MindError ? "debug" : "warn";
-      context.log[level](
-        { err: error, conversation: conversation.id },
-        "a talk is not forgotten yet; it is tried again",
-      );
-    }
+  const inStore = async (): Promise<void> => {
+    await forgetHuman(context.db, conversation.npc, conversation.player, isLate);
+    await forgetWords(context.db, conversation.id);
+  };
+  const atMind = async (): Promise<void> => {
+    await forgetAtMind(context, conversation.id);
+    await dropConversation(context.db, conversation.id);
+  };
+  // Late it is of no talk that goes on, which need not wait for a mind that is away once more.
+  const forgotten = isLate
+    ? whenItsTurnsEnded(context, conversation, inStore).then(atMind)
+    : whenItsTurnsEnded(context, conversation, () => inStore().then(atMind));
+  forgotten.catch((error: unknown) => {
+    // That a mind is away is told elsewhere, and once.
+    const level = error instanceof MindError ? "debug" : "warn";
+    context.log[level]({ err: error, conversation: conversation.id }, "a talk is not forgotten yet; it is tried again");
   });
 }
 

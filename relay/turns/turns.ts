@@ -109,6 +109,9 @@ async function endOf(context: TurnContext, id: string): Promise<Turn> {
     },
     context.closing,
   );
+  // Another relay ends it, and is asked for it then.
+  if (context.closing.aborted && (found.turn ?? known).endedAt === null)
+    throw new RelayError("not_ready", "The relay is stopping.", 5);
   if (found.turn === undefined) throw unknownTurn();
   return found.turn;
 }

@@ -67,7 +67,7 @@ const WARN_AT = 0.8;
 export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterOptions): Meter {
   let day = today();
   const warned = new Set<string>();
-  const unpriced = new Set<string>();
+  const oddlyPriced = new Set<string>();
   let hasBudget = budget !== undefined;
   const turns = createTurnCosts();
   const store = storeUsage(db, log);
@@ -90,12 +90,15 @@ export function createMeter({ db, log, metrics, ledger, budget, isFree }: MeterO
     return share >= 1;
   };
   const tellPrice = ({ model, ...call }: Purpose): void => {
-    if (!hasBudget || (call.isFree ?? isFree) || isPriced(model) || unpriced.has(model)) return;
-    unpriced.add(model);
+    const isOwn = call.isFree ?? isFree;
+    if (!hasBudget || isOwn !== isPriced(model) || oddlyPriced.has(model)) return;
+    oddlyPriced.add(model);
     log.warn(
-      { model, usdForAMillion: priceOf(model, false) },
-      "nobody knows the price of this model here: for the budget it counts as the dearest there is, so the budget lasts less long; " +
-        "its price can be written into relay/models/client/prices.ts",
+      { model, usdForAMillion: priceOf(model, isOwn) },
+      isOwn
+        ? "this model has a price, so the budget counts it, though its server is in your own network; give one of your own another name"
+        : "nobody knows the price of this model here: for the budget it counts as a dear one, so the budget lasts less long; " +
+            "its price can be written into relay/models/client/prices.ts",
     );
   };
   const costOf = (call: Purpose, { input, output, isEstimate = false, ...usage }: Usage): TurnCost => ({

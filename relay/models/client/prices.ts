@@ -10,7 +10,7 @@ const price = (input: number, cached: number, output: number): Price => ({ input
 const CLAUDE_OPUS = price(15, 1.5, 75);
 const CLAUDE_SONNET = price(3, 0.3, 15);
 
-/** As of 2026-11; write here what else your sheets use. No model is in it that may as well be one of our own. */
+/** As of 2026-11; write here what else your sheets use. */
 const PRICES = new Map<string, Price>([
   // https://platform.openai.com/docs/pricing
   ["gpt-4o-mini", price(0.15, 0.075, 0.6)],

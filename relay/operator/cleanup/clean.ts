@@ -1,4 +1,5 @@
 import type { Orphan } from "../../minds/mind.ts";
+import { hasThread } from "../../store/kept-threads.ts";
 import type { Schema } from "../../store/schema.ts";
 import type { Database } from "../../store/store.ts";
 import type { Cleanup } from "./cleanup.ts";
@@ -95,6 +96,8 @@ async function forget({ db, cast, mind, log }: Cleanup, { id, npc, player }: Con
     log.warn({ err: error, conversation: id }, "the mind could not forget a conversation");
     return "stuck" as const;
   }
+  // Another mind has something of it yet, which is found by this row alone.
+  if (await hasThread(db, id)) return "stuck" as const;
   return db.transaction().execute(async (tx) => {
     const { numDeletedRows } = await tx
       .deleteFrom("conversations")

@@ -83,6 +83,11 @@ test("what a mind keeps that is not the mind any more is not said to be erased, 
       ({ text }) => text,
     );
   while ((await textOf()).some((text) => text !== null)) await new Promise(setImmediate);
+  // Who cleans up meanwhile leaves what it is found by.
+  await db.updateTable("conversations").set({ lastAt: 1 }).where("id", "=", open.id).execute();
+  const old = { before: new Date(Date.now() - 7_200_000).toISOString(), orphans: false };
+  expect(await (await relay.post("/v1/admin/clean", old)).json()).toMatchObject({ stuck: { conversations: 1 } });
+  expect((await erase(88)).status).toBe(503);
   const cleaning = { before: new Date(Date.now() - 7_200_000).toISOString(), orphans: false, gone: "letta-api" };
   expect((await relay.post("/v1/admin/clean", cleaning)).status).toBe(200);
   expect(typeof (await erase(88)).body["receipt"]).toBe("string");
